@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+
+namespace ConnectNow.Chats;
+
+/// <summary>What a chat is, without what was said in it.</summary>
+[GenerateSerializer, Immutable, Alias("connectnow.chat-description")]
+public sealed record ChatDescription
+{
+    [Id(0)] public required string Id { get; init; }
+
+    [Id(1)] public required string Name { get; init; }
+
+    [Id(2)] public required string CompanyId { get; init; }
+
+    [Id(3)] public required string CompanyName { get; init; }
+
+    [Id(4)] public required DateTimeOffset CreatedAt { get; init; }
+
+    [Id(5)] public required bool Closed { get; init; }
+
+    /// <summary>How many may be in the chat at once, by the company's plan of this moment.</summary>
+    [Id(6)] public required int PeopleLimit { get; init; }
+
+    /// <summary>How many are in the chat.</summary>
+    [Id(7)] public required int People { get; init; }
+
+    [Id(8)] public required long LastSeq { get; init; }
+
+    [Id(9)] public required long Messages { get; init; }
+}
+
+/// <summary>All a client needs to show a chat and to follow it from <see cref="LastSeq"/> on.</summary>
+[GenerateSerializer, Immutable, Alias("connectnow.chat-snapshot")]
+public sealed record ChatSnapshot
+{
+    [Id(0)] public required ChatDescription Chat { get; init; }
+
+    /// <summary>Everyone who is or was in the chat.</summary>
+    [Id(1)] public required ImmutableArray<Participant> People { get; init; }
+
+    /// <summary>Ids of those with at least one open connection.</summary>
+    [Id(2)] public required ImmutableArray<string> Here { get; init; }
+
+    /// <summary>Ascending. What followed the number the client named, or, after a <see cref="Reset"/>, the newest page.</summary>
+    [Id(3)] public required ImmutableArray<ChatEvent> Events { get; init; }
+
+    [Id(4)] public required long LastSeq { get; init; }
+
+    /// <summary>True when <see cref="Events"/> is a fresh page: what the client has is to be thrown away.</summary>
+    [Id(5)] public required bool Reset { get; init; }
+}
+
+/// <summary>A run of entries, ascending and without a gap.</summary>
+[GenerateSerializer, Immutable, Alias("connectnow.history-page")]
+public sealed record HistoryPage
+{
+    [Id(0)] public required ImmutableArray<ChatEvent> Events { get; init; }
+
+    /// <summary>Whether older entries exist.</summary>
+    [Id(1)] public required bool HasMore { get; init; }
+}
+
+/// <summary>One page of messages for the REST API: deleted ones and other entries are left out.</summary>
+[GenerateSerializer, Immutable, Alias("connectnow.message-page")]
+public sealed record MessagePage
+{
+    [Id(0)] public required ImmutableArray<ChatEvent> Messages { get; init; }
+
+    [Id(1)] public required bool HasMore { get; init; }
+
+    /// <summary>Everyone who is or was in the chat, to name the authors.</summary>
+    [Id(2)] public required ImmutableArray<Participant> People { get; init; }
+}
+
+/// <summary>Which messages: ascending by number, page from 1.</summary>
+[GenerateSerializer, Immutable, Alias("connectnow.message-query")]
+public sealed record MessageQuery
+{
+    [Id(0)] public required int Page { get; init; }
+
+    [Id(1)] public required int PerPage { get; init; }
+
+    /// <summary>Only messages strictly before this time.</summary>
+    [Id(2)] public DateTimeOffset? Before { get; init; }
+
+    /// <summary>Only messages strictly after this time.</summary>
+    [Id(3)] public DateTimeOffset? After { get; init; }
+}
+
+/// <summary>A message the chat has accepted: durable when this is returned.</summary>
+[GenerateSerializer, Immutable, Alias("connectnow.sent")]
+public sealed record Sent([property: Id(0)] long Seq, [property: Id(1)] DateTimeOffset At, [property: Id(2)] bool Duplicate);
+
+/// <summary>A participant let into the chat: durable when this is returned.</summary>
+[GenerateSerializer, Immutable, Alias("connectnow.admission")]
+public sealed record Admission([property: Id(0)] Participant Participant, [property: Id(1)] long Seq);

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+
+namespace ConnectNow.Chats;
+
+/// <summary>Whether a participant is in the chat. The numbers are stored and sent.</summary>
+public enum Standing
+{
+    Active = 1,
+    Left = 2,
+    Removed = 3,
+}
+
+/// <summary>One join, leave, return or removal, and when (UTC).</summary>
+[GenerateSerializer, Immutable, Alias("connectnow.stay-change")]
+public sealed record StayChange(
+    [property: Id(0)] EventKind Kind,
+    [property: Id(1)] DateTimeOffset At);
+
+/// <summary>One person in one chat, for good: who leaves and comes back is the same participant.</summary>
+[GenerateSerializer, Immutable, Alias("connectnow.participant")]
+public sealed record Participant
+{
+    /// <summary>Unique within the service, random, [a-z0-9]{16}.</summary>
+    [Id(0)] public required string Id { get; init; }
+
+    [Id(1)] public required string Name { get; init; }
+
+    [Id(2)] public required string Surname { get; init; }
+
+    /// <summary>Normalised; unique within the chat.</summary>
+    [Id(3)] public required string Email { get; init; }
+
+    /// <summary>True once the person has shown, by a code, that the address is theirs.</summary>
+    [Id(4)] public bool Verified { get; init; }
+
+    [Id(5)] public required Standing Standing { get; init; }
+
+    /// <summary>
+    /// The number of the entry that began the current stay. Every credential bears the stay it was issued in, so that leaving ends
+    /// all of them by the one commit that records it.
+    /// </summary>
+    [Id(6)] public required long Stay { get; init; }
+
+    /// <summary>Every join, leave and return, oldest first.</summary>
+    [Id(7)] public required ImmutableArray<StayChange> History { get; init; }
+
+    /// <summary>The newest entry this person has seen; 0 when none.</summary>
+    [Id(8)] public long ReadUpTo { get; init; }
+
+    /// <summary>When the last of this person's connections ended; null when never connected. Whoever is here now is not in this field.</summary>
+    [Id(9)] public DateTimeOffset? LastSeen { get; init; }
+
+    /// <summary>The join session that began the current stay: the same session asking again gets the same answer.</summary>
+    [Id(10)] public string? JoinedBy { get; init; }
+
+    public string FullName => Surname.Length == 0 ? Name : $"{Name} {Surname}";
+}

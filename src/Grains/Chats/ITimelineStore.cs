@@ -1,0 +1,83 @@
+namespace ConnectNow.Grains.Chats;
+
+/// <summary>
+/// Durable timelines: per chat a head, a row per entry, a row per participant. What the rows mean is the chat's affair; a provider
+/// keeps bytes. Everything of one chat lives in one partition.
+/// </summary>
+/// <remarks>
+/// What every provider must hold, and the conformance suite checks:
+/// <list type="number">
+/// <item>A commit is all or nothing, and durable (it survives the power going) before it is answered <see cref="Committed"/>.</item>
+/// <item>A commit whose <see cref="TimelineCommit.ExpectedETag"/> is not the head's is answered <see cref="Fenced"/> and changes nothing; null expects that there is no head.</item>
+/// <item>A commit that adds an idempotency key the chat already has is answered <see cref="DuplicateKeys"/>, with each such key and the number it stands for, and changes nothing. Fencing is judged first.</item>
+/// <item>Of any number of commits with one ETag, raced from anywhere, at most one is committed.</item>
+/// <item>A load sees a commit whole or not at all; after a commit was answered every load sees it.</item>
+/// <item>When a call throws, it is unknown whether the commit happened; it still happened whole or not at all.</item>
+/// <item>Chats do not see each other: equal numbers, keys and participant ids in two chats never meet.</item>
+/// <item>An erased chat is as one that never was; erasing with a stale ETag is answered false and changes nothing.</item>
+/// </list>
+/// </remarks>
+public interface ITimelineStore
+{
+    /// <summary>How many rows one commit may hold: entries added and changed, participants, and keys; the head is not counted.</summary>
+    int MaxRowsPerCommit { get; }
+
+    /// <summary>The head, every participant, and the newest <paramref name="tail"/> entries (ascending); null when there is no such chat.</summary>
+    Task<StoredTimeline?> LoadAsync(string chatId, int tail, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="ITimelineStore"/>
+    Task<CommitOutcome> CommitAsync(string chatId, TimelineCommit commit, CancellationToken cancellationToken = default);
+
+    /// <summary>Entries with numbers from <paramref name="from"/> on, ascending, at most <paramref name="count"/>.</summary>
+    Task<IReadOnlyList<StoredEvent>> ReadAsync(string chatId, long from, int count, CancellationToken cancellationToken = default);
+
+    /// <summary>Erases the chat. False when the head's ETag is another; true when there is no such chat.</summary>
+    Task<bool> EraseAsync(string chatId, string etag, CancellationToken cancellationToken = default);
+}
+
+/// <summary>An entry as stored. <paramref name="Key"/> is unique within the chat; null where nothing needs it.</summary>
+public sealed record StoredEvent(long Seq, string? Key, ReadOnlyMemory<byte> Body);
+
+/// <summary>A participant as stored.</summary>
+public sealed record StoredParticipant(string Id, ReadOnlyMemory<byte> Body);
+
+/// <summary>A chat as stored. <paramref name="CommitId"/> names the last commit: how a writer whose answer was lost learns that it was done.</summary>
+public sealed record StoredTimeline(
+    string ETag,
+    string CommitId,
+    ReadOnlyMemory<byte> Head,
+    IReadOnlyList<StoredParticipant> Participants,
+    IReadOnlyList<StoredEvent> Tail);
+
+/// <summary>One transaction on one chat.</summary>
+public sealed record TimelineCommit
+{
+    /// <summary>The ETag this commit builds on; null creates the chat.</summary>
+    public required string? ExpectedETag { get; init; }
+
+    /// <summary>Unique to this commit, the same when it is tried again.</summary>
+    public required string CommitId { get; init; }
+
+    public required ReadOnlyMemory<byte> Head { get; init; }
+
+    /// <summary>New entries; their numbers are not in the chat yet.</summary>
+    public IReadOnlyList<StoredEvent> Added { get; init; } = [];
+
+    /// <summary>Entries that are in the chat and get a new body; their keys stay as they are.</summary>
+    public IReadOnlyList<StoredEvent> Changed { get; init; } = [];
+
+    /// <summary>Participants added or changed.</summary>
+    public IReadOnlyList<StoredParticipant> Participants { get; init; } = [];
+}
+
+/// <summary>How a commit ended.</summary>
+public abstract record CommitOutcome;
+
+/// <summary>Done and durable; the head now has this ETag.</summary>
+public sealed record Committed(string ETag) : CommitOutcome;
+
+/// <summary>Somebody else has written since: nothing was done.</summary>
+public sealed record Fenced : CommitOutcome;
+
+/// <summary>Some keys are there already: nothing was done.</summary>
+public sealed record DuplicateKeys(IReadOnlyDictionary<string, long> Existing) : CommitOutcome;
