@@ -1,0 +1,85 @@
+namespace ConnectNow.Storage.Sqlite;
+
+/// <summary>The tables, and the steps that lead to them. A step that has been released is never changed; a new one is added.</summary>
+internal static class SqliteSchema
+{
+    /// <summary>Marks the file as ours ("CNCH"), so that no other program's database is ever taken for an old version of it.</summary>
+    private const long ApplicationId = 0x434E4348;
+
+    private static readonly string[] Steps =
+    [
+        // 1. Timelines and grain state. docs/decisions/0001-sqlite-layout.md says why they look like this.
+        """
+        CREATE TABLE chats (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            chat_id TEXT NOT NULL UNIQUE,
+            version INTEGER NOT NULL,
+            commit_id TEXT NOT NULL,
+            head BLOB NOT NULL);
+        CREATE TABLE entries (
+            chat INTEGER NOT NULL,
+            seq INTEGER NOT NULL,
+            key TEXT,
+            body BLOB NOT NULL,
+            PRIMARY KEY (chat, seq)) WITHOUT ROWID;
+        CREATE UNIQUE INDEX entries_by_key ON entries (chat, key) WHERE key IS NOT NULL;
+        CREATE TABLE participants (
+            chat INTEGER NOT NULL,
+            id TEXT NOT NULL,
+            body BLOB NOT NULL,
+            PRIMARY KEY (chat, id)) WITHOUT ROWID;
+        CREATE TABLE erased (chat INTEGER PRIMARY KEY);
+        CREATE TABLE grain_state (
+            grain_id TEXT NOT NULL,
+            state_name TEXT NOT NULL,
+            format INTEGER NOT NULL,
+            etag INTEGER NOT NULL,
+            expires_at INTEGER,
+            body BLOB NOT NULL,
+            PRIMARY KEY (grain_id, state_name)) WITHOUT ROWID;
+        CREATE INDEX grain_state_by_expiry ON grain_state (expires_at) WHERE expires_at IS NOT NULL;
+        """,
+    ];
+
+    /// <summary>The version this program reads and writes.</summary>
+    public static int Version => Steps.Length;
+
+    /// <summary>Brings the database to <see cref="Version"/>, in one transaction.</summary>
+    /// <exception cref="StorageUnavailableException">The file is a newer program's, or another program's.</exception>
+    public static void Migrate(SqliteSession session, string path)
+    {
+        session.BeginWrite();
+        try
+        {
+            var version = session.Ask("PRAGMA user_version");
+            Refuse(session, path, version);
+            if (version == Steps.Length)
+                return;
+
+            for (var step = (int)version; step < Steps.Length; step++)
+                session.Execute(Steps[step]);
+
+            session.Execute($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Steps.Length};");
+            session.Commit();
+        }
+        finally
+        {
+            session.Rollback();
+        }
+    }
+
+    private static void Refuse(SqliteSession session, string path, long version)
+    {
+        var application = session.Ask("PRAGMA application_id");
+        var isNew = version == 0 && application == 0 && session.Ask("SELECT count(*) FROM sqlite_schema") == 0;
+        if (!isNew && application != ApplicationId)
+            throw new StorageUnavailableException($"The file {path} is a database of another program; choose another data directory.");
+
+        if (version > Steps.Length)
+        {
+            throw new StorageUnavailableException(
+                $"The database {path} was written by a newer version of this program (schema {version}, this one knows {Steps.Length}); "
+                + "start that version, or choose another data directory.");
+        }
+    }
+}

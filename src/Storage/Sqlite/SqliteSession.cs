@@ -1,0 +1,96 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace ConnectNow.Storage.Sqlite;
+
+/// <summary>One connection with the statements it has prepared. Used by one thread at a time.</summary>
+internal sealed class SqliteSession : IDisposable
+{
+    private readonly SqliteConnection connection;
+    private readonly sqlite3 handle;
+    private readonly Dictionary<string, SqliteStatement> statements = [];
+
+    private SqliteSession(SqliteConnection connection)
+    {
+        this.connection = connection;
+        handle = connection.Handle!;
+    }
+
+    /// <summary>Whether a transaction is open; some faults (no space, failed I/O) end one by themselves.</summary>
+    public bool InTransaction => raw.sqlite3_get_autocommit(handle) == 0;
+
+    /// <summary>The row id of the row inserted last.</summary>
+    public long LastInsertId => raw.sqlite3_last_insert_rowid(handle);
+
+    public static SqliteSession Open(SqliteStorageOptions options, SqliteOpenMode mode)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = options.DatabasePath,
+            Mode = mode,
+            Pooling = false,
+            ForeignKeys = false,
+        }.ToString());
+        try
+        {
+            connection.Open();
+            SqliteException.ThrowExceptionForRC(
+                raw.sqlite3_busy_timeout(connection.Handle!, (int)options.BusyTimeout.TotalMilliseconds), connection.Handle);
+            return new(connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The statement, prepared the first time it is asked for.</summary>
+    public SqliteStatement Prepare(string sql)
+    {
+        if (!statements.TryGetValue(sql, out var statement))
+            statements[sql] = statement = new(handle, sql);
+
+        return statement;
+    }
+
+    /// <summary>Runs any number of statements that nobody will run again.</summary>
+    public void Execute(string sql)
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Callers pass literals and numbers, never anything from outside.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Asks for one number.</summary>
+    public long Ask(string sql)
+    {
+        using var statement = new SqliteStatement(handle, sql);
+        return statement.First() ?? 0;
+    }
+
+    /// <summary>Begins a transaction that may write: whatever it reads stays true until it ends.</summary>
+    public void BeginWrite() => Prepare("BEGIN IMMEDIATE").Execute();
+
+    /// <summary>Begins a transaction that only reads: all it reads is of one moment.</summary>
+    public void BeginRead() => Prepare("BEGIN").Execute();
+
+    public void Commit() => Prepare("COMMIT").Execute();
+
+    public void Rollback()
+    {
+        if (InTransaction)
+            Prepare("ROLLBACK").Execute();
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in statements.Values)
+            statement.Dispose();
+
+        statements.Clear();
+        connection.Dispose();
+    }
+}

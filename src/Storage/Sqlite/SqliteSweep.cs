@@ -1,0 +1,111 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+
+namespace ConnectNow.Storage.Sqlite;
+
+/// <summary>
+/// Removes what nobody can see any more: rows of erased chats, and grain state that has expired. It runs at the start, every so often,
+/// and when asked, in small units of work between everybody else's.
+/// </summary>
+internal sealed partial class SqliteSweep : IAsyncDisposable
+{
+    /// <summary>Rows removed in one unit of work.</summary>
+    private const int Piece = 500;
+
+    private const string SelectErased = "SELECT chat FROM erased LIMIT 1";
+    private const string DeleteErased = "DELETE FROM erased WHERE chat = ?1";
+
+    private const string DeleteParticipants = "DELETE FROM participants WHERE chat = ?1";
+
+    private const string DeleteEntries =
+        "DELETE FROM entries WHERE chat = ?1 AND seq <= (SELECT seq FROM entries WHERE chat = ?1 ORDER BY seq LIMIT 1 OFFSET ?2)";
+
+    private const string DeleteLastEntries = "DELETE FROM entries WHERE chat = ?1";
+
+    private const string DeleteExpired =
+        "DELETE FROM grain_state WHERE (grain_id, state_name) IN "
+        + "(SELECT grain_id, state_name FROM grain_state WHERE expires_at <= ?1 LIMIT ?2)";
+
+    private readonly SqliteWriter writer;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+    private readonly Channel<bool> requests = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+
+    private readonly ITimer timer;
+    private readonly Task running;
+    private long rounds;
+    private volatile bool stopping;
+
+    public SqliteSweep(SqliteWriter writer, SqliteStorageOptions options, TimeProvider time, ILogger logger)
+    {
+        this.writer = writer;
+        this.time = time;
+        this.logger = logger;
+        Request();
+        timer = time.CreateTimer(_ => Request(), null, options.SweepInterval, options.SweepInterval);
+        running = Task.Run(RunAsync);
+    }
+
+    /// <summary>Rounds that are over.</summary>
+    public long Rounds => Volatile.Read(ref rounds);
+
+    /// <summary>Asks for a round. Several requests at once are one.</summary>
+    public void Request() => requests.Writer.TryWrite(true);
+
+    public async ValueTask DisposeAsync()
+    {
+        stopping = true;
+        await timer.DisposeAsync().ConfigureAwait(false);
+        requests.Writer.TryComplete();
+        await running.ConfigureAwait(false);
+    }
+
+    private async Task RunAsync()
+    {
+        await foreach (var _ in requests.Reader.ReadAllAsync().ConfigureAwait(false))
+        {
+            try
+            {
+                await SweepAsync().ConfigureAwait(false);
+            }
+            catch (Exception fault)
+            {
+                // Nothing depends on it; the next round tries again.
+                LogSweepFailed(fault);
+            }
+
+            Interlocked.Increment(ref rounds);
+        }
+    }
+
+    private async Task SweepAsync()
+    {
+        var more = true;
+        while (more && !stopping)
+            more = await writer.RunAsync(Piece, RemovePiece, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>True when there may be more.</summary>
+    private bool RemovePiece(SqliteSession session) => RemoveErased(session) || RemoveExpired(session);
+
+    private static bool RemoveErased(SqliteSession session)
+    {
+        if (session.Prepare(SelectErased).First() is not { } chat)
+            return false;
+
+        if (session.Prepare(DeleteEntries).Bind(1, chat).Bind(2, Piece - 1).Execute() > 0)
+            return true;
+
+        session.Prepare(DeleteLastEntries).Bind(1, chat).Execute();
+        session.Prepare(DeleteParticipants).Bind(1, chat).Execute();
+        session.Prepare(DeleteErased).Bind(1, chat).Execute();
+        return true;
+    }
+
+    private bool RemoveExpired(SqliteSession session) =>
+        session.Prepare(DeleteExpired).Bind(1, time.GetUtcNow().ToUnixTimeMilliseconds()).Bind(2, Piece).Execute() == Piece;
+
+    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "Removing expired and erased rows failed; it is tried again later.")]
+    private partial void LogSweepFailed(Exception fault);
+}

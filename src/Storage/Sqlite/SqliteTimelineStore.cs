@@ -1,0 +1,55 @@
+using ConnectNow.Grains.Chats;
+
+namespace ConnectNow.Storage.Sqlite;
+
+/// <summary>Timelines in SQLite. Commits of all chats share the writer's transactions; reads never wait for them.</summary>
+/// <remarks>An ETag is "chat row.version". A chat row's number is never given again, so that an ETag of an erased chat fits no other.</remarks>
+public sealed class SqliteTimelineStore(SqliteDatabase database) : ITimelineStore
+{
+    public int MaxRowsPerCommit => 2000;
+
+    public Task<StoredTimeline?> LoadAsync(string chatId, int tail, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(chatId);
+        ArgumentOutOfRangeException.ThrowIfNegative(tail);
+        return database.Readers.RunAsync(session => TimelineRows.Load(session, chatId, tail), cancellationToken);
+    }
+
+    public Task<CommitOutcome> CommitAsync(string chatId, TimelineCommit commit, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(chatId);
+        ArgumentNullException.ThrowIfNull(commit);
+        var unit = new TimelineCommitUnit(chatId, commit);
+        if (unit.Rows > MaxRowsPerCommit)
+            throw new ArgumentException($"A commit holds {MaxRowsPerCommit} rows at most; this one has {unit.Rows}.", nameof(commit));
+
+        return database.Writer.RunAsync(unit.Rows + 1, unit.Apply, cancellationToken);
+    }
+
+    public Task<IReadOnlyList<StoredEvent>> ReadAsync(
+        string chatId, long from, int count, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(chatId);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        return database.Readers.RunAsync(session => TimelineRows.Read(session, chatId, from, count), cancellationToken);
+    }
+
+    public Task<bool> EraseAsync(string chatId, string etag, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(chatId);
+        ArgumentNullException.ThrowIfNull(etag);
+        return EraseAsync(chatId, TimelineETag.Parse(etag), cancellationToken);
+    }
+
+    private async Task<bool> EraseAsync(string chatId, TimelineETag? etag, CancellationToken cancellationToken)
+    {
+        var erased = await database.Writer.RunAsync(2, session => TimelineRows.Erase(session, chatId, etag), cancellationToken)
+            .ConfigureAwait(false);
+
+        // The chat is gone; its rows follow in pieces, so that the erasure of a long one holds up nobody.
+        if (erased)
+            database.Sweep.Request();
+
+        return erased;
+    }
+}

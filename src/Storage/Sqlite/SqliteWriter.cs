@@ -1,0 +1,187 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+
+namespace ConnectNow.Storage.Sqlite;
+
+/// <summary>
+/// The one that writes. It owns the write connection and a thread, takes units of work from a bounded queue, gathers whatever waits
+/// into one transaction, and answers each unit after the commit, when it is on the disk.
+/// </summary>
+/// <remarks>
+/// <list type="bullet">
+/// <item>A unit that refuses has judged before it wrote, so it changes nothing, and its neighbours commit.</item>
+/// <item>A unit that throws takes nobody with it: the transaction is rolled back and run again with a savepoint around each unit.</item>
+/// <item>When the commit itself fails every unit of the transaction fails.</item>
+/// <item>Disposal takes no further units, finishes those that wait, and closes the connection.</item>
+/// </list>
+/// </remarks>
+internal sealed partial class SqliteWriter : IAsyncDisposable
+{
+    private readonly SqliteSession session;
+    private readonly SqliteStorageOptions options;
+    private readonly ILogger logger;
+    private readonly Channel<WriteUnit> queue;
+    private readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long transactions;
+
+    public SqliteWriter(SqliteSession session, SqliteStorageOptions options, ILogger logger)
+    {
+        this.session = session;
+        this.options = options;
+        this.logger = logger;
+        queue = Channel.CreateBounded<WriteUnit>(new BoundedChannelOptions(options.QueueLength) { SingleReader = true });
+
+        // A thread of its own: it spends its life waiting for the disk, which a pool of two threads could not spare.
+        new Thread(Run) { Name = "SQLite writer", IsBackground = true }.Start();
+    }
+
+    /// <summary>Transactions that were committed.</summary>
+    public long Transactions => Volatile.Read(ref transactions);
+
+    /// <summary>Runs the work inside a transaction; completes when that is durable. Waits when the queue is full.</summary>
+    /// <param name="rows">About how many rows it writes.</param>
+    /// <param name="work">Judges and writes; must leave everything as it was when it refuses, and may be run twice.</param>
+    /// <param name="cancellationToken">Heeded until the work begins.</param>
+    public async Task<T> RunAsync<T>(int rows, Func<SqliteSession, T> work, CancellationToken cancellationToken)
+    {
+        var unit = new WriteUnit<T>(rows, work, cancellationToken);
+        try
+        {
+            await queue.Writer.WriteAsync(unit, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new ObjectDisposedException(nameof(SqliteWriter), "The database is closed.");
+        }
+
+        return await unit.Answer.ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        queue.Writer.TryComplete();
+        await stopped.Task.ConfigureAwait(false);
+    }
+
+    private void Run()
+    {
+        var units = new List<WriteUnit>(options.UnitsPerTransaction);
+        while (queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            Gather(units);
+            if (!TryTogether(units))
+                Apart(units);
+
+            units.Clear();
+        }
+
+        session.Dispose();
+        stopped.SetResult();
+    }
+
+    private void Gather(List<WriteUnit> units)
+    {
+        var rows = 0;
+        while (units.Count < options.UnitsPerTransaction && rows < options.RowsPerTransaction && queue.Reader.TryRead(out var unit))
+        {
+            if (unit.TryAbandon())
+                continue;
+
+            units.Add(unit);
+            rows += unit.Rows;
+        }
+    }
+
+    /// <summary>The common case: all in one transaction. False when a unit threw; then nothing has happened and nobody is answered.</summary>
+    private bool TryTogether(List<WriteUnit> units)
+    {
+        try
+        {
+            session.BeginWrite();
+            foreach (var unit in units)
+                unit.Apply(session);
+        }
+        catch (Exception)
+        {
+            // Whose fault it was shows in the second run, which answers it.
+            session.Rollback();
+            return false;
+        }
+
+        Commit(units);
+        return true;
+    }
+
+    /// <summary>The same with a savepoint around each unit, so that one that throws undoes its own rows only.</summary>
+    private void Apart(List<WriteUnit> units)
+    {
+        var done = new List<WriteUnit>(units.Count);
+        var next = 0;
+        try
+        {
+            session.BeginWrite();
+            for (; next < units.Count; next++)
+            {
+                if (TryAlone(units[next]))
+                    done.Add(units[next]);
+            }
+        }
+        catch (Exception fault)
+        {
+            // The transaction itself is gone: no space, failed I/O, a lock that was not to be had.
+            LogTransactionFailed(fault, units.Count);
+            session.Rollback();
+            Fail(done, fault);
+            Fail(units[next..], fault);
+            return;
+        }
+
+        Commit(done);
+    }
+
+    private bool TryAlone(WriteUnit unit)
+    {
+        session.Prepare("SAVEPOINT unit").Execute();
+        try
+        {
+            unit.Apply(session);
+            session.Prepare("RELEASE unit").Execute();
+            return true;
+        }
+        catch (Exception fault) when (session.InTransaction)
+        {
+            session.Prepare("ROLLBACK TO unit").Execute();
+            session.Prepare("RELEASE unit").Execute();
+            unit.Fail(fault);
+            return false;
+        }
+    }
+
+    private void Commit(List<WriteUnit> units)
+    {
+        try
+        {
+            session.Commit();
+        }
+        catch (Exception fault)
+        {
+            LogTransactionFailed(fault, units.Count);
+            session.Rollback();
+            Fail(units, fault);
+            return;
+        }
+
+        Interlocked.Increment(ref transactions);
+        foreach (var unit in units)
+            unit.Complete();
+    }
+
+    private static void Fail(List<WriteUnit> units, Exception fault)
+    {
+        foreach (var unit in units)
+            unit.Fail(fault);
+    }
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "A transaction of {Units} units failed; none of them happened.")]
+    private partial void LogTransactionFailed(Exception fault, int units);
+}

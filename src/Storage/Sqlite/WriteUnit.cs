@@ -1,0 +1,36 @@
+namespace ConnectNow.Storage.Sqlite;
+
+/// <summary>A piece of work for the writer: it happens whole or not at all, together with others in one transaction.</summary>
+internal abstract class WriteUnit(int rows)
+{
+    /// <summary>About how many rows it writes.</summary>
+    public int Rows { get; } = rows;
+
+    /// <summary>True when nobody waits for it any more, and it has not begun: it is answered and will not happen.</summary>
+    public abstract bool TryAbandon();
+
+    /// <summary>Judges and writes, on the writer's thread. May run a second time, when a neighbour took the first transaction down.</summary>
+    public abstract void Apply(SqliteSession session);
+
+    /// <summary>Answers whoever waits. Only after the commit.</summary>
+    public abstract void Complete();
+
+    public abstract void Fail(Exception fault);
+}
+
+/// <inheritdoc/>
+internal sealed class WriteUnit<T>(int rows, Func<SqliteSession, T> work, CancellationToken cancellationToken) : WriteUnit(rows)
+{
+    private readonly TaskCompletionSource<T> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private T? result;
+
+    public Task<T> Answer => answer.Task;
+
+    public override bool TryAbandon() => cancellationToken.IsCancellationRequested && answer.TrySetCanceled(cancellationToken);
+
+    public override void Apply(SqliteSession session) => result = work(session);
+
+    public override void Complete() => answer.SetResult(result!);
+
+    public override void Fail(Exception fault) => answer.SetException(fault);
+}

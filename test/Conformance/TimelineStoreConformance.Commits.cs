@@ -1,0 +1,157 @@
+using ConnectNow.Grains.Chats;
+using Xunit;
+
+namespace ConnectNow.Conformance;
+
+// Conditions 1 and 5: whole, and seen by every load after the answer.
+public abstract partial class TimelineStoreConformance
+{
+    [Fact]
+    public async Task A_chat_that_never_was_loads_as_nothing()
+    {
+        Assert.Null(await Store.LoadAsync(chat, 10, Cancellation));
+        Assert.Empty(await Store.ReadAsync(chat, 1, 10, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_commit_is_loaded_as_it_was_written()
+    {
+        var commit = Commit(null, Entry(1, "a", "first"), Entry(2, null, "second")) with
+        {
+            Participants = [new("p1", Bytes("Ada")), new("p2", Bytes("Grace"))],
+        };
+        var etag = await CommittedAsync(chat, commit);
+
+        var loaded = await LoadedAsync(chat);
+        Assert.Equal(etag, loaded.ETag);
+        Assert.Equal(commit.CommitId, loaded.CommitId);
+        Assert.Equal(Text(commit.Head), Text(loaded.Head));
+        Assert.Equal([(1, "a", "first"), (2, null, "second")], loaded.Tail.Select(entry => (entry.Seq, entry.Key, Text(entry.Body))));
+        Assert.Equal(
+            [("p1", "Ada"), ("p2", "Grace")],
+            loaded.Participants.Select(participant => (participant.Id, Text(participant.Body))).Order());
+    }
+
+    [Fact]
+    public async Task A_commit_without_rows_writes_the_head()
+    {
+        var etag = await CommittedAsync(chat, Commit(null));
+        var second = Commit(etag);
+        var newer = await CommittedAsync(chat, second);
+
+        Assert.NotEqual(etag, newer);
+        var loaded = await LoadedAsync(chat);
+        Assert.Equal((newer, Text(second.Head)), (loaded.ETag, Text(loaded.Head)));
+        Assert.Empty(loaded.Tail);
+    }
+
+    [Fact]
+    public async Task The_commit_id_is_that_of_the_last_commit()
+    {
+        var etag = await CommittedAsync(chat, Commit(null, Entry(1)));
+        var second = Commit(etag, Entry(2));
+        await CommittedAsync(chat, second);
+
+        Assert.IsType<Fenced>(await Store.CommitAsync(chat, Commit(etag, Entry(3)), Cancellation));
+        Assert.Equal(second.CommitId, (await LoadedAsync(chat)).CommitId);
+    }
+
+    [Fact]
+    public async Task A_commit_tried_again_is_fenced_and_its_id_shows_that_it_was_done()
+    {
+        var etag = await CommittedAsync(chat, Commit(null));
+        var commit = Commit(etag, Entry(1, "a"));
+        await CommittedAsync(chat, commit);
+
+        Assert.IsType<Fenced>(await Store.CommitAsync(chat, commit, Cancellation));
+        var loaded = await LoadedAsync(chat);
+        Assert.Equal(commit.CommitId, loaded.CommitId);
+        Assert.Equal([1], Numbers(loaded.Tail));
+    }
+
+    [Fact]
+    public async Task Changed_entries_get_a_new_body_and_keep_their_key()
+    {
+        var etag = await CommittedAsync(chat, Commit(null, Entry(1, "a"), Entry(2, "b")));
+        var commit = Commit(etag, Entry(3)) with { Changed = [new(1, null, Bytes("edited"))] };
+        etag = await CommittedAsync(chat, commit);
+
+        var tail = (await LoadedAsync(chat)).Tail;
+        Assert.Equal([(1, "a", "edited"), (2, "b", "entry 2"), (3, null, "entry 3")],
+            tail.Select(entry => (entry.Seq, entry.Key, Text(entry.Body))));
+        var duplicate = Assert.IsType<DuplicateKeys>(await Store.CommitAsync(chat, Commit(etag, Entry(4, "a")), Cancellation));
+        Assert.Equal(1, duplicate.Existing["a"]);
+    }
+
+    [Fact]
+    public async Task Changed_participants_get_a_new_body_and_the_others_stay()
+    {
+        var etag = await CommittedAsync(chat, Commit(null) with { Participants = [new("p1", Bytes("Ada")), new("p2", Bytes("Grace"))] });
+        await CommittedAsync(chat, Commit(etag) with { Participants = [new("p2", Bytes("left")), new("p3", Bytes("Joan"))] });
+
+        Assert.Equal(
+            [("p1", "Ada"), ("p2", "left"), ("p3", "Joan")],
+            (await LoadedAsync(chat)).Participants.Select(participant => (participant.Id, Text(participant.Body))).Order());
+    }
+
+    [Fact]
+    public async Task A_commit_of_as_many_rows_as_allowed_is_taken()
+    {
+        var added = Entries(1, (Store.MaxRowsPerCommit / 2) - 1);
+        var participants = Enumerable.Range(0, Store.MaxRowsPerCommit - (2 * added.Length))
+            .Select(number => new StoredParticipant($"p{number}", Bytes("someone"))).ToArray();
+        await CommittedAsync(chat, Commit(null, added) with { Participants = participants });
+
+        var loaded = await LoadedAsync(chat, int.MaxValue);
+        Assert.Equal((added.Length, participants.Length), (loaded.Tail.Count, loaded.Participants.Count));
+    }
+
+    [Fact]
+    public async Task A_commit_that_throws_changes_nothing()
+    {
+        var etag = await CommittedAsync(chat, Commit(null, Entry(1, "a")));
+        var before = await SnapshotAsync(chat);
+
+        // A number that is there already, and a change to one that is not: neither is a refusal, both are faults of the caller.
+        await Assert.ThrowsAnyAsync<Exception>(() => Store.CommitAsync(chat, Commit(etag, Entry(2, "b"), Entry(1, "c")), Cancellation));
+        await Assert.ThrowsAnyAsync<Exception>(
+            () => Store.CommitAsync(chat, Commit(etag, Entry(2, "b")) with { Changed = [Entry(9)] }, Cancellation));
+
+        Assert.Equal(before, await SnapshotAsync(chat));
+        await CommittedAsync(chat, Commit(etag, Entry(2, "b")));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(64 * 1024)]
+    public async Task Bodies_come_back_byte_for_byte(int length)
+    {
+        var body = new byte[length];
+        new Random(length).NextBytes(body);
+        var commit = Commit(null, new StoredEvent(1, "a", body)) with { Head = body, Participants = [new("p", body)] };
+        await CommittedAsync(chat, commit);
+
+        var loaded = await LoadedAsync(chat);
+        Assert.Equal(body, loaded.Head.ToArray());
+        Assert.Equal(body, loaded.Tail[0].Body.ToArray());
+        Assert.Equal(body, loaded.Participants[0].Body.ToArray());
+        Assert.Equal(body, (await Store.ReadAsync(chat, 1, 1, Cancellation))[0].Body.ToArray());
+    }
+
+    [Fact]
+    public async Task Keys_and_ids_may_be_any_text()
+    {
+        string[] texts = ["a'b\"c", "🙂 שלום", "a/b?c#d\\e", "%_", new string('k', 200)];
+        var added = texts.Select((text, index) => Entry(index + 1, text)).ToArray();
+        var participants = texts.Select(text => new StoredParticipant(text, Bytes(text))).ToArray();
+        var etag = await CommittedAsync(chat, Commit(null, added) with { Participants = participants });
+
+        var loaded = await LoadedAsync(chat);
+        Assert.Equal(texts, loaded.Tail.Select(entry => entry.Key));
+        Assert.Equal(texts.Order(StringComparer.Ordinal), loaded.Participants.Select(participant => participant.Id).Order(StringComparer.Ordinal));
+        var again = texts.Select((text, index) => Entry(index + 100, text)).ToArray();
+        var duplicates = Assert.IsType<DuplicateKeys>(await Store.CommitAsync(chat, Commit(etag, again), Cancellation));
+        Assert.Equal(texts.Select((text, index) => (text, index + 1L)), duplicates.Existing.Select(pair => (pair.Key, pair.Value)).OrderBy(pair => pair.Value));
+    }
+}

@@ -1,0 +1,121 @@
+using ConnectNow.Grains.Chats;
+using Xunit;
+
+namespace ConnectNow.Conformance;
+
+// Ranges, tails, and condition 8: erased chats.
+public abstract partial class TimelineStoreConformance
+{
+    [Theory]
+    [InlineData(1, 3, new long[] { 1, 2, 3 })]
+    [InlineData(0, 3, new long[] { 1, 2, 3 })]
+    [InlineData(-5, 2, new long[] { 1, 2 })]
+    [InlineData(9, 5, new long[] { 9, 10 })]
+    [InlineData(10, 1, new long[] { 10 })]
+    [InlineData(11, 5, new long[] { })]
+    [InlineData(5, 0, new long[] { })]
+    [InlineData(1, int.MaxValue, new long[] { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 })]
+    [InlineData(long.MaxValue, 5, new long[] { })]
+    public async Task A_range_begins_where_asked_and_ends_at_the_count_or_the_end(long from, int count, long[] expected)
+    {
+        await CommittedAsync(chat, Commit(null, Entries(1, 10)));
+        Assert.Equal(expected, Numbers(await Store.ReadAsync(chat, from, count, Cancellation)));
+    }
+
+    [Fact]
+    public async Task A_range_crosses_commits()
+    {
+        var etag = await CommittedAsync(chat, Commit(null, Entries(1, 4)));
+        etag = await CommittedAsync(chat, Commit(etag, Entries(5, 6)));
+        await CommittedAsync(chat, Commit(etag, Entries(7, 12)));
+
+        var read = await Store.ReadAsync(chat, 3, 6, Cancellation);
+        Assert.Equal([3, 4, 5, 6, 7, 8], Numbers(read));
+        Assert.Equal("key-5", read[2].Key);
+    }
+
+    [Theory]
+    [InlineData(0, new long[] { })]
+    [InlineData(1, new long[] { 6 })]
+    [InlineData(3, new long[] { 4, 5, 6 })]
+    [InlineData(100, new long[] { 1, 2, 3, 4, 5, 6 })]
+    public async Task A_tail_holds_the_newest_in_ascending_order(int tail, long[] expected)
+    {
+        await CommittedAsync(chat, Commit(null, Entries(1, 6)));
+        Assert.Equal(expected, Numbers((await LoadedAsync(chat, tail)).Tail));
+    }
+
+    [Fact]
+    public async Task A_long_chat_loads_its_tail()
+    {
+        await FillAsync(chat, 10_000);
+
+        Assert.Equal(Range(9_901, 10_000), Numbers((await LoadedAsync(chat, 100)).Tail));
+        Assert.Equal(Range(5_000, 5_049), Numbers(await Store.ReadAsync(chat, 5_000, 50, Cancellation)));
+        Assert.Equal(Range(1, 10_000), Numbers(await Store.ReadAsync(chat, 1, 20_000, Cancellation)));
+    }
+
+    [Fact]
+    public async Task An_erased_chat_is_as_one_that_never_was()
+    {
+        var etag = await CommittedAsync(chat, Commit(null, Entries(1, 10)) with { Participants = [new("p", Bytes("Ada"))] });
+        Assert.True(await Store.EraseAsync(chat, etag, Cancellation));
+
+        Assert.Null(await Store.LoadAsync(chat, 10, Cancellation));
+        Assert.Empty(await Store.ReadAsync(chat, 1, 10, Cancellation));
+        Assert.IsType<Fenced>(await Store.CommitAsync(chat, Commit(etag, Entry(11)), Cancellation));
+
+        // Made again, it shows nothing of what it was, and takes the same numbers and keys.
+        var again = await CommittedAsync(chat, Commit(null, Entry(1, "key-1", "anew")));
+        var loaded = await LoadedAsync(chat);
+        Assert.Equal((again, 1), (loaded.ETag, loaded.Tail.Count));
+        Assert.Equal("anew", Text(loaded.Tail[0].Body));
+        Assert.Empty(loaded.Participants);
+    }
+
+    [Fact]
+    public async Task An_etag_from_before_the_erasure_fits_nothing_after_it()
+    {
+        var etag = await CommittedAsync(chat, Commit(null, Entry(1)));
+        Assert.True(await Store.EraseAsync(chat, etag, Cancellation));
+        await CommittedAsync(chat, Commit(null, Entry(1)));
+        var before = await SnapshotAsync(chat);
+
+        Assert.IsType<Fenced>(await Store.CommitAsync(chat, Commit(etag, Entry(2)), Cancellation));
+        Assert.False(await Store.EraseAsync(chat, etag, Cancellation));
+        Assert.Equal(before, await SnapshotAsync(chat));
+    }
+
+    [Fact]
+    public async Task Erasing_with_a_stale_etag_is_refused_and_changes_nothing()
+    {
+        var old = await CommittedAsync(chat, Commit(null, Entry(1)));
+        await CommittedAsync(chat, Commit(old, Entry(2)));
+        var before = await SnapshotAsync(chat);
+
+        Assert.False(await Store.EraseAsync(chat, old, Cancellation));
+        Assert.False(await Store.EraseAsync(chat, "nonsense", Cancellation));
+        Assert.Equal(before, await SnapshotAsync(chat));
+    }
+
+    [Fact]
+    public async Task Erasing_what_is_not_there_is_done_at_once()
+    {
+        var etag = await CommittedAsync(chat, Commit(null));
+        Assert.True(await Store.EraseAsync(chat, etag, Cancellation));
+        Assert.True(await Store.EraseAsync(chat, etag, Cancellation));
+        Assert.True(await Store.EraseAsync($"{chat}-never", etag, Cancellation));
+    }
+
+    [Fact]
+    public async Task Erasing_leaves_other_chats_alone()
+    {
+        var other = $"{chat}-other";
+        await CommittedAsync(other, Commit(null, Entries(1, 10)));
+        var before = await SnapshotAsync(other);
+
+        var etag = await CommittedAsync(chat, Commit(null, Entries(1, 10)));
+        Assert.True(await Store.EraseAsync(chat, etag, Cancellation));
+        Assert.Equal(before, await SnapshotAsync(other));
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text;
+using ConnectNow.Grains.Chats;
+using Xunit;
+
+namespace ConnectNow.Conformance;
+
+/// <summary>
+/// What <see cref="ITimelineStore"/> promises, as tests. A provider derives one class from this, names its store, and is done; the
+/// partial files hold the numbered conditions by subject.
+/// </summary>
+public abstract partial class TimelineStoreConformance
+{
+    private readonly string chat = $"chat-{Guid.NewGuid():N}";
+
+    /// <summary>The provider under test. Chats of other tests may be in it.</summary>
+    protected abstract ITimelineStore Store { get; }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    protected static ReadOnlyMemory<byte> Bytes(string text) => Encoding.UTF8.GetBytes(text);
+
+    protected static string Text(ReadOnlyMemory<byte> bytes) => Encoding.UTF8.GetString(bytes.Span);
+
+    protected static StoredEvent Entry(long seq, string? key = null, string? body = null) => new(seq, key, Bytes(body ?? $"entry {seq}"));
+
+    protected static StoredEvent[] Entries(long from, long to) => [.. Range(from, to).Select(seq => Entry(seq, $"key-{seq}"))];
+
+    /// <summary>A commit with a head and a commit id of its own.</summary>
+    protected static TimelineCommit Commit(string? etag, params StoredEvent[] added) => new()
+    {
+        ExpectedETag = etag,
+        CommitId = Guid.NewGuid().ToString("N"),
+        Head = Bytes($"head {Guid.NewGuid():N}"),
+        Added = added,
+    };
+
+    /// <summary>Commits, and fails when that is refused; the new ETag.</summary>
+    protected async Task<string> CommittedAsync(string chatId, TimelineCommit commit) =>
+        Assert.IsType<Committed>(await Store.CommitAsync(chatId, commit, Cancellation)).ETag;
+
+    /// <summary>The chat, which must be there.</summary>
+    protected async Task<StoredTimeline> LoadedAsync(string chatId, int tail = 100)
+    {
+        var loaded = await Store.LoadAsync(chatId, tail, Cancellation);
+        Assert.NotNull(loaded);
+        return loaded;
+    }
+
+    /// <summary>Commits one after the other, so many entries each as a provider takes; the last ETag.</summary>
+    protected async Task<string> FillAsync(string chatId, long entries)
+    {
+        string? etag = null;
+        var step = Store.MaxRowsPerCommit / 2;
+        for (long from = 1; from <= entries; from += step)
+            etag = await CommittedAsync(chatId, Commit(etag, Entries(from, Math.Min(entries, from + step - 1))));
+
+        return etag!;
+    }
+
+    private static IEnumerable<long> Range(long from, long to)
+    {
+        for (var seq = from; seq <= to; seq++)
+            yield return seq;
+    }
+
+    private static IReadOnlyList<long> Numbers(IEnumerable<StoredEvent> entries) => [.. entries.Select(entry => entry.Seq)];
+
+    /// <summary>All that can be seen of a chat, as text: equal before and after whatever must change nothing.</summary>
+    private async Task<string> SnapshotAsync(string chatId)
+    {
+        if (await Store.LoadAsync(chatId, int.MaxValue, Cancellation) is not { } timeline)
+            return "no chat";
+
+        var participants = timeline.Participants.OrderBy(participant => participant.Id, StringComparer.Ordinal);
+        return $"{timeline.ETag}|{timeline.CommitId}|{Text(timeline.Head)}"
+            + $"|{string.Join(';', participants.Select(participant => $"{participant.Id}={Text(participant.Body)}"))}"
+            + $"|{string.Join(';', timeline.Tail.Select(entry => $"{entry.Seq},{entry.Key}={Text(entry.Body)}"))}";
+    }
+}

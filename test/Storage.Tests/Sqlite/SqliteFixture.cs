@@ -1,0 +1,28 @@
+using ConnectNow.Storage.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace ConnectNow.Storage.Tests.Sqlite;
+
+/// <summary>A database in a file of its own, shared by the tests of one class.</summary>
+public sealed class SqliteFixture : IAsyncLifetime
+{
+    private readonly TemporaryDirectory directory = new();
+
+    public SqliteDatabase Database { get; private set; } = null!;
+
+    public static SqliteDatabase Open(string directory, TimeProvider? time = null) => SqliteDatabase.Open(
+        new SqliteStorageOptions { DataDirectory = directory }, time ?? TimeProvider.System, NullLogger<SqliteDatabase>.Instance);
+
+    public ValueTask InitializeAsync()
+    {
+        Database = Open(directory.Path);
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Database.DisposeAsync();
+        directory.Dispose();
+    }
+}
