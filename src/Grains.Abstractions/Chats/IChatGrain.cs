@@ -28,6 +28,9 @@ public interface IChatGrain : IGrainWithStringKey
     /// <summary>The participant with this normalised address, whatever their standing, or null. For join sessions and accounts only.</summary>
     [AlwaysInterleave, Alias("find-by-email")] Task<Participant?> FindByEmail(string email);
 
+    /// <summary>The participant with this id, or null. For the participant's own grain.</summary>
+    [AlwaysInterleave, Alias("find")] Task<Participant?> Find(string participantId);
+
     /// <summary>Lets a person in, new or returning, if there is a place.</summary>
     [Alias("admit")] Task<Answer<Admission>> Admit(AdmissionRequest request);
 

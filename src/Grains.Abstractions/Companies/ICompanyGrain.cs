@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ConnectNow.Chats;
+using Orleans.Concurrency;
 
 namespace ConnectNow.Companies;
 
@@ -8,10 +9,10 @@ namespace ConnectNow.Companies;
 [Alias("connectnow.company")]
 public interface ICompanyGrain : IGrainWithStringKey
 {
-    /// <summary>Creates the company; refusals: <see cref="Reason.AlreadyExists"/>, <see cref="Reason.InvalidField"/> (an unknown plan).</summary>
+    /// <summary>Creates the company, and tells its owner; refusals: <see cref="Reason.AlreadyExists"/>, <see cref="Reason.InvalidField"/> (an unknown plan).</summary>
     [Alias("create")] Task<Answer<CompanyDescription>> Create(NewCompany company);
 
-    [Alias("describe")] Task<Answer<CompanyDescription>> Describe();
+    [AlwaysInterleave, Alias("describe")] Task<Answer<CompanyDescription>> Describe();
 
     /// <summary>Changes name or plan; null leaves a field as it is.</summary>
     [Alias("change")] Task<Answer<CompanyDescription>> Change(string? name, string? plan);
@@ -23,28 +24,28 @@ public interface ICompanyGrain : IGrainWithStringKey
     [Alias("issue-token")] Task<Answer<string>> IssueToken(string label);
 
     /// <summary>Whether the secret is one of this company's API tokens.</summary>
-    [Alias("authenticate")] Task<bool> Authenticate(string secret);
+    [AlwaysInterleave, Alias("authenticate")] Task<bool> Authenticate(string secret);
 
     /// <summary>This company and those it runs, oldest first.</summary>
-    [Alias("companies")] Task<ImmutableArray<string>> Companies();
+    [AlwaysInterleave, Alias("companies")] Task<ImmutableArray<string>> Companies();
 
     /// <summary>Creates a chat. Refusals: <see cref="Reason.PlanLimit"/>.</summary>
     [Alias("create-chat")] Task<Answer<ChatDescription>> CreateChat(string name, string passwordHash);
 
-    /// <summary>Notes a company that this one runs.</summary>
+    /// <summary>Notes a company that this one runs; <see cref="Create"/> of that company does it.</summary>
     [Alias("adopt")] Task Adopt(string companyId);
 
-    /// <summary>Forgets a deleted company.</summary>
+    /// <summary>Forgets a company that this one ran; <see cref="Delete"/> of that company does it.</summary>
     [Alias("disown")] Task Disown(string companyId);
 
-    /// <summary>The ids of the chats and when each was made, oldest first.</summary>
-    [Alias("chats")] Task<ImmutableArray<ChatEntry>> Chats();
+    /// <summary>The ids of the chats and when each was made, oldest first. One whose making was cut short may be among them: it answers <see cref="Reason.NotFound"/>.</summary>
+    [AlwaysInterleave, Alias("chats")] Task<ImmutableArray<ChatEntry>> Chats();
 
     /// <summary>Erases a chat and takes it off the list.</summary>
     [Alias("erase-chat")] Task<Answer<Done>> EraseChat(string chatId);
 
     /// <summary>Name and limits, for the chat that must decide who may come in.</summary>
-    [Alias("terms")] Task<CompanyTerms> Terms();
+    [AlwaysInterleave, Alias("terms")] Task<CompanyTerms> Terms();
 }
 
 [GenerateSerializer, Immutable, Alias("connectnow.new-company")]

@@ -7,13 +7,16 @@ namespace ConnectNow.Joining;
 [Alias("connectnow.throttle")]
 public interface IThrottleGrain : IGrainWithStringKey
 {
-    /// <summary>Takes a try: null when it may be made now, otherwise how long to wait. A try taken counts as failed until <see cref="Succeed"/>.</summary>
+    /// <summary>Takes a try. It counts as failed until <see cref="GiveBack"/> or <see cref="Forget"/>.</summary>
     [Alias("take")] Task<ThrottleAnswer> Take(int freeTries);
 
-    /// <summary>The try was right: forget the failures.</summary>
-    [Alias("succeed")] Task Succeed();
+    /// <summary>The try was right: it does not count. The failures before it still do.</summary>
+    [Alias("give-back")] Task GiveBack();
+
+    /// <summary>Forgets every failure.</summary>
+    [Alias("forget")] Task Forget();
 }
 
-/// <summary>Whether a try may be made, and how many free ones are left after it.</summary>
+/// <summary>Whether a try may be made now (<paramref name="Wait"/> is null) or only after a wait, and how many free ones are left after it.</summary>
 [GenerateSerializer, Immutable, Alias("connectnow.throttle-answer")]
 public readonly record struct ThrottleAnswer([property: Id(0)] TimeSpan? Wait, [property: Id(1)] int TriesLeft);

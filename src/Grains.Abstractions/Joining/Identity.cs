@@ -52,7 +52,7 @@ public static class Identity
     {
         if (email.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '<' or '>' or '"' or ',' or ';' or ':' or '(' or ')' or '[' or ']' or '\\'))
             return false;
-        if (HasLoneSurrogate(email)) return false;
+        if (!Utf16.IsWellFormed(email)) return false;
         if (!MailAddress.TryCreate(email, out var address) || address.Address != email) return false;
         var domain = address.Host;
         return address.User.Length <= 64
@@ -63,7 +63,7 @@ public static class Identity
     private static Answer<string> Line(string? text, string field, string what, int longest)
     {
         var raw = text ?? "";
-        if (HasLoneSurrogate(raw)) return Refusal.Invalid(field, $"The {what} has characters that are not text.");
+        if (!Utf16.IsWellFormed(raw)) return Refusal.Invalid(field, $"The {what} has characters that are not text.");
         var line = string.Join(' ', raw.Normalize(NormalizationForm.FormC).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         if (line.Length == 0) return Refusal.Invalid(field, $"Type in the {what}.");
         if (line.Length > longest) return Refusal.Invalid(field, $"The {what} is too long: at most {longest} characters.");
@@ -82,16 +82,4 @@ public static class Identity
         Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Format or UnicodeCategory.SpaceSeparator or UnicodeCategory.NonSpacingMark
             or UnicodeCategory.EnclosingMark)
         && rune.Value is not (0x115F or 0x1160 or 0x3164 or 0xFFA0 or 0x2800);
-
-    private static bool HasLoneSurrogate(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (!char.IsSurrogate(text[i])) continue;
-            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1])) i++;
-            else return true;
-        }
-
-        return false;
-    }
 }

@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using ConnectNow.Accounts;
+using ConnectNow.Chats;
+using ConnectNow.Grains.Joining;
+using ConnectNow.Grains.Mail;
+using ConnectNow.Participants;
+using Microsoft.Extensions.Logging;
+
+namespace ConnectNow.Grains.Accounts;
+
+/// <inheritdoc cref="IAccountGrain"/>
+internal sealed partial class AccountGrain(
+    [PersistentState("account", GrainStorage.Durable)] IPersistentState<AccountState> store,
+    IMailer mailer,
+    TimeProvider time,
+    ILogger<AccountGrain> logger) : Grain, IAccountGrain
+{
+    private const int MaxSessions = 5;
+
+    private AccountState State => store.State;
+
+    public async Task Remember(string email, string chatId, string participantId)
+    {
+        if (State.Chats.Any(chat => chat.ChatId == chatId && chat.ParticipantId == participantId)) return;
+        State.Email = email;
+        State.Chats = [.. State.Chats.Where(chat => chat.ChatId != chatId), new AccountChat(chatId, participantId)];
+        await this.Write(store);
+    }
+
+    public async Task<Answer<Done>> MailCode(string email, string session)
+    {
+        var now = time.GetUtcNow();
+        var sent = CodeBudget.Take(State.CodesMailed, now);
+        if (sent.Refusal is { } refusal) return refusal;
+        State.CodesMailed = sent.Value;
+        // An address in no chat is answered the same, and costs no storage.
+        if (State.Chats.IsEmpty) return default(Done);
+
+        var (code, digits) = OneTimeCode.Create(now);
+        State.Codes = [.. State.Codes.Where(known => known.Session != session && known.Code.IsUsable(now)).TakeLast(MaxSessions - 1), new SessionCode(session, code)];
+        await this.Write(store);
+        // Not awaited: the time a mail takes would tell whether there was one to send.
+        Deliver(CodeMail.ForSignIn(State.Email, digits)).Ignore();
+        return default(Done);
+    }
+
+    public async Task<Answer<ImmutableArray<SignedIn>>> SignIn(string session, string code, string device)
+    {
+        var now = time.GetUtcNow();
+        // Whoever asks about an address that is in no chat sees what a wrong code gives.
+        if (State.Codes.FirstOrDefault(known => known.Session == session) is not { } issued)
+            return new Refusal(Reason.WrongCode) { Field = "code" };
+        var (right, next) = issued.Code.Try(code, now);
+        State.Codes = right ? State.Codes.Remove(issued) : State.Codes.Replace(issued, issued with { Code = next });
+        await this.Write(store);
+        if (!right) return next.Refusal(now);
+
+        var signedIn = await Task.WhenAll(State.Chats.Select(chat => SignIn(chat, session, device)));
+        return signedIn.OfType<SignedIn>().ToImmutableArray();
+    }
+
+    private async Task<SignedIn?> SignIn(AccountChat membership, string session, string device)
+    {
+        var chat = GrainFactory.GetGrain<IChatGrain>(membership.ChatId);
+        if (await chat.Find(membership.ParticipantId) is not { Standing: Standing.Active } person) return null;
+        var admitted = await chat.Admit(new AdmissionRequest
+        {
+            Name = person.Name,
+            Surname = person.Surname,
+            Email = person.Email,
+            Verified = true,
+            Attempt = session,
+        });
+        if (admitted.Value is not { } admission) return null;
+        var secret = await GrainFactory.GetGrain<IParticipantGrain>($"{membership.ChatId}/{person.Id}").SignIn(admission.Participant.Stay, device);
+        return new SignedIn(membership.ChatId, person.Id, secret);
+    }
+
+    private async Task Deliver(Mail.Mail mail)
+    {
+        try
+        {
+            await mailer.SendAsync(mail);
+        }
+        catch (Exception fault)
+        {
+            LogNotMailed(logger, fault);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A sign-in code could not be mailed.")]
+    private static partial void LogNotMailed(ILogger logger, Exception fault);
+}

@@ -1,0 +1,153 @@
+using System.Collections.Immutable;
+using ConnectNow.Chats;
+using ConnectNow.Companies;
+using ConnectNow.Participants;
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+
+namespace ConnectNow.Grains.Chats;
+
+/// <inheritdoc cref="IChatGrain"/>
+/// <remarks>
+/// The class is reentrant: calls interleave at each await. All changes go through <see cref="Timeline"/>, which decides and commits them
+/// one batch after the other; everything else reads immutable snapshots of the last commit.
+/// </remarks>
+[Reentrant]
+internal sealed partial class ChatGrain : Grain, IChatGrain
+{
+    /// <summary>How often marks are written and dead frontends are forgotten.</summary>
+    internal static readonly TimeSpan Upkeep = TimeSpan.FromSeconds(10);
+
+    private readonly TimeProvider _time;
+    private readonly ILogger<ChatGrain> _logger;
+    private readonly Timeline _timeline;
+    private readonly LeaseBook _leases;
+    private readonly Marks _marks = new();
+    private CompanyTermsOfChat? _terms;
+    private DateTimeOffset _termsAt;
+
+    public ChatGrain(ITimelineStore store, TimeProvider time, ILogger<ChatGrain> logger)
+    {
+        _time = time;
+        _logger = logger;
+        _timeline = new Timeline(ChatId, store, time, logger, OnCommitted, OnLost);
+        _leases = new LeaseBook(time, PublisherOf);
+    }
+
+    private string ChatId => this.GetPrimaryKeyString();
+
+    private ChatState? State => _timeline.State;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await _timeline.Load(cancellationToken);
+        this.RegisterGrainTimer(KeepUp, new GrainTimerCreationOptions(Upkeep, Upkeep) { Interleave = true });
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        await WriteMarks();
+        await _timeline.Drain();
+    }
+
+    public async Task<Answer<ChatDescription>> Create(NewChat chat)
+    {
+        var created = await _timeline.Run(draft => Settling.Create(draft, ChatId, chat));
+        return created.Refusal is { } refusal ? refusal : await Describe();
+    }
+
+    public async Task<Answer<ChatDescription>> Change(Caller caller, ChatChange change)
+    {
+        var changed = await _timeline.Run(draft => Settling.Change(draft, caller, change));
+        return changed.Refusal is { } refusal ? refusal : await Describe();
+    }
+
+    public async Task<Answer<Done>> Erase(Caller caller)
+    {
+        var erased = await _timeline.Erase(caller);
+        if (!erased.IsRefused) _leases.Publish(new ChatFrame { ChatId = ChatId, Erased = true });
+        return erased;
+    }
+
+    public Task<Answer<Sent>> Send(Caller caller, string clientId, string text)
+    {
+        if (Talking.CheckClientId(clientId) is { } wrongId) return Task.FromResult<Answer<Sent>>(wrongId);
+        var kept = Talking.CheckText(text);
+        return kept.Refusal is { } wrongText
+            ? Task.FromResult<Answer<Sent>>(wrongText)
+            : _timeline.Run(draft => Talking.Send(draft, caller, clientId, kept.Value!));
+    }
+
+    public Task<Answer<ChatEvent>> Edit(Caller caller, long seq, string text)
+    {
+        var kept = Talking.CheckText(text);
+        return kept.Refusal is { } wrong
+            ? Task.FromResult<Answer<ChatEvent>>(wrong)
+            : _timeline.Run(draft => Talking.Edit(draft, caller, seq, kept.Value!));
+    }
+
+    public Task<Answer<Done>> Delete(Caller caller, long seq) =>
+        _timeline.Run(draft => Talking.Delete(draft, caller, seq));
+
+    public async Task<Answer<Admission>> Admit(AdmissionRequest request)
+    {
+        if (State is null) return Reason.NotFound;
+        var terms = await Terms();
+        return await _timeline.Run(draft => Attendance.Admit(draft, request, terms));
+    }
+
+    public async Task<Answer<Done>> Leave(Caller caller, string participantId)
+    {
+        var left = await _timeline.Run(draft => Attendance.Leave(draft, caller, participantId));
+        // The commit has ended the stay, and every credential with it; this only tidies up.
+        if (!left.IsRefused) GrainFactory.GetGrain<IParticipantGrain>($"{ChatId}/{participantId}").SignOutAll().Ignore();
+        return left;
+    }
+
+    public Task<Answer<Participant>> RenameParticipant(Caller caller, string participantId, string name, string surname) =>
+        _timeline.Run(draft => Attendance.Rename(draft, caller, participantId, name, surname));
+
+    private async Task KeepUp(CancellationToken cancellationToken)
+    {
+        Attended(_leases.Expire());
+        await WriteMarks();
+    }
+
+    /// <summary>The company's name and limit of people, at most a few seconds old.</summary>
+    private async Task<CompanyTermsOfChat> Terms()
+    {
+        var freshness = TimeSpan.FromSeconds(5);
+        if (_terms is not null && _time.GetUtcNow() - _termsAt < freshness) return _terms;
+        var terms = await GrainFactory.GetGrain<ICompanyGrain>(State!.CompanyId).Terms();
+        _termsAt = _time.GetUtcNow();
+        return _terms = new CompanyTermsOfChat(terms.Name, terms.Limits.PeoplePerChat);
+    }
+
+    private async Task WriteMarks()
+    {
+        const int room = 40;
+        if (!_marks.IsDirty || State is null || _timeline.IsLost) return;
+        IReadOnlyCollection<string> written = [];
+        await _timeline.Run(draft =>
+        {
+            written = _marks.WriteTo(draft, room);
+            return (Answer<Done>)default(Done);
+        });
+        _marks.Written(written, State);
+    }
+
+    private void OnCommitted(Commit commit)
+    {
+        if (commit.Events.IsEmpty) return;
+        var people = commit.People.Select(_marks.On).ToImmutableArray();
+        _leases.Publish(new ChatFrame { ChatId = ChatId, Events = commit.Events, People = people });
+    }
+
+    private void OnLost() => DeactivateOnIdle();
+
+    private Action<ChatFrame> PublisherOf(string frontendId)
+    {
+        var id = StreamId.Create(Fanout.Namespace, Fanout.StreamKey(frontendId, Fanout.LaneOf(ChatId)));
+        return new FramePublisher(this.GetStreamProvider(Fanout.Provider).GetStream<ChatFrame>(id), _logger).Publish;
+    }
+}

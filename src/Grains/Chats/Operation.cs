@@ -1,0 +1,30 @@
+namespace ConnectNow.Grains.Chats;
+
+/// <summary>Something a caller wants done in a chat, waiting for its commit.</summary>
+internal abstract class Operation
+{
+    /// <summary>Decides against a draft. May be called again on a fresh draft: the last decision counts.</summary>
+    public abstract ValueTask Decide(ChatDraft draft);
+
+    /// <summary>The commit is durable: answers the caller.</summary>
+    public abstract void Complete();
+
+    /// <summary>Nothing was done, or it is unknown whether it was: answers the caller.</summary>
+    public abstract void Refuse(Refusal refusal);
+}
+
+/// <inheritdoc cref="Operation"/>
+internal sealed class Operation<T>(Func<ChatDraft, ValueTask<Answer<T>>> decide) : Operation
+{
+    // Callers go on after the commit loop has done its own work, not in the middle of it.
+    private readonly TaskCompletionSource<Answer<T>> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Answer<T> _answer;
+
+    public Task<Answer<T>> Answer => _completion.Task;
+
+    public override async ValueTask Decide(ChatDraft draft) => _answer = await decide(draft);
+
+    public override void Complete() => _completion.TrySetResult(_answer);
+
+    public override void Refuse(Refusal refusal) => _completion.TrySetResult(refusal);
+}

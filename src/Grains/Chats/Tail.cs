@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using ConnectNow.Chats;
+
+namespace ConnectNow.Grains.Chats;
+
+/// <summary>
+/// The newest entries of a chat, in memory: enough for whoever was away for a moment, bounded in entries and in text, so that a
+/// chat of a million messages costs what a chat of a hundred does.
+/// </summary>
+internal sealed class Tail
+{
+    /// <summary>Entries kept at most.</summary>
+    public const int Capacity = ChatLimits.MaxCatchUp;
+
+    /// <summary>UTF-16 code units of text kept at most; the newest page stays whatever it holds.</summary>
+    public const int TextCapacity = 256 * 1024;
+
+    private readonly ChatEvent[] _ring = new ChatEvent[Capacity];
+    private readonly Dictionary<string, long> _keys = [];
+    private long _first = 1;
+    private long _next = 1;
+    private int _text;
+
+    /// <summary>The oldest number kept; one past the newest when nothing is.</summary>
+    public long First => _first;
+
+    /// <summary>The number the next entry must have.</summary>
+    public long Next => _next;
+
+    /// <summary>Starts over with entries read from storage, ascending and gapless.</summary>
+    public void Load(IReadOnlyList<ChatEvent> entries, long lastSeq)
+    {
+        _keys.Clear();
+        _text = 0;
+        _first = _next = lastSeq + 1 - entries.Count;
+        foreach (var entry in entries) Append(entry);
+    }
+
+    public void Append(ChatEvent entry)
+    {
+        if (entry.Seq != _next) throw new InvalidOperationException($"Entry {entry.Seq} can't follow {_next - 1}.");
+        if (_next - _first == Capacity) DropOldest();
+        _ring[Slot(entry.Seq)] = entry;
+        _next++;
+        _text += LengthOf(entry);
+        if (TimelineCodec.KeyOf(entry) is { } key) _keys[key] = entry.Seq;
+        while (_text > TextCapacity && _next - _first > ChatLimits.PageSize) DropOldest();
+    }
+
+    /// <summary>Replaces an entry with its new content, if it is kept.</summary>
+    public void Rewrite(ChatEvent entry)
+    {
+        if (!Holds(entry.Seq)) return;
+        ref var slot = ref _ring[Slot(entry.Seq)];
+        _text += LengthOf(entry) - LengthOf(slot);
+        slot = entry;
+    }
+
+    public bool Holds(long seq) => seq >= _first && seq < _next;
+
+    public bool TryGet(long seq, [NotNullWhen(true)] out ChatEvent? entry)
+    {
+        entry = Holds(seq) ? _ring[Slot(seq)] : null;
+        return entry is not null;
+    }
+
+    public long? FindKey(string key) => _keys.TryGetValue(key, out var seq) ? seq : null;
+
+    /// <summary>Entries from one number to another, both kept.</summary>
+    public ImmutableArray<ChatEvent> Slice(long from, long to)
+    {
+        var slice = ImmutableArray.CreateBuilder<ChatEvent>((int)Math.Max(0, to - from + 1));
+        for (var seq = from; seq <= to; seq++) slice.Add(_ring[Slot(seq)]);
+        return slice.MoveToImmutable();
+    }
+
+    private void DropOldest()
+    {
+        ref var slot = ref _ring[Slot(_first)];
+        _text -= LengthOf(slot);
+        if (TimelineCodec.KeyOf(slot) is { } key) _keys.Remove(key);
+        slot = null!;
+        _first++;
+    }
+
+    private static int Slot(long seq) => (int)(seq % Capacity);
+
+    private static int LengthOf(ChatEvent entry) => entry.Text?.Length ?? 0;
+}

@@ -1,0 +1,78 @@
+using ConnectNow.Chats;
+
+namespace ConnectNow.Grains.Chats;
+
+/// <summary>Sending, editing and deleting messages: the decisions, without any storage.</summary>
+internal static class Talking
+{
+    /// <summary>The text as it is kept (line ends are LF), or why it can't be sent.</summary>
+    public static Answer<string> CheckText(string? text)
+    {
+        var kept = (text ?? "").ReplaceLineEndings("\n");
+        if (string.IsNullOrWhiteSpace(kept)) return Refusal.Invalid("text", "There is nothing to send: the message is empty.");
+        if (kept.Length > ChatLimits.MessageLength)
+            return Refusal.Invalid("text", $"The message is too long: {kept.Length:N0} characters, and at most {ChatLimits.MessageLength:N0} can be sent. Shorten it, or send it in parts.");
+        return Utf16.IsWellFormed(kept) ? kept : Refusal.Invalid("text", "The message has characters that are not text.");
+    }
+
+    public static Refusal? CheckClientId(string? clientId) =>
+        clientId is { Length: >= 1 and <= ChatLimits.ClientIdLength } && clientId.All(c => c is > ' ' and <= '~')
+            ? null
+            : Refusal.Invalid("client_id", $"A client_id is 1 to {ChatLimits.ClientIdLength} visible ASCII characters.");
+
+    public static async ValueTask<Answer<Sent>> Send(ChatDraft draft, Caller caller, string clientId, string text)
+    {
+        if (ChatAccess.MayRead(draft.State, caller) is { } refusal) return refusal;
+        var by = ChatAccess.AuthorOf(caller);
+        // What was accepted once stays accepted, even if the chat was closed since.
+        if (draft.FindKey(TimelineCodec.KeyOf(by, clientId)) is { } seq && await draft.Find(seq) is { } first)
+            return new Sent(first.Seq, first.At, Duplicate: true);
+        if (ChatAccess.MayWrite(draft.State, caller) is { } closed) return closed;
+        var entry = draft.Append(EventKind.Message, by, blank => blank with { Text = text, ClientId = clientId });
+        return new Sent(entry.Seq, entry.At, Duplicate: false);
+    }
+
+    public static async ValueTask<Answer<ChatEvent>> Edit(ChatDraft draft, Caller caller, long seq, string text)
+    {
+        if (ChatAccess.MayWrite(draft.State, caller) is { } refusal) return refusal;
+        var by = ChatAccess.AuthorOf(caller);
+        var found = await FindMessage(draft, seq);
+        if (found.Value is not { } message) return found;
+        if (message.By != by) return Reason.NotAllowed;
+        if (message.Text == text) return message;
+
+        await ForgetLastEdit(draft, message);
+        var edit = draft.Append(EventKind.Edited, by, blank => blank with { Target = seq, Text = text });
+        var edited = message with { Text = text, EditedAt = edit.At, LastEdit = edit.Seq };
+        draft.Rewrite(edited);
+        return edited;
+    }
+
+    /// <summary>Takes a message's text out of storage, wherever it stands. Deleting it again is done already.</summary>
+    public static async ValueTask<Answer<Done>> Delete(ChatDraft draft, Caller caller, long seq)
+    {
+        if (ChatAccess.MayRead(draft.State, caller) is { } refusal) return refusal;
+        var by = ChatAccess.AuthorOf(caller);
+        var found = await FindMessage(draft, seq);
+        if (found.Refusal?.Reason == Reason.Deleted) return default(Done);
+        if (found.Value is not { } message) return found.Refusal!;
+        if (message.By != by && caller.CompanyId is null) return Reason.NotAllowed;
+
+        await ForgetLastEdit(draft, message);
+        var deletion = draft.Append(EventKind.Deleted, by, blank => blank with { Target = seq });
+        draft.Rewrite(message with { Text = null, DeletedAt = deletion.At, LastEdit = null });
+        return default(Done);
+    }
+
+    private static async ValueTask<Answer<ChatEvent>> FindMessage(ChatDraft draft, long seq)
+    {
+        if (await draft.Find(seq) is not { Kind: EventKind.Message } message) return Reason.NotFound;
+        return message.DeletedAt is null ? message : Reason.Deleted;
+    }
+
+    /// <summary>The entry of the edit before is left without its text: the message's own row is the one place that has it.</summary>
+    private static async ValueTask ForgetLastEdit(ChatDraft draft, ChatEvent message)
+    {
+        if (message.LastEdit is { } last && await draft.Find(last) is { } edit) draft.Rewrite(edit with { Text = null });
+    }
+}

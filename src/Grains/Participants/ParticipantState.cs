@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using ConnectNow.Grains.Joining;
+
+namespace ConnectNow.Grains.Participants;
+
+/// <summary>What is stored of a participant beside the chat's own row.</summary>
+[GenerateSerializer, Alias("connectnow.participant-state")]
+public sealed class ParticipantState
+{
+    [Id(0)] public int Version { get; set; } = 1;
+
+    [Id(1)] public ImmutableArray<Device> Devices { get; set; } = [];
+
+    /// <summary>When codes were mailed, for <see cref="CodeBudget"/>.</summary>
+    [Id(2)] public ImmutableArray<DateTimeOffset> CodesMailed { get; set; } = [];
+
+    /// <summary>The code a program can redeem for a token, if one is out.</summary>
+    [Id(3)] public OneTimeCode? TokenCode { get; set; }
+}
+
+/// <summary>A device signed in for one stay.</summary>
+[GenerateSerializer, Immutable, Alias("connectnow.device")]
+public sealed record Device
+{
+    /// <summary>SHA-256 of the secret.</summary>
+    [Id(0)] public required string SecretHash { get; init; }
+
+    [Id(1)] public required long Stay { get; init; }
+
+    /// <summary>What the device called itself.</summary>
+    [Id(2)] public required string Label { get; init; }
+
+    [Id(3)] public required DateTimeOffset SignedInAt { get; init; }
+
+    /// <summary>To the day: writing more often would cost more than it tells.</summary>
+    [Id(4)] public required DateTimeOffset LastUsed { get; init; }
+}
