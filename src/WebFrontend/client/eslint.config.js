@@ -1,0 +1,38 @@
+import js from '@eslint/js';
+import svelte from 'eslint-plugin-svelte';
+import globals from 'globals';
+import ts from 'typescript-eslint';
+import svelteConfig from './svelte.config.js';
+
+// The three layers: models know nobody, net knows models, views know both.
+const layer = (files, forbidden) => ({
+  files,
+  rules: { 'no-restricted-imports': ['error', { patterns: forbidden }] },
+});
+
+export default ts.config(
+  { ignores: ['node_modules/', 'dev-dist/', 'coverage/'] },
+  js.configs.recommended,
+  ...ts.configs.strict,
+  ...svelte.configs.recommended,
+  {
+    languageOptions: { globals: { ...globals.browser } },
+    rules: {
+      eqeqeq: 'error',
+      'no-console': ['error', { allow: ['warn', 'error'] }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+    },
+  },
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: { parserOptions: { parser: ts.parser, svelteConfig } },
+    rules: { 'svelte/no-at-html-tags': 'error', 'svelte/no-inline-styles': 'off' },
+  },
+  {
+    files: ['*.js', 'scripts/*.mjs', 'vite.config.ts'],
+    languageOptions: { globals: { ...globals.node } },
+    rules: { 'no-console': 'off' },
+  },
+  layer(['src/models/**'], ['**/net/**', '**/views/**', 'svelte', 'svelte/*', 'idb', '@microsoft/*']),
+  layer(['src/net/**'], ['**/views/**']),
+);

@@ -1,0 +1,16 @@
+import { mount } from 'svelte';
+import './styles/fonts.css';
+import './styles/tokens.css';
+import './styles/base.css';
+import { registerServiceWorker } from './net/serviceWorker';
+import { takeLinkPassword } from './state/linkPassword';
+import App from './views/App.svelte';
+
+// Before anything else: a password must not stay in the address bar, in the history, or in a screenshot.
+takeLinkPassword();
+
+const target = document.getElementById('app');
+if (target === null) throw new Error('index.html has no element #app.');
+mount(App, { target });
+
+registerServiceWorker();

@@ -1,0 +1,75 @@
+/** What the address bar can say. The path alone decides which page is shown, so that back, forward and reload work. */
+export type SidebarPage = 'info' | 'about' | 'people' | 'person' | 'flows';
+
+export type Route =
+  | { page: 'home' }
+  | { page: 'sign-in'; chatId: string | null }
+  | { page: 'terms' }
+  | { page: 'chat'; chatId: string; sidebar: SidebarPage | null; personId: string | null }
+  | { page: 'unknown'; path: string };
+
+const id = '[0-9a-z]{16}';
+const chatPath = new RegExp(`^/c/(${id})(?:/(info|about|people|flows)(?:/(${id}))?)?$`);
+const bareId = new RegExp(`^${id}$`);
+
+export function parseRoute(url: { pathname: string; search: string }): Route {
+  const path = url.pathname.length > 1 ? url.pathname.replace(/\/+$/, '') || '/' : url.pathname;
+  if (path === '/') return { page: 'home' };
+  if (path === '/terms') return { page: 'terms' };
+  if (path === '/sign-in') {
+    const chatId = new URLSearchParams(url.search).get('chat');
+    return { page: 'sign-in', chatId: chatId !== null && bareId.test(chatId) ? chatId : null };
+  }
+  return parseChatPath(path) ?? { page: 'unknown', path };
+}
+
+function parseChatPath(path: string): Route | null {
+  const match = chatPath.exec(path);
+  if (match?.[1] === undefined) return null;
+  const section = match[2] as Exclude<SidebarPage, 'person'> | undefined;
+  const personId = match[3] ?? null;
+  if (personId !== null) {
+    return section === 'people' ? { page: 'chat', chatId: match[1], sidebar: 'person', personId } : null;
+  }
+  return { page: 'chat', chatId: match[1], sidebar: section ?? null, personId: null };
+}
+
+export function formatRoute(route: Route): string {
+  switch (route.page) {
+    case 'home':
+      return '/';
+    case 'terms':
+      return '/terms';
+    case 'sign-in':
+      return route.chatId === null ? '/sign-in' : `/sign-in?chat=${route.chatId}`;
+    case 'unknown':
+      return route.path;
+    case 'chat': {
+      const base = `/c/${route.chatId}`;
+      if (route.sidebar === null) return base;
+      if (route.sidebar === 'person') return `${base}/people/${route.personId ?? ''}`;
+      return `${base}/${route.sidebar}`;
+    }
+  }
+}
+
+/** The page that `Back` in the sidebar leads to. */
+export function parentOf(page: SidebarPage): SidebarPage | null {
+  if (page === 'info') return null;
+  return page === 'person' ? 'people' : 'info';
+}
+
+/**
+ * The password that a link carried after `#`. It is percent-encoded; one that was pasted without encoding and is not
+ * decodable is taken as it stands.
+ */
+export function passwordInFragment(hash: string): string | null {
+  const raw = hash.startsWith('#') ? hash.slice(1) : hash;
+  if (raw === '') return null;
+  try {
+    return decodeURIComponent(raw);
+  } catch (error) {
+    if (error instanceof URIError) return raw;
+    throw error;
+  }
+}

@@ -1,0 +1,86 @@
+/** Words for moments. All functions take `now`, so that they can be tested and re-evaluated as time passes. */
+
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'long' });
+const dayAndMonth = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
+const fullDate = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+const shortDate = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+const shortDateAndYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+
+const minute = 60_000;
+
+function startOfDay(moment: Date): Date {
+  return new Date(moment.getFullYear(), moment.getMonth(), moment.getDate());
+}
+
+/** Calendar days between two moments, daylight saving or not. */
+function daysBefore(moment: Date, now: Date): number {
+  return Math.round((startOfDay(now).getTime() - startOfDay(moment).getTime()) / 86_400_000);
+}
+
+/** Equal for two moments of one local calendar day. */
+export function dayKey(iso: string): string {
+  const moment = new Date(iso);
+  return `${moment.getFullYear()}-${moment.getMonth() + 1}-${moment.getDate()}`;
+}
+
+/** "Today", "Yesterday", "Monday", "Monday 4 May", "Monday 4 May 2026". */
+export function dayWord(iso: string, now: Date): string {
+  const moment = new Date(iso);
+  const days = daysBefore(moment, now);
+  if (days === 0) return 'Today';
+  if (days === 1) return 'Yesterday';
+  if (days > 1 && days < 7) return weekday.format(moment);
+  return (moment.getFullYear() === now.getFullYear() ? dayAndMonth : fullDate).format(moment).replace(',', '');
+}
+
+export function clockTime(iso: string): string {
+  return clock.format(new Date(iso));
+}
+
+/** "Just now" for the first minute, then the clock. A clock that runs behind the server's does not show the future. */
+export function messageTime(iso: string, now: Date): string {
+  return now.getTime() - new Date(iso).getTime() < minute ? 'Just now' : clockTime(iso);
+}
+
+/** The whole date and time, for titles and screen readers. */
+export function fullTime(iso: string): string {
+  const moment = new Date(iso);
+  return `${fullDate.format(moment).replace(',', '')} at ${clock.format(moment)}`;
+}
+
+/** For a list of chats: the clock today, then the day. */
+export function listTime(iso: string, now: Date): string {
+  const moment = new Date(iso);
+  const days = daysBefore(moment, now);
+  if (days <= 0) return clockTime(iso);
+  if (days === 1) return 'Yesterday';
+  if (days < 7) return weekday.format(moment);
+  return (moment.getFullYear() === now.getFullYear() ? shortDate : shortDateAndYear).format(moment);
+}
+
+/** "today, 09:02", "yesterday, 17:20", "Monday, 17:20", "4 May, 17:20": to stand inside a sentence. */
+export function momentInSentence(iso: string, now: Date): string {
+  const moment = new Date(iso);
+  const days = daysBefore(moment, now);
+  if (days <= 0) return `today, ${clockTime(iso)}`;
+  if (days === 1) return `yesterday, ${clockTime(iso)}`;
+  return `${listTime(iso, now)}, ${clockTime(iso)}`;
+}
+
+export function lastSeen(iso: string | null, now: Date): string {
+  return iso === null ? 'Not seen yet' : `Last seen ${momentInSentence(iso, now)}`;
+}
+
+/** "4 May 2026". */
+export function plainDate(iso: string): string {
+  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'long' }).format(new Date(iso));
+}
+
+/** "24 s", "1:05 min": what is left of a wait; null when it is over. */
+export function countdown(until: string | null | undefined, now: Date): string | null {
+  if (!until) return null;
+  const seconds = Math.ceil((new Date(until).getTime() - now.getTime()) / 1000);
+  if (!(seconds > 0)) return null;
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')} min`;
+}

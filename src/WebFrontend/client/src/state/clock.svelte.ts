@@ -1,0 +1,23 @@
+import { createSubscriber } from 'svelte/reactivity';
+
+/** The present, ticking only while some page reads `now`. */
+class Clock {
+  readonly #subscribe: () => void;
+
+  constructor(period: number) {
+    this.#subscribe = createSubscriber((update) => {
+      const timer = setInterval(update, period);
+      return () => clearInterval(timer);
+    });
+  }
+
+  get now(): Date {
+    this.#subscribe();
+    return new Date();
+  }
+}
+
+/** For times of messages: "Just now" turns into the clock. */
+export const slowClock = new Clock(15_000);
+/** For countdowns. */
+export const fastClock = new Clock(500);

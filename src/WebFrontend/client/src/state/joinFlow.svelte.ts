@@ -1,0 +1,60 @@
+import { nothingTyped, proceed, refuse, type Joining, type Typed } from '../models/joining';
+import type { JoinProgress } from '../models/protocol';
+import type { Outcome } from '../net/http';
+import * as calls from '../net/joinCalls';
+
+/** One browser's way into one chat: asks the server at each step and keeps what was typed. */
+export class JoinFlow {
+  joining = $state.raw<Joining>({ progress: { step: 'password' }, refusal: null, typed: nothingTyped });
+  /** False until the server has said where this browser stands. */
+  known = $state.raw(false);
+  busy = $state.raw(false);
+  /** Counts what was sent successfully without a change of step, so that a page can say so. */
+  codesSent = $state.raw(0);
+
+  constructor(private readonly chatId: string) {}
+
+  /** Finds the step; a password that the link carried is given at once. */
+  async begin(linkPassword: string | null): Promise<void> {
+    if (linkPassword !== null) this.type({ password: linkPassword });
+    const outcome = await this.#ask(() => calls.joinProgress(this.chatId));
+    if (outcome.ok && outcome.value.step === 'password' && linkPassword !== null) await this.givePassword();
+    this.known = true;
+  }
+
+  type(typed: Partial<Typed>): void {
+    this.joining = { ...this.joining, typed: { ...this.joining.typed, ...typed } };
+  }
+
+  givePassword = (): Promise<unknown> => this.#ask(() => calls.givePassword(this.chatId, this.joining.typed.password));
+
+  sayWho = (): Promise<unknown> => {
+    const { name, surname, email } = this.joining.typed;
+    return this.#ask(() => calls.sayWho(this.chatId, { name, surname, email }));
+  };
+
+  giveCode = (): Promise<unknown> => this.#ask(() => calls.giveCode(this.chatId, this.joining.typed.code));
+
+  askNewCode = async (): Promise<void> => {
+    const outcome = await this.#ask(() => calls.askNewCode(this.chatId));
+    if (outcome.ok) {
+      this.type({ code: '' });
+      this.codesSent += 1;
+    }
+  };
+
+  goBack = (): Promise<unknown> => this.#ask(() => calls.goBack(this.chatId));
+
+  /** From a page that stands for a refusal back to the form, with everything still in it. */
+  dismissRefusal = (): void => {
+    this.joining = { ...this.joining, refusal: null };
+  };
+
+  async #ask(request: () => Promise<Outcome<JoinProgress>>): Promise<Outcome<JoinProgress>> {
+    this.busy = true;
+    const outcome = await request();
+    this.joining = outcome.ok ? proceed(this.joining, outcome.value) : refuse(this.joining, outcome.refusal);
+    this.busy = false;
+    return outcome;
+  }
+}
