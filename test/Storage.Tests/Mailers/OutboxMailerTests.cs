@@ -1,0 +1,160 @@
+using ConnectNow.Grains.Mail;
+using ConnectNow.Storage.Mailers;
+using CsCheck;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using MimeKit;
+using Xunit;
+
+namespace ConnectNow.Storage.Tests.Mailers;
+
+public sealed class OutboxMailerTests : IDisposable
+{
+    private static readonly Mail Code = new()
+    {
+        To = "ada@example.org",
+        ToName = "Ada Lovelace",
+        Subject = "Your code for “Analytical Engine” 🙂",
+        Text = "Your code is 123456.\n\nIt is valid for 10 minutes. – ConnectNow",
+        Html = "<p>Your code is <b>123456</b>.</p><p>It is valid for 10 minutes. – ConnectNow</p>",
+    };
+
+    private readonly TemporaryDirectory directory = new();
+    private readonly FakeTimeProvider time = new(new(2026, 3, 4, 5, 6, 7, 89, TimeSpan.Zero));
+
+    public void Dispose() => directory.Dispose();
+
+    [Fact]
+    public async Task A_mail_reads_back_as_it_was_sent()
+    {
+        await Mailer().SendAsync(Code, TestContext.Current.CancellationToken);
+
+        var message = MimeMessage.Load(Assert.Single(Files()), TestContext.Current.CancellationToken);
+        Assert.Equal(Code.Subject, message.Subject);
+        Assert.Equal(("Ada Lovelace", "ada@example.org"), Only(message.To));
+        Assert.Equal(("ConnectNow Chat", "no-reply@connectnow.invalid"), Only(message.From));
+        Assert.Equal(time.GetUtcNow().ToUnixTimeSeconds(), message.Date.ToUnixTimeSeconds());
+        Assert.EndsWith("@connectnow.invalid", message.MessageId, StringComparison.Ordinal);
+        Assert.Equal(Code.Text, message.TextBody!.ReplaceLineEndings("\n"));
+        Assert.Equal(Code.Html, message.HtmlBody!.ReplaceLineEndings("\n"));
+        var alternatives = Assert.IsType<MultipartAlternative>(message.Body);
+        Assert.Equal(["text/plain", "text/html"], alternatives.Select(part => part.ContentType.MimeType));
+    }
+
+    [Fact]
+    public async Task File_names_tell_the_time_and_never_meet()
+    {
+        var mailer = Mailer();
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => mailer.SendAsync(Code, TestContext.Current.CancellationToken)));
+
+        var names = Files().Select(Path.GetFileName).ToArray();
+        Assert.Equal(50, names.Length);
+        Assert.All(names, name => Assert.Matches("^20260304T050607\\.089Z-[0-9a-f]{12}\\.eml$", name));
+        Assert.Equal(50, Directory.GetFiles(Folder).Length);
+    }
+
+    [Fact]
+    public async Task Only_the_owner_may_read_a_mail()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such permissions.");
+        await Mailer().SendAsync(Code, TestContext.Current.CancellationToken);
+
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Assert.Single(Files())));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Folder));
+        }
+    }
+
+    [Theory]
+    [InlineData("\r\nBcc: eve@example.org\r\n")]
+    [InlineData("\nBcc: eve@example.org")]
+    [InlineData("\rBcc: eve@example.org")]
+    [InlineData("\r\n\r\n<script>alert(1)</script>")]
+    [InlineData("\u2028Bcc: eve@example.org")]
+    [InlineData("\u0085Bcc: eve@example.org")]
+    [InlineData("\0Bcc: eve@example.org")]
+    [InlineData("\" <eve@example.org>, \"")]
+    [InlineData("=?utf-8?q?=0D=0ABcc:_eve@example.org?=")]
+    public async Task Nothing_in_a_name_or_subject_leaves_its_header(string attempt)
+    {
+        await SendAndCheckAsync(Code with { ToName = $"Ada{attempt}Lovelace", Subject = $"Hello{attempt}you" });
+    }
+
+    [Fact]
+    public async Task Nothing_generated_leaves_its_header_either()
+    {
+        var pieces = Gen.OneOf("\r\n", "\n", "\r", ":", "Bcc", "To", " ", "\t", "<", ">", ",", ";", "\"", "\\", "(", ")", "@", "=?utf-8?b?", "?=",
+            "a", "\0", "\u2028", "🙂", "é", "x@example.org");
+        var texts = pieces.Array[0, 12].Select(string.Concat);
+        await texts.Select(texts).SampleAsync((name, subject) => SendAndCheckAsync(Code with { ToName = name, Subject = subject }), iter: 300);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("nobody")]
+    [InlineData("ada@example.org, eve@example.org")]
+    [InlineData("ada@example.org\r\nBcc: eve@example.org")]
+    [InlineData("Ada <ada@example.org>")]
+    [InlineData("ada@example.org\0")]
+    public async Task What_is_not_one_plain_address_is_refused_and_leaves_no_file(string to)
+    {
+        await Assert.ThrowsAsync<ArgumentException>(() => Mailer().SendAsync(Code with { To = to }, TestContext.Current.CancellationToken));
+        Assert.False(Directory.Exists(Folder) && Directory.GetFiles(Folder).Length > 0);
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_written_is_a_fault()
+    {
+        await File.WriteAllTextAsync(Folder, "a file where the folder should be", TestContext.Current.CancellationToken);
+        await Assert.ThrowsAnyAsync<IOException>(() => Mailer().SendAsync(Code, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_mail_given_up_half_way_leaves_no_file()
+    {
+        using var given = new CancellationTokenSource();
+        await given.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Mailer().SendAsync(Code, given.Token));
+        Assert.Empty(Directory.GetFiles(Folder));
+    }
+
+    [Fact]
+    public async Task It_is_registered_as_the_mailer()
+    {
+        await using var services = new ServiceCollection().AddLogging()
+            .AddOutboxMailer(new() { DataDirectory = directory.Path, FromName = "Acme", FromAddress = "chat@acme.example" }).BuildServiceProvider();
+        await services.GetRequiredService<IMailer>().SendAsync(Code, TestContext.Current.CancellationToken);
+
+        var message = MimeMessage.Load(Assert.Single(Files()), TestContext.Current.CancellationToken);
+        Assert.Equal(("Acme", "chat@acme.example"), Only(message.From));
+    }
+
+    private string Folder => Path.Combine(directory.Path, "outbox");
+
+    private static (string? Name, string Address) Only(InternetAddressList list)
+    {
+        var mailbox = Assert.IsType<MailboxAddress>(Assert.Single(list));
+        return (mailbox.Name, mailbox.Address);
+    }
+
+    private OutboxMailer Mailer() => new(new() { DataDirectory = directory.Path }, time, NullLogger<OutboxMailer>.Instance);
+
+    private string[] Files() => Directory.GetFiles(Folder, "*.eml");
+
+    /// <summary>Sends into a folder of its own; whatever the texts were, the mail has one recipient, the usual headers and its own bodies.</summary>
+    private async Task SendAndCheckAsync(Mail mail)
+    {
+        using var own = new TemporaryDirectory();
+        var options = new OutboxMailerOptions { DataDirectory = own.Path };
+        await new OutboxMailer(options, time, NullLogger<OutboxMailer>.Instance).SendAsync(mail);
+
+        var message = await MimeMessage.LoadAsync(Assert.Single(Directory.GetFiles(options.Folder, "*.eml")));
+        Assert.Equal(mail.To, Only(message.To).Address);
+        Assert.Equal(["Content-Type", "Date", "From", "MIME-Version", "Message-Id", "Subject", "To"],
+            message.Headers.Select(header => header.Field).Concat(message.Body!.Headers.Select(header => header.Field)).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(mail.Text, message.TextBody!.ReplaceLineEndings("\n"));
+        Assert.Equal(mail.Html, message.HtmlBody!.ReplaceLineEndings("\n"));
+    }
+}
