@@ -1,0 +1,38 @@
+using ConnectNow.Grains.Chats;
+
+namespace ConnectNow.Grains.Tests.Cluster;
+
+/// <summary>A real store behind a line that fails as told: before the commit, or after it, when only the answer is lost.</summary>
+public sealed class FaultyStore(ITimelineStore store) : ITimelineStore
+{
+    private int _commits;
+
+    public bool FailBefore { get; set; }
+
+    public bool FailAfter { get; set; }
+
+    /// <summary>When set, commits wait for it.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
+
+    public int Commits => _commits;
+
+    public int MaxRowsPerCommit => store.MaxRowsPerCommit;
+
+    public Task<StoredTimeline?> LoadAsync(string chatId, int tail, CancellationToken cancellationToken = default) =>
+        store.LoadAsync(chatId, tail, cancellationToken);
+
+    public async Task<CommitOutcome> CommitAsync(string chatId, TimelineCommit commit, CancellationToken cancellationToken = default)
+    {
+        await Gate;
+        Interlocked.Increment(ref _commits);
+        if (FailBefore) throw new IOException("The line broke before the commit.");
+        var outcome = await store.CommitAsync(chatId, commit, cancellationToken);
+        return FailAfter ? throw new IOException("The line broke after the commit.") : outcome;
+    }
+
+    public Task<IReadOnlyList<StoredEvent>> ReadAsync(string chatId, long from, int count, CancellationToken cancellationToken = default) =>
+        store.ReadAsync(chatId, from, count, cancellationToken);
+
+    public Task<bool> EraseAsync(string chatId, string etag, CancellationToken cancellationToken = default) =>
+        store.EraseAsync(chatId, etag, cancellationToken);
+}

@@ -1,0 +1,130 @@
+using ConnectNow.Chats;
+using ConnectNow.Companies;
+using ConnectNow.Grains.Chats;
+using ConnectNow.Grains.Companies;
+using ConnectNow.Grains.Mail;
+using ConnectNow.Joining;
+using ConnectNow.Storage.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.TestingHost;
+
+namespace ConnectNow.Grains.Tests.Cluster;
+
+/// <summary>A real silo on a real SQLite file, with a hand on the clock, the letterbox and the line to storage.</summary>
+public sealed class Service : IAsyncDisposable
+{
+    private readonly InProcessTestCluster _cluster;
+    private readonly SqliteDatabase? _database;
+
+    private Service(InProcessTestCluster cluster, SqliteDatabase? database, FaultyStore store, ShiftedTime time, Postbox postbox)
+    {
+        (_cluster, _database, Store, Time, Postbox) = (cluster, database, store, time, postbox);
+    }
+
+    public FaultyStore Store { get; }
+
+    public ShiftedTime Time { get; }
+
+    public Postbox Postbox { get; }
+
+    public IClusterClient Client => _cluster.Client;
+
+    /// <summary>Starts on a folder; what earlier services left in it is there.</summary>
+    public static async Task<Service> Start(string directory)
+    {
+        var time = new ShiftedTime();
+        var database = SqliteDatabase.Open(new SqliteStorageOptions { DataDirectory = directory }, time, NullLogger<SqliteDatabase>.Instance);
+        var service = await Start(database, new FaultyStore(new SqliteTimelineStore(database)), time, new Postbox(), owns: true);
+        return service;
+    }
+
+    /// <summary>Starts a second service on the storage of this one: neither knows of the other, as when a network splits.</summary>
+    public Task<Service> StartTwin() => Start(_database!, Store, Time, Postbox, owns: false);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _cluster.DisposeAsync();
+        if (_database is not null) await _database.DisposeAsync();
+    }
+
+    public IChatGrain Chat(string chatId) => Client.GetGrain<IChatGrain>(chatId);
+
+    public IJoinSessionGrain Session(string? secret = null) => Client.GetGrain<IJoinSessionGrain>(Secrets.Hash(secret ?? Secrets.NewSecret()));
+
+    /// <summary>A company on the plan "small" (3 people, 2 chats) unless another is named, and a chat of it with <see cref="Password"/>.</summary>
+    public async Task<(string CompanyId, string ChatId)> NewChat(string plan = "small")
+    {
+        var company = Client.GetGrain<ICompanyGrain>(Secrets.NewId());
+        Assert.False((await company.Create(new NewCompany { Name = "Northwind", Plan = plan })).IsRefused);
+        var chat = await company.CreateChat("Kitchen refit", PasswordOfAll);
+        return (company.GetPrimaryKeyString(), chat.Value!.Id);
+    }
+
+    public const string Password = "correct horse";
+
+    /// <summary>Hashed once: it is meant to be slow.</summary>
+    private static readonly string PasswordOfAll = PasswordHash.Create(Password);
+
+    /// <summary>Somebody new in a chat, without the pages in front of it.</summary>
+    public async Task<Caller> Join(string chatId, string name)
+    {
+        var admitted = await Chat(chatId).Admit(new AdmissionRequest
+        {
+            Name = name, Surname = "Tester", Email = $"{name.ToLowerInvariant()}@example.com", Verified = false, Attempt = Secrets.NewSecret(),
+        });
+        Assert.Null(admitted.Refusal);
+        return Caller.Participant(admitted.Value!.Participant.Id, admitted.Value.Participant.Stay);
+    }
+
+    /// <summary>Everything in a chat.</summary>
+    public async Task<IReadOnlyList<ChatEvent>> Everything(string chatId)
+    {
+        var all = new List<ChatEvent>();
+        for (var page = await Chat(chatId).Range(1, 500); page.Events.Length > 0; page = await Chat(chatId).Range(all.Count + 1, all.Count + 500))
+            all.AddRange(page.Events);
+        return all;
+    }
+
+    private static async Task<Service> Start(SqliteDatabase database, FaultyStore store, ShiftedTime time, Postbox postbox, bool owns)
+    {
+        var builder = new InProcessTestClusterBuilder(1);
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.AddSqliteGrainStorage(GrainStorage.Durable);
+            silo.AddMemoryGrainStorage("PubSubStore");
+            silo.AddMemoryStreams(Fanout.Provider, streams => streams.ConfigurePullingAgent(agent => agent.Configure(
+                options => options.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(5))));
+            silo.Services.AddSingleton(database);
+            silo.Services.AddSingleton<TimeProvider>(time);
+            silo.Services.AddSingleton<ITimelineStore>(store);
+            silo.Services.AddSingleton<IMailer>(postbox);
+            silo.Services.Configure<PlanOptions>(options =>
+            {
+                options.DefaultPlan = "small";
+                options.Plans["small"] = new PlanLimits { PeoplePerChat = 3, Chats = 2 };
+                options.Plans["large"] = new PlanLimits { PeoplePerChat = 200, Chats = 1_000 };
+            });
+        });
+        builder.ConfigureClient(client => client.AddMemoryStreams(Fanout.Provider));
+        var cluster = builder.Build();
+        await cluster.DeployAsync();
+        return new Service(cluster, owns ? database : null, store, time, postbox);
+    }
+}
+
+/// <summary>One service for the tests of a class; each test makes chats of its own.</summary>
+public sealed class ServiceFixture : IAsyncLifetime
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("connectnow-grains-").FullName;
+
+    public Service Service { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Service = await Service.Start(_directory);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Service.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+}
