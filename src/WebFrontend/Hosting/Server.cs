@@ -1,0 +1,31 @@
+using ConnectNow.WebFrontend.Wire;
+
+namespace ConnectNow.WebFrontend.Hosting;
+
+/// <summary>Kestrel, its limits, and how JSON is read and written.</summary>
+internal static class Server
+{
+    private const string DefaultUrl = "http://localhost:5080";
+
+    public static WebApplicationBuilder AddServer(this WebApplicationBuilder builder, Settings settings)
+    {
+        var configuration = builder.Configuration;
+        if (configuration["urls"] is null && configuration["http_ports"] is null && !configuration.GetSection("Kestrel:Endpoints").Exists())
+            builder.WebHost.UseUrls(DefaultUrl);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 64 * 1024;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        });
+        // The host says on its own, with a stack trace, why it could not start; Program says it in one sentence.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton<PublicAddress>();
+        builder.Services.ConfigureHttpJsonOptions(options => WireFormat.Apply(options.SerializerOptions));
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        return builder;
+    }
+}

@@ -1,0 +1,56 @@
+using ConnectNow.WebFrontend.Hosting;
+using ConnectNow.WebFrontend.Joining;
+using ConnectNow.WebFrontend.Realtime;
+using ConnectNow.WebFrontend.Refusals;
+using ConnectNow.WebFrontend.Security;
+
+namespace ConnectNow.WebFrontend;
+
+/// <summary>The web server: pages, REST API and hub, and, in the embedded mode, the engine behind them.</summary>
+internal static class Program
+{
+    public static async Task<int> Main(string[] args)
+    {
+        try
+        {
+            await using var app = Build(args);
+            await app.RunAsync();
+            return 0;
+        }
+        catch (Exception fault) when (StartupFault.Explain(fault) is not null)
+        {
+            await Console.Error.WriteLineAsync(StartupFault.Explain(fault));
+            return 1;
+        }
+    }
+
+    /// <summary>The server, ready to start.</summary>
+    /// <exception cref="StartupFault">It never could: the configuration makes no sense, or the data directory can't be used.</exception>
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var settings = Settings.Read(builder.Configuration);
+        builder.AddServer(settings);
+        builder.AddEmbeddedMode(settings);
+        builder.Services.AddRefusals();
+        builder.Services.AddCallerAuthentication();
+        builder.Services.AddRateLimits(settings.Limits);
+        builder.Services.AddHealth();
+        builder.Services.AddRealtime();
+
+        var app = builder.Build();
+        app.UseSecurityHeaders();
+        app.UseRefusals();
+        app.UseRouting();
+        app.UseRateLimiter();
+        app.UseMiddleware<SameOrigin>();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseMiddleware<HubDoor>();
+        app.UseMiddleware<Pages>();
+        app.MapHealth();
+        app.MapJoining();
+        app.MapRealtime();
+        return app;
+    }
+}

@@ -1,0 +1,118 @@
+using ConnectNow.Chats;
+using ConnectNow.WebFrontend.Refusals;
+using ConnectNow.WebFrontend.Wire;
+using Microsoft.AspNetCore.SignalR;
+
+namespace ConnectNow.WebFrontend.Realtime;
+
+/// <summary>
+/// What browsers and programs call over the hub, as <c>docs/protocol.md</c> says. One connection is for one participant of one
+/// chat, checked when it was opened; whether they still are in the chat is decided by the chat itself at every call. A refusal is an answer.
+/// </summary>
+internal sealed class ChatHub(ChatRooms rooms, IGrainFactory grains, HubBudget budget, ILogger<ChatHub> logger) : Hub
+{
+    private Subscriber Subscriber => Context.Features.Get<Subscriber>()!;
+
+    private IChatGrain Chat => grains.GetGrain<IChatGrain>(Subscriber.ChatId);
+
+    /// <summary>Begins the flow of entries, and says all there is to know at this moment.</summary>
+    public Task<SnapshotAnswer> Open(long? after) => AskAsync(async () =>
+    {
+        Subscriber.Hold();
+        long? upTo = null;
+        try
+        {
+            // The lease first, then the snapshot: between them no entry can slip through.
+            if (await rooms.EnterAsync(Subscriber) is { } refusal) return refusal;
+            var snapshot = await Chat.Open(Subscriber.Caller, after);
+            if (snapshot.Value is null) return snapshot.Refusal!;
+            upTo = snapshot.Value.LastSeq;
+            rooms.Admit(Subscriber);
+            return Answered(SnapshotAnswer.Of(snapshot.Value, Subscriber.ParticipantId));
+        }
+        finally
+        {
+            if (upTo is null) rooms.Leave(Subscriber);
+            Subscriber.Release(upTo);
+        }
+    },
+    refusal => new SnapshotAnswer { Refusal = refusal });
+
+    /// <summary>The same without beginning anything: for a gap.</summary>
+    public Task<SnapshotAnswer> Sync(long? after) => AskAsync(async () =>
+    {
+        var snapshot = await Chat.Open(Subscriber.Caller, after);
+        return snapshot.Value is { } value ? Answered(SnapshotAnswer.Of(value, Subscriber.ParticipantId)) : snapshot.Refusal!;
+    },
+    refusal => new SnapshotAnswer { Refusal = refusal });
+
+    /// <summary>Says something. Durable when answered with a number.</summary>
+    public Task<SendAnswer> Send(SendRequest? message) => AskAsync(async () =>
+    {
+        var sent = await Chat.Send(Subscriber.Caller, message?.ClientId ?? "", message?.Text ?? "");
+        return sent.Value is { } value ? Answered(new SendAnswer { Seq = value.Seq, At = value.At }) : sent.Refusal!;
+    },
+    refusal => new SendAnswer { Refusal = refusal });
+
+    /// <summary>Older entries.</summary>
+    public Task<HistoryAnswer> History(HistoryRequest? request) => AskAsync(async () =>
+    {
+        if (request?.Before is not { } before || before < 1) return Refusal.Invalid("before", "Say before which number: 1 or more.");
+        var count = request.Count ?? ChatLimits.PageSize;
+        if (count is < 1 or > ChatLimits.MaxPageSize) return Refusal.Invalid("count", $"Ask for 1 to {ChatLimits.MaxPageSize} entries.");
+        var page = await Chat.History(Subscriber.Caller, before, count);
+        return page.Value is { } value
+            ? Answered(new HistoryAnswer { Events = EventView.Of(value.Events), HasMore = value.HasMore })
+            : page.Refusal!;
+    },
+    refusal => new HistoryAnswer { Refusal = refusal });
+
+    /// <summary>Everything up to a number has been seen.</summary>
+    public Task<ReadAnswer> Read(long seq) => AskAsync(async () =>
+    {
+        if (seq < 0) return Refusal.Invalid("seq", "Say up to which number: 0 or more.");
+        var read = await Chat.Read(Subscriber.Caller, seq);
+        return read.Refusal is { } refusal ? refusal : Answered(new ReadAnswer());
+    },
+    refusal => new ReadAnswer { Refusal = refusal });
+
+    private static Answer<T> Answered<T>(T value) => new(value, null);
+
+    private async Task<T> AskAsync<T>(Func<Task<Answer<T>>> ask, Func<RefusalView, T> refuse)
+    {
+        var refusal = budget.Spend(Subscriber.ParticipantId);
+        if (refusal is null)
+        {
+            try
+            {
+                var answer = await ask();
+                if (answer.Refusal is null) return answer.Value!;
+                refusal = answer.Refusal;
+            }
+            catch (Exception exception) when (FaultHandler.IsUnavailable(exception))
+            {
+                HubLog.Unavailable(logger, exception, Subscriber.ChatId);
+                refusal = new Refusal(Reason.Unavailable);
+            }
+        }
+
+        if (refusal.Reason is Reason.NotInChat or Reason.NotFound) await EndIfGoneAsync();
+        return refuse(RefusalView.Of(refusal));
+    }
+
+    /// <summary>The chat no longer knows this stay: the connection ends, as it would have by the entry that said so.</summary>
+    private async Task EndIfGoneAsync()
+    {
+        try
+        {
+            var person = await Chat.Find(Subscriber.ParticipantId);
+            if (person is { Standing: Standing.Active } && person.Stay == Subscriber.Caller.Stay) return;
+            rooms.Leave(Subscriber);
+            Subscriber.SignOut(person is null ? "erased" : person.Standing == Standing.Removed ? "removed" : "left");
+        }
+        catch (Exception exception) when (FaultHandler.IsUnavailable(exception))
+        {
+            HubLog.Unavailable(logger, exception, Subscriber.ChatId);
+        }
+    }
+}

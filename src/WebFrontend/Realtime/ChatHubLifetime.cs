@@ -1,0 +1,33 @@
+using ConnectNow.WebFrontend.Hosting;
+using ConnectNow.WebFrontend.Security;
+using Microsoft.AspNetCore.SignalR;
+
+namespace ConnectNow.WebFrontend.Realtime;
+
+/// <summary>Gives each hub connection its queue when it comes, and takes it out of its room when it goes, whatever the reason.</summary>
+internal sealed class ChatHubLifetime(
+    ChatRooms rooms, OpenConnections open, Settings settings, TimeProvider time, ILogger<DefaultHubLifetimeManager<ChatHub>> logger)
+    : DefaultHubLifetimeManager<ChatHub>(logger)
+{
+    public override Task OnConnectedAsync(HubConnectionContext connection)
+    {
+        var subscriber = new Subscriber(connection, settings.Limits.FramesPerConnection, time);
+        connection.Features.Set(subscriber);
+        open.Add(subscriber.ParticipantId, AddressOf(connection));
+        return base.OnConnectedAsync(connection);
+    }
+
+    public override Task OnDisconnectedAsync(HubConnectionContext connection)
+    {
+        if (connection.Features.Get<Subscriber>() is { } subscriber)
+        {
+            rooms.Leave(subscriber);
+            open.Remove(subscriber.ParticipantId, AddressOf(connection));
+        }
+
+        return base.OnDisconnectedAsync(connection);
+    }
+
+    private static string AddressOf(HubConnectionContext connection) =>
+        connection.GetHttpContext() is { } http ? RateLimits.AddressOf(http) : "";
+}

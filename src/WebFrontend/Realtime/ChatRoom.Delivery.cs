@@ -1,0 +1,151 @@
+using ConnectNow.Chats;
+using ConnectNow.WebFrontend.Wire;
+
+namespace ConnectNow.WebFrontend.Realtime;
+
+internal sealed partial class ChatRoom
+{
+    /// <summary>Frames that may wait for those before them; beyond it they are fetched again when their turn comes.</summary>
+    private const int MaxAhead = 256;
+
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(5);
+
+    /// <summary>Frames whose predecessors have not come, by their first number.</summary>
+    private readonly SortedList<long, ChatFrame> _ahead = [];
+
+    /// <summary>The last number delivered; null until the first lease says where the chat stands.</summary>
+    private long? _delivered;
+
+    /// <summary>The newest number anybody has told of.</summary>
+    private long _known;
+
+    private bool _filling;
+
+    /// <summary>Takes what the chat has published: never waits, so that one chat can't hold up the others on its stream.</summary>
+    public void Accept(ChatFrame frame)
+    {
+        lock (_gate)
+        {
+            if (frame.Erased)
+            {
+                SignOut(_ => true, "erased");
+                return;
+            }
+
+            if (!frame.Events.IsDefaultOrEmpty) Place(frame);
+            if (!frame.Presence.IsDefaultOrEmpty) Post(Frame.Passing(HubEvents.Presence, PresenceBody.Of(frame.Presence)));
+            if (!frame.Reads.IsDefaultOrEmpty) Post(Frame.Passing(HubEvents.Reads, ReadsBody.Of(frame.Reads)));
+        }
+    }
+
+    /// <summary>Delivers a frame when it is its turn, keeps it when it is early, drops it when it is late.</summary>
+    private void Place(ChatFrame frame)
+    {
+        _known = Math.Max(_known, frame.Events[^1].Seq);
+        if (_delivered is { } delivered && frame.Events[0].Seq <= delivered + 1)
+        {
+            Deliver(frame, delivered);
+            DeliverWaiting();
+        }
+        else
+        {
+            Keep(frame);
+        }
+
+        if (_delivered < _known) Fill();
+    }
+
+    private void Keep(ChatFrame frame)
+    {
+        _ahead[frame.Events[0].Seq] = frame;
+        if (_ahead.Count > MaxAhead) _ahead.RemoveAt(_ahead.Count - 1);
+    }
+
+    private void DeliverWaiting()
+    {
+        while (_ahead.Count > 0 && _delivered is { } delivered && _ahead.GetKeyAtIndex(0) <= delivered + 1)
+        {
+            var frame = _ahead.GetValueAtIndex(0);
+            _ahead.RemoveAt(0);
+            Deliver(frame, delivered);
+        }
+    }
+
+    private void Deliver(ChatFrame frame, long delivered)
+    {
+        var fresh = frame.Events[0].Seq > delivered ? frame.Events : frame.Events.RemoveAll(entry => entry.Seq <= delivered);
+        if (fresh.IsEmpty) return;
+        _delivered = fresh[^1].Seq;
+
+        // First, so that nobody gets to see what happened in or after their own leaving.
+        foreach (var entry in fresh)
+        {
+            if (entry.Kind is EventKind.Left or EventKind.Removed)
+                SignOut(subscriber => subscriber.ParticipantId == entry.Subject && subscriber.Caller.Stay < entry.Seq, SnakeCase<EventKind>.Of(entry.Kind));
+        }
+
+        Post(Frame.Numbered(new EventsBody(EventView.Of(fresh), ParticipantView.Of(frame.People.IsDefault ? [] : frame.People)), fresh[^1].Seq));
+    }
+
+    private void Post(Frame frame)
+    {
+        foreach (var subscriber in _subscribers) subscriber.Post(frame);
+    }
+
+    /// <summary>Fetches what is missing from the chat itself.</summary>
+    private void Fill()
+    {
+        if (_filling || _isClosed) return;
+        _filling = true;
+        Detached.Run(FillAsync);
+    }
+
+    private async Task FillAsync()
+    {
+        var retry = FirstRetry;
+        while (NextGap() is var (from, to))
+        {
+            try
+            {
+                var frame = await _chat.Range(from, to);
+                if (!Advance(frame)) return;
+                retry = FirstRetry;
+            }
+            catch (Exception exception) when (Refusals.FaultHandler.IsUnavailable(exception))
+            {
+                LogGapOpen(exception, _chatId, from, to);
+                await Task.Delay(retry, _time);
+                retry = TimeSpan.FromTicks(Math.Min(retry.Ticks * 2, LastRetry.Ticks));
+            }
+        }
+    }
+
+    private (long From, long To)? NextGap()
+    {
+        lock (_gate)
+        {
+            if (!_isClosed && _subscribers.Count > 0 && _delivered is { } delivered && delivered < _known)
+                return (delivered + 1, Math.Min(_known, delivered + ChatLimits.MaxCatchUp));
+            _filling = false;
+            return null;
+        }
+    }
+
+    /// <summary>False when the chat has nothing there after all (it was erased meanwhile): the next lease tells more.</summary>
+    private bool Advance(ChatFrame frame)
+    {
+        lock (_gate)
+        {
+            var before = _delivered;
+            if (!frame.Events.IsDefaultOrEmpty) Place(frame);
+            if (_delivered > before) return true;
+            _known = _delivered ?? 0;
+            _filling = false;
+            return false;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Chat {ChatId}: entries {From} to {To} could not be fetched; trying again")]
+    private partial void LogGapOpen(Exception exception, string chatId, long from, long to);
+}

@@ -1,0 +1,156 @@
+using System.Collections.Immutable;
+using ConnectNow.Chats;
+using ConnectNow.WebFrontend.Refusals;
+
+namespace ConnectNow.WebFrontend.Realtime;
+
+internal sealed partial class ChatRoom
+{
+    /// <summary>How long an entry that the lease tells of may still be on its way before it is fetched.</summary>
+    private static readonly TimeSpan OnItsWay = TimeSpan.FromMilliseconds(250);
+
+    private TaskCompletionSource<Refusal?> _leased = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _keeping;
+
+    /// <summary>Completes when the chat sends its entries here: with null, or with why it never will.</summary>
+    public Task<Refusal?> LeasedAsync()
+    {
+        lock (_gate) return _leased.Task;
+    }
+
+    /// <summary>Takes the lease, renews it while somebody is here, and gives it back when nobody is.</summary>
+    private void KeepLease()
+    {
+        if (_keeping) return;
+        _keeping = true;
+        Detached.Run(KeepLeaseAsync);
+    }
+
+    /// <summary>At once if nothing is under way, else right after it: any number of changes meanwhile are one renewal.</summary>
+    private void RenewSoon() => _wake.TrySetResult();
+
+    private async Task KeepLeaseAsync()
+    {
+        var retry = FirstRetry;
+        while (true)
+        {
+            var woken = Rearm();
+            if (await TryCloseAsync()) return;
+            var renewed = await TryRenewAsync();
+            var pause = renewed ? Fanout.LeaseRenewal : retry;
+            retry = renewed ? FirstRetry : TimeSpan.FromTicks(Math.Min(retry.Ticks * 2, LastRetry.Ticks));
+            using var waking = new CancellationTokenSource();
+            await Task.WhenAny(woken, Task.Delay(pause, _time, waking.Token));
+            await waking.CancelAsync();
+        }
+    }
+
+    private Task Rearm()
+    {
+        lock (_gate)
+        {
+            if (_wake.Task.IsCompleted) _wake = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _wake.Task;
+        }
+    }
+
+    /// <summary>False when the chat could not be asked.</summary>
+    private async Task<bool> TryRenewAsync()
+    {
+        ImmutableArray<string> here;
+        lock (_gate) here = [.. _subscribers.Where(subscriber => subscriber.IsAdmitted).Select(subscriber => subscriber.ParticipantId).Distinct()];
+        try
+        {
+            var answer = await _chat.Lease(new LeaseRequest { FrontendId = _frontendId, Here = here });
+            if (answer.Value is { } lease) Leased(lease);
+            else if (answer.Refusal!.Reason == Reason.NotFound) Erased(answer.Refusal);
+            else return false;
+            return true;
+        }
+        catch (Exception exception) when (FaultHandler.IsUnavailable(exception))
+        {
+            LogNotRenewed(exception, _chatId);
+            return false;
+        }
+    }
+
+    private void Leased(Lease lease)
+    {
+        lock (_gate)
+        {
+            _known = Math.Max(_known, lease.LastSeq);
+            if (_delivered is null)
+            {
+                // Whoever is here asks for a snapshot after this: what it holds needs no delivery.
+                _delivered = lease.LastSeq;
+                DeliverWaiting();
+                _leased.TrySetResult(null);
+                if (_delivered < _known) Fill();
+            }
+            else if (_delivered < _known)
+            {
+                Detached.Run(FillLaterAsync);
+            }
+        }
+    }
+
+    private void Erased(Refusal refusal)
+    {
+        lock (_gate)
+        {
+            _leased.TrySetResult(refusal);
+            SignOut(_ => true, "erased");
+        }
+    }
+
+    private async Task FillLaterAsync()
+    {
+        long known;
+        lock (_gate) known = _known;
+        await Task.Delay(OnItsWay, _time);
+        lock (_gate)
+        {
+            if (_delivered < known) Fill();
+        }
+    }
+
+    /// <summary>Gives the lease back when nobody is here. True when then still nobody is: the room is closed for good.</summary>
+    private async Task<bool> TryCloseAsync()
+    {
+        lock (_gate)
+        {
+            if (_subscribers.Count > 0) return false;
+            // Whoever comes while the lease is being given back waits for the next one.
+            _delivered = null;
+            _known = 0;
+            _ahead.Clear();
+            _leased = new TaskCompletionSource<Refusal?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        try
+        {
+            await _chat.Release(_frontendId);
+        }
+        catch (Exception exception) when (FaultHandler.IsUnavailable(exception))
+        {
+            // It ends by itself when it is not renewed.
+            LogNotReleased(exception, _chatId);
+        }
+
+        lock (_gate)
+        {
+            if (_subscribers.Count > 0) return false;
+            _isClosed = true;
+        }
+
+        _closed(this);
+        return true;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Chat {ChatId}: the lease could not be renewed; trying again")]
+    private partial void LogNotRenewed(Exception exception, string chatId);
+
+    [LoggerMessage(LogLevel.Warning, "Chat {ChatId}: the lease could not be given back")]
+    private partial void LogNotReleased(Exception exception, string chatId);
+}

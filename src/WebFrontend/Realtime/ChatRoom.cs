@@ -1,0 +1,87 @@
+using ConnectNow.Chats;
+
+namespace ConnectNow.WebFrontend.Realtime;
+
+/// <summary>
+/// One chat as seen from this frontend: who is connected to it here, and how far its entries have been delivered. Promises its
+/// subscribers every entry after the lease was taken, once and in order, until they leave or are told to resync.
+/// </summary>
+/// <remarks>Split by verb: entering and leaving here, delivering in <c>ChatRoom.Delivery.cs</c>, the lease in <c>ChatRoom.Lease.cs</c>.</remarks>
+internal sealed partial class ChatRoom
+{
+    private readonly Lock _gate = new();
+    private readonly HashSet<Subscriber> _subscribers = [];
+    private readonly IChatGrain _chat;
+    private readonly string _chatId;
+    private readonly string _frontendId;
+    private readonly TimeProvider _time;
+    private readonly Action<ChatRoom> _closed;
+    private readonly ILogger _logger;
+    private bool _isClosed;
+
+    /// <param name="chatId">The chat.</param>
+    /// <param name="frontendId">This process, as the chat's leases know it.</param>
+    /// <param name="grains">How the chat is reached.</param>
+    /// <param name="time">The clock of leases and retries.</param>
+    /// <param name="closed">Called once, when nobody is left and the lease is given back: the room is of no more use.</param>
+    /// <param name="logger">Where trouble with the chat is noted.</param>
+    public ChatRoom(string chatId, string frontendId, IGrainFactory grains, TimeProvider time, Action<ChatRoom> closed, ILogger logger)
+    {
+        _chatId = chatId;
+        _frontendId = frontendId;
+        _chat = grains.GetGrain<IChatGrain>(chatId);
+        _time = time;
+        _closed = closed;
+        _logger = logger;
+    }
+
+    public string ChatId => _chatId;
+
+    /// <summary>Adds a connection: it gets every entry from when <see cref="LeasedAsync"/> completes. False when the room has closed: take a new one.</summary>
+    public bool TryAdd(Subscriber subscriber)
+    {
+        lock (_gate)
+        {
+            if (_isClosed) return false;
+            _subscribers.Add(subscriber);
+            KeepLease();
+            return true;
+        }
+    }
+
+    /// <summary>The chat has confirmed the participant: others are told that they are here.</summary>
+    public void Admit(Subscriber subscriber)
+    {
+        lock (_gate)
+        {
+            if (subscriber.IsAdmitted || !_subscribers.Contains(subscriber)) return;
+            var isNew = !IsHere(subscriber.ParticipantId);
+            subscriber.IsAdmitted = true;
+            if (isNew) RenewSoon();
+        }
+    }
+
+    public void Remove(Subscriber subscriber)
+    {
+        lock (_gate)
+        {
+            if (!_subscribers.Remove(subscriber)) return;
+            if (_subscribers.Count == 0 || (subscriber.IsAdmitted && !IsHere(subscriber.ParticipantId))) RenewSoon();
+        }
+    }
+
+    private bool IsHere(string participantId) =>
+        _subscribers.Any(subscriber => subscriber.IsAdmitted && subscriber.ParticipantId == participantId);
+
+    private void SignOut(Predicate<Subscriber> whom, string reason)
+    {
+        if (_subscribers.RemoveWhere(subscriber => Ends(subscriber)) > 0) RenewSoon();
+
+        bool Ends(Subscriber subscriber)
+        {
+            if (!whom(subscriber)) return false;
+            subscriber.SignOut(reason);
+            return true;
+        }
+    }
+}

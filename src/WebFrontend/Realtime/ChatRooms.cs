@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using ConnectNow.Chats;
+
+namespace ConnectNow.WebFrontend.Realtime;
+
+/// <summary>The chats that somebody is connected to at this frontend.</summary>
+internal sealed class ChatRooms(IGrainFactory grains, TimeProvider time, ILogger<ChatRoom> logger)
+{
+    /// <summary>How long a person waits for a chat that does not answer before they are told so.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<string, ChatRoom> _rooms = new();
+
+    /// <summary>This process, as chats know it. A new one at each start: what was meant for the last one is not for us.</summary>
+    public string FrontendId { get; } = Secrets.NewId();
+
+    /// <summary>Adds a connection to its chat's room: null when entries flow from now on, else why they don't.</summary>
+    public async Task<Refusal?> EnterAsync(Subscriber subscriber)
+    {
+        var room = _rooms.GetOrAdd(subscriber.ChatId, Create);
+        while (!room.TryAdd(subscriber))
+        {
+            Forget(room);
+            room = _rooms.GetOrAdd(subscriber.ChatId, Create);
+        }
+
+        try
+        {
+            return await room.LeasedAsync().WaitAsync(Patience, time);
+        }
+        catch (TimeoutException)
+        {
+            room.Remove(subscriber);
+            return new Refusal(Reason.Unavailable);
+        }
+    }
+
+    /// <inheritdoc cref="ChatRoom.Admit"/>
+    public void Admit(Subscriber subscriber)
+    {
+        if (_rooms.TryGetValue(subscriber.ChatId, out var room)) room.Admit(subscriber);
+    }
+
+    public void Leave(Subscriber subscriber)
+    {
+        if (_rooms.TryGetValue(subscriber.ChatId, out var room)) room.Remove(subscriber);
+    }
+
+    /// <summary>Hands a frame to the room it is for, if anybody is still there.</summary>
+    public void Dispatch(ChatFrame frame)
+    {
+        if (_rooms.TryGetValue(frame.ChatId, out var room)) room.Accept(frame);
+    }
+
+    private ChatRoom Create(string chatId) => new(chatId, FrontendId, grains, time, Forget, logger);
+
+    private void Forget(ChatRoom room) => _rooms.TryRemove(KeyValuePair.Create(room.ChatId, room));
+}

@@ -1,0 +1,36 @@
+using ConnectNow.WebFrontend.Security;
+using ConnectNow.WebFrontend.Wire;
+using Microsoft.AspNetCore.SignalR;
+
+namespace ConnectNow.WebFrontend.Realtime;
+
+/// <summary>Composes the hub and its feed.</summary>
+internal static class RealtimeExtensions
+{
+    public const string HubPath = "/hubs/chat";
+
+    public static IServiceCollection AddRealtime(this IServiceCollection services)
+    {
+        services.AddSingleton<ChatRooms>();
+        services.AddSingleton<OpenConnections>();
+        services.AddSingleton<HubBudget>();
+        services.AddSingleton<HubLifetimeManager<ChatHub>, ChatHubLifetime>();
+        services.AddHostedService<FrontendFeed>();
+        services.AddSignalR(options =>
+            {
+                options.MaximumReceiveMessageSize = 64 * 1024;
+                options.KeepAliveInterval = TimeSpan.FromSeconds(15);
+                options.ClientTimeoutInterval = TimeSpan.FromSeconds(30);
+                options.EnableDetailedErrors = false;
+                options.DisableImplicitFromServicesParameters = true;
+                // Calls begin in the order they came, and a send reaches the chat before it first waits: the order of sends holds.
+                options.MaximumParallelInvocationsPerClient = 8;
+            })
+            .AddJsonProtocol(options => WireFormat.Apply(options.PayloadSerializerOptions))
+            .AddMessagePackProtocol(options => options.SerializerOptions = WireFormat.MessagePack);
+        return services;
+    }
+
+    public static void MapRealtime(this IEndpointRouteBuilder routes) =>
+        routes.MapHub<ChatHub>(HubPath).RequireAuthorization(Authentication.ChatUser);
+}

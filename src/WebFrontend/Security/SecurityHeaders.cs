@@ -1,0 +1,33 @@
+namespace ConnectNow.WebFrontend.Security;
+
+/// <summary>What every answer tells the browser: run only our own files, guess no types, tell nobody where people come from.</summary>
+internal static class SecurityHeaders
+{
+    private const string ContentSecurityPolicy =
+        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; " +
+        "manifest-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+
+    private const string PermissionsPolicy =
+        "accelerometer=(), camera=(self), display-capture=(), geolocation=(), gyroscope=(), microphone=(self), midi=(), payment=(), usb=(), " +
+        "web-share=(self), clipboard-write=(self)";
+
+    public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use((http, next) =>
+    {
+        // Said when the answer begins, so that whatever wrote it can't have cleared them.
+        http.Response.OnStarting(() =>
+        {
+            var headers = http.Response.Headers;
+            headers.ContentSecurityPolicy = ContentSecurityPolicy;
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "no-referrer";
+            headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            headers["Cross-Origin-Resource-Policy"] = "same-origin";
+            headers["Permissions-Policy"] = PermissionsPolicy;
+            if (http.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000";
+            // Answers of the API are about persons: no cache may keep them. Files say for themselves how long they live.
+            if (headers.CacheControl.Count == 0) headers.CacheControl = "no-store";
+            return Task.CompletedTask;
+        });
+        return next(http);
+    });
+}

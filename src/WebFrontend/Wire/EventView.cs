@@ -1,0 +1,45 @@
+using ConnectNow.Chats;
+using MessagePack;
+
+namespace ConnectNow.WebFrontend.Wire;
+
+/// <summary>One entry of a chat's timeline.</summary>
+[MessagePackObject]
+public sealed record EventView
+{
+    [Key("seq")] public required long Seq { get; init; }
+
+    [Key("kind")] public required string Kind { get; init; }
+
+    [Key("at")] public required DateTimeOffset At { get; init; }
+
+    [Key("by")] public required string By { get; init; }
+
+    [Key("text")] public string? Text { get; init; }
+
+    [Key("client_id")] public string? ClientId { get; init; }
+
+    [Key("target")] public long? Target { get; init; }
+
+    [Key("subject")] public string? Subject { get; init; }
+
+    [Key("edited_at")] public DateTimeOffset? EditedAt { get; init; }
+
+    [Key("deleted_at")] public DateTimeOffset? DeletedAt { get; init; }
+
+    internal static EventView Of(ChatEvent entry) => new()
+    {
+        Seq = entry.Seq,
+        Kind = SnakeCase<EventKind>.Of(entry.Kind),
+        At = entry.At,
+        By = entry.By,
+        Text = entry.Text,
+        ClientId = entry.ClientId,
+        Target = entry.Target,
+        Subject = entry.Subject,
+        EditedAt = entry.EditedAt,
+        DeletedAt = entry.DeletedAt,
+    };
+
+    internal static IReadOnlyList<EventView> Of(IEnumerable<ChatEvent> entries) => [.. entries.Select(Of)];
+}
