@@ -1,0 +1,96 @@
+#!/usr/bin/env bash
+# Installs what the tests need, builds everything, runs every test, and ends with a line "N passed, N failed".
+# ./test.sh NAME… runs only the suites whose names contain one of the words: ./test.sh Grains client
+set -uo pipefail
+cd "$(dirname "$0")"
+
+results=$PWD/artifacts/test-results
+rm -rf "$results" && mkdir -p "$results"
+passed=0 failed=0 failures=()
+words=("$@")
+
+wanted() {
+  [ ${#words[@]} -eq 0 ] && return 0
+  local word
+  for word in "${words[@]}"; do [[ $1 == *"$word"* ]] && return 0; done
+  return 1
+}
+
+finish() {
+  if [ ${#failures[@]} -gt 0 ]; then printf '\nFailed:\n'; printf '  %s\n' "${failures[@]}"; fi
+  printf '\n%d passed, %d failed\n' "$passed" "$failed"
+  [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+  exit
+}
+
+give_up() { failures+=("$1"); failed=$((failed + 1)); finish; }
+
+# A check that is one step: it passes or fails as a whole.
+check() {
+  local name=$1; shift
+  wanted "$name" || return 0
+  printf '\n== %s\n' "$name"
+  if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); failures+=("$name"); fi
+}
+
+# Adds a report's counts; a suite that died without a report, or ran no test, is a failure of its own.
+count() {
+  local name=$1 exit_code=$2 ok=$3 bad=$4
+  passed=$((passed + ok)) failed=$((failed + bad))
+  if [ "$bad" -gt 0 ]; then failures+=("$name: $bad")
+  elif [ "$exit_code" -ne 0 ] || [ "$ok" -eq 0 ]; then failed=$((failed + 1)); failures+=("$name: ended with $exit_code after $ok tests"); fi
+}
+
+dotnet_suite() {
+  local project=$1 name report exit_code=0 totals
+  name=$(basename "$project" .csproj)
+  wanted "$name" || return 0
+  printf '\n== %s\n' "$name"
+  report=$results/$name.xml
+  dotnet run --no-build --project "$project" -- -noColor -noLogo -xml "$report" || exit_code=$?
+  totals=$(grep -o '<assembly [^>]*>' "$report" 2>/dev/null | head -n 1)
+  # What xunit calls an error (a fixture that could not be made, say) is a failure here.
+  count "$name" "$exit_code" "$(attribute passed "$totals")" "$(( $(attribute failed "$totals") + $(attribute errors "$totals") ))"
+}
+
+attribute() { grep -o " $1=\"[0-9]*\"" <<<"$2" | grep -o '[0-9]*' || echo 0; }
+
+client_suite() {
+  wanted client || return 0
+  printf '\n== client\n'
+  local report=$results/client.json exit_code=0
+  (cd src/WebFrontend/client && npx --no-install vitest run --reporter=default --reporter=json --outputFile.json="$report") || exit_code=$?
+  count client "$exit_code" "$(json_number numPassedTests "$report")" "$(json_number numFailedTests "$report")"
+}
+
+json_number() { grep -o "\"$1\":[0-9]*" "$2" 2>/dev/null | head -n 1 | grep -o '[0-9]*$' || echo 0; }
+
+find_chromium() {
+  local candidate
+  for candidate in "${CHROMIUM:-}" chromium chromium-browser google-chrome-stable google-chrome; do
+    [ -n "$candidate" ] && command -v "$candidate" && return 0
+  done
+  return 1
+}
+
+install_chromium() {
+  find_chromium >/dev/null && return 0
+  printf '== Installing Chromium\n'
+  local as_root=()
+  [ "$(id -u)" -eq 0 ] || as_root=(sudo)
+  "${as_root[@]}" apt-get update -qq && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null
+}
+
+install_chromium || give_up 'installing Chromium'
+CHROMIUM=$(find_chromium) || give_up 'finding Chromium'
+export CHROMIUM
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+printf '== Building\n'
+dotnet build ConnectNow.Orleans.sln -v quiet -clp:NoSummary || give_up 'building'
+
+check 'format' dotnet format ConnectNow.Orleans.sln --no-restore --verify-no-changes
+check 'client lint' npm --prefix src/WebFrontend/client run --silent check
+client_suite
+for project in test/*.Tests/*.csproj; do dotnet_suite "$project"; done
+finish
