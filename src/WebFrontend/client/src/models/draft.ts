@@ -1,0 +1,52 @@
+/** The most UTF-16 code units a message may have: docs/protocol.md. */
+export const longestMessage = 8000;
+/** From here on a counter shows what is left. */
+export const counterFrom = 7500;
+
+export interface Draft {
+  /** What would be sent: without blank lines before and white space after. */
+  text: string;
+  canSend: boolean;
+  /** Characters left, when that is worth saying; negative beyond the limit. */
+  left: number | null;
+  /** Why it can't be sent, for people; null when it can, or when there is nothing to send. */
+  problem: string | null;
+}
+
+const number = new Intl.NumberFormat('en-GB');
+
+export function draftOf(typed: string): Draft {
+  const text = typed.replace(/^(?:[^\S\n]*\n)+/, '').trimEnd();
+  const left = longestMessage - text.length;
+  const problem =
+    left < 0
+      ? `A message can have ${number.format(longestMessage)} characters; this one has ${number.format(-left)} too many. ` +
+        'Shorten it, or send it in parts.'
+      : null;
+  return {
+    text,
+    canSend: text.trim() !== '' && left >= 0,
+    left: text.length >= counterFrom ? left : null,
+    problem,
+  };
+}
+
+export interface KeyPress {
+  key: string;
+  keyCode: number;
+  shiftKey: boolean;
+  ctrlKey: boolean;
+  metaKey: boolean;
+  altKey: boolean;
+  isComposing: boolean;
+}
+
+/**
+ * Whether a key press in the field sends. Enter does, except on touch keyboards, where it makes a new line, and while an
+ * input method composes (229 is what Safari gives for the Enter that ends it). Ctrl or Cmd with Enter always does.
+ */
+export function sends(press: KeyPress, touch: boolean): boolean {
+  if (press.key !== 'Enter' || press.isComposing || press.keyCode === 229) return false;
+  if (press.ctrlKey || press.metaKey) return true;
+  return !touch && !press.shiftKey && !press.altKey;
+}

@@ -1,0 +1,196 @@
+import type { HubConnection } from '@microsoft/signalr';
+import { backoffDelay } from '../models/backoff';
+import type { ChatEvent, GoneReason, Participant, PresenceChange, ReadMark } from '../models/protocol';
+import { connectionTo, inTime, type Transport } from './hub';
+import { joinProgress } from './joinCalls';
+import { Nap, onWakeUp } from './wakeUp';
+
+export type LinkState = 'up' | 'connecting' | 'offline';
+
+export interface LinkListener {
+  /** The connection is there: open the chat on it. It counts as up once this has succeeded. */
+  open(invoke: Invoke): Promise<void>;
+  /** Asks for what was missed; also the proof that the connection lives. */
+  sync(): Promise<void>;
+  state(state: LinkState): void;
+  events(events: ChatEvent[], people: Participant[]): void;
+  presence(changes: PresenceChange[]): void;
+  reads(reads: ReadMark[]): void;
+  /** This device is in the chat no more; the link has ended. */
+  gone(reason: GoneReason): void;
+}
+
+export type Invoke = <T>(method: string, ...args: unknown[]) => Promise<T>;
+
+/** A call that got no answer because the connection was lost: it may or may not have been carried out. */
+export class LinkLost extends Error {}
+
+/** After so many failures with the server reachable, something in between blocks WebSockets. */
+const failuresBeforeFallback = 2;
+const livenessPatience = 4000;
+
+/** The connection of one chat, for as long as the chat is shown: it comes back by itself, whatever happens. */
+export class ChatLink {
+  #connection: HubConnection | null = null;
+  #up = false;
+  #ended = false;
+  #transport: Transport = 'websocket';
+  #failures = 0;
+  #nap = new Nap();
+  #checking = false;
+  #forgetWakeUp: () => void = () => undefined;
+
+  constructor(
+    private readonly chatId: string,
+    private readonly listener: LinkListener,
+  ) {}
+
+  get isUp(): boolean {
+    return this.#up;
+  }
+
+  start(): void {
+    const offline = () => void this.#checkLiveness();
+    const forget = onWakeUp(() => (this.#up ? void this.#checkLiveness() : this.#nap.interrupt()));
+    addEventListener('offline', offline);
+    this.#forgetWakeUp = () => {
+      forget();
+      removeEventListener('offline', offline);
+    };
+    void this.#keepConnected();
+  }
+
+  /** For good. */
+  end(): void {
+    this.#ended = true;
+    this.#up = false;
+    this.#forgetWakeUp();
+    this.#nap.interrupt();
+    void this.#connection?.stop();
+  }
+
+  /** Calls the hub. Throws `LinkLost` when no answer came, and the hub's own error when it refused the call itself. */
+  invoke: Invoke = async <T>(method: string, ...args: unknown[]): Promise<T> => {
+    const connection = this.#connection;
+    if (connection === null || !this.#up) throw new LinkLost(method);
+    return this.#invokeOn<T>(connection, method, args);
+  };
+
+  async #invokeOn<T>(connection: HubConnection, method: string, args: unknown[]): Promise<T> {
+    const calling = connection.invoke<T>(method, ...args);
+    try {
+      return await inTime(calling);
+    } catch (error) {
+      // An error while the connection stands is the hub's answer; anything else is a connection that is no more.
+      const answered = await settled(calling);
+      if (answered && connection === this.#connection && connection.state === 'Connected') throw error;
+      void connection.stop();
+      throw new LinkLost(method, { cause: error });
+    }
+  }
+
+  async #keepConnected(): Promise<void> {
+    while (!this.#ended) {
+      this.listener.state(navigator.onLine ? 'connecting' : 'offline');
+      await this.#connectOnce();
+      this.#up = false;
+      this.#connection = null;
+      if (this.#ended) return;
+      this.listener.state(navigator.onLine ? 'connecting' : 'offline');
+      if (!(await this.#mayComeBack())) return;
+      await this.#nap.for(backoffDelay(this.#failures++));
+    }
+  }
+
+  /** Connects and stays until the connection is lost. */
+  async #connectOnce(): Promise<void> {
+    // While the browser says that it is offline, only the server's own answer counts: it may be on this very machine.
+    if (!navigator.onLine && !(await this.#reachable())) return;
+    const connection = connectionTo(this.chatId, this.#transport);
+    const closed = new Promise<void>((resolve) => connection.onclose(() => resolve()));
+    this.#connection = connection;
+    this.#listenTo(connection);
+    try {
+      await inTime(connection.start());
+      await this.listener.open((method, ...args) => this.#invokeOn(connection, method, args));
+    } catch (error) {
+      // Expected whenever the server is away: the loop tries again, and the banner says so.
+      console.debug('Connecting failed.', error);
+      await connection.stop();
+      return;
+    }
+    if (this.#ended) return;
+    this.#up = true;
+    this.#failures = 0;
+    this.listener.state('up');
+    await closed;
+  }
+
+  #listenTo(connection: HubConnection): void {
+    const { listener } = this;
+    connection.on('events', (batch: { events: ChatEvent[]; people?: Participant[] | null }) =>
+      listener.events(batch.events, batch.people ?? []),
+    );
+    connection.on('presence', (batch: { changes: PresenceChange[] }) => listener.presence(batch.changes));
+    connection.on('reads', (batch: { reads: ReadMark[] }) => listener.reads(batch.reads));
+    connection.on('resync', () => void this.#syncOrReconnect(connection));
+    connection.on('signed_out', (word: { reason?: GoneReason } | null) => this.#leave(word?.reason ?? 'unknown'));
+  }
+
+  /** Why could it not connect? Finds out whether this device is still in the chat, and whether to change transport. */
+  async #mayComeBack(): Promise<boolean> {
+    const outcome = await joinProgress(this.chatId);
+    if (this.#ended) return false;
+    if (outcome.ok && outcome.value.step !== 'joined') {
+      this.#leave('unknown');
+      return false;
+    }
+    if (outcome.ok && this.#failures >= failuresBeforeFallback) this.#transport = 'negotiated';
+    if (!outcome.ok && outcome.refusal.reason === 'network' && !navigator.onLine) this.listener.state('offline');
+    return true;
+  }
+
+  async #reachable(): Promise<boolean> {
+    const outcome = await joinProgress(this.chatId);
+    return outcome.ok || outcome.refusal.reason !== 'network';
+  }
+
+  #leave(reason: GoneReason): void {
+    if (this.#ended) return;
+    this.end();
+    this.listener.gone(reason);
+  }
+
+  /** A connection may be dead without knowing: after sleep, or when the network changed. */
+  async #checkLiveness(): Promise<void> {
+    const connection = this.#connection;
+    if (!this.#up || connection === null || this.#checking) return;
+    this.#checking = true;
+    try {
+      if (navigator.onLine || (await this.#reachable())) await inTime(this.listener.sync(), livenessPatience);
+      else await connection.stop();
+    } catch (error) {
+      console.debug('The connection no longer answers.', error);
+      await connection.stop();
+    } finally {
+      this.#checking = false;
+    }
+  }
+
+  async #syncOrReconnect(connection: HubConnection): Promise<void> {
+    try {
+      await this.listener.sync();
+    } catch (error) {
+      // Reconnecting opens the chat anew, which does what the sync could not.
+      console.debug('Syncing failed.', error);
+      await connection.stop();
+    }
+  }
+}
+
+/** Whether a promise is settled already. */
+async function settled(work: Promise<unknown>): Promise<boolean> {
+  const pending = Symbol('pending');
+  const first = await Promise.race([work.catch(() => null), Promise.resolve(pending)]);
+  return first !== pending;
+}

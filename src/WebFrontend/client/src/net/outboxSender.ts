@@ -1,0 +1,198 @@
+import { backoffDelay } from '../models/backoff';
+import {
+  acknowledge,
+  discard,
+  enqueue,
+  fail,
+  nextOrder,
+  nextToSend,
+  reload,
+  retry,
+  type Outbox,
+  type OutboxEntry,
+} from '../models/outbox';
+import type { HubRefusal, SendAnswer } from '../models/protocol';
+import { LinkLost, type Invoke } from './chatLink';
+import { newClientId } from './ids';
+import { forgetOutgoing, isStored, storedOutbox, storeOutgoing } from './storage';
+import { Nap } from './wakeUp';
+
+export interface OutboxPort {
+  read(): Outbox;
+  write(outbox: Outbox): void;
+  isUp(): boolean;
+  invoke: Invoke;
+  /** The server says that this device is in the chat no more. */
+  notInChat(): void;
+}
+
+/** The hub refuses a call it cannot understand; a server that is just being replaced may do so for a moment. */
+const mostRefusedCalls = 3;
+
+/**
+ * Sends what waits, in order, one message at a time, until the server has it: across lost connections, a closed page
+ * and other tabs of the same chat. A tab sends only while it holds the chat's lock, where browsers have locks.
+ */
+export class OutboxSender {
+  #pumping = false;
+  #refusedCalls = 0;
+  #nap = new Nap();
+  /** Not in the storage (yet): what is stored does not speak for these. */
+  readonly #onlyHere = new Set<string>();
+  readonly #channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('connectnow-outbox') : null;
+
+  constructor(
+    private readonly chatId: string,
+    private readonly port: OutboxPort,
+  ) {
+    this.#channel?.addEventListener('message', (message) => {
+      if (message.data === this.chatId) void this.load();
+    });
+  }
+
+  /** What earlier pages and other tabs have left to send. */
+  async load(): Promise<void> {
+    const stored = await storedOutbox(this.chatId);
+    if (stored !== null) this.port.write(reload(this.port.read(), stored, this.#onlyHere));
+    this.kick();
+  }
+
+  async add(text: string): Promise<void> {
+    const outbox = this.port.read();
+    const entry: OutboxEntry = {
+      chatId: this.chatId,
+      clientId: newClientId(),
+      text,
+      queuedAt: new Date().toISOString(),
+      order: nextOrder(outbox, Date.now()),
+      failure: null,
+      sentAs: null,
+    };
+    this.#onlyHere.add(entry.clientId);
+    this.port.write(enqueue(outbox, entry));
+    await this.#keep(entry);
+    this.kick();
+  }
+
+  async retry(clientId: string): Promise<void> {
+    this.port.write(retry(this.port.read(), clientId, nextOrder(this.port.read(), Date.now())));
+    const entry = this.#entry(clientId);
+    if (entry !== undefined) await this.#keep(entry);
+    this.kick();
+  }
+
+  async discard(clientId: string): Promise<void> {
+    this.port.write(discard(this.port.read(), clientId));
+    await forgetOutgoing(this.chatId, clientId);
+    this.#tellOtherTabs();
+  }
+
+  /** There may be something to send now. */
+  kick(): void {
+    if (this.#pumping || !this.port.isUp() || nextToSend(this.port.read()) === null) return;
+    this.#pumping = true;
+    void this.#pumpAlone().finally(() => {
+      this.#pumping = false;
+      if (this.port.isUp() && nextToSend(this.port.read()) !== null) this.kick();
+    });
+  }
+
+  close(): void {
+    this.#channel?.close();
+    this.#nap.interrupt();
+  }
+
+  async #pumpAlone(): Promise<void> {
+    // Typed as always there, but browsers offer locks only on https and localhost.
+    const locks = navigator.locks as LockManager | undefined;
+    if (locks === undefined) await this.#pump();
+    else await locks.request(`connectnow-outbox-${this.chatId}`, () => this.#pump());
+  }
+
+  async #pump(): Promise<void> {
+    for (let entry = this.#next(); entry !== null; entry = this.#next()) {
+      if (!this.#onlyHere.has(entry.clientId) && !(await isStored(this.chatId, entry.clientId))) {
+        await this.#dropUnstored(entry);
+        continue;
+      }
+      if (!(await this.#send(entry))) return;
+    }
+  }
+
+  #next(): OutboxEntry | null {
+    return this.port.isUp() ? nextToSend(this.port.read()) : null;
+  }
+
+  /** Another tab has dealt with it. If it was sent, the message itself arrives; nothing is to be done here. */
+  async #dropUnstored(entry: OutboxEntry): Promise<void> {
+    this.port.write(discard(this.port.read(), entry.clientId));
+    const stored = await storedOutbox(this.chatId);
+    if (stored !== null) this.port.write(reload(this.port.read(), stored, this.#onlyHere));
+  }
+
+  /** False when sending has to stop for now. */
+  async #send(entry: OutboxEntry): Promise<boolean> {
+    let answer: SendAnswer;
+    try {
+      answer = await this.port.invoke<SendAnswer>('Send', { client_id: entry.clientId, text: entry.text });
+    } catch (error) {
+      return this.#onError(entry, error);
+    }
+    this.#refusedCalls = 0;
+    if (answer.refusal) return this.#onRefusal(entry, answer.refusal);
+    if (answer.seq !== null) this.port.write(acknowledge(this.port.read(), entry.clientId, answer.seq));
+    await forgetOutgoing(this.chatId, entry.clientId);
+    this.#tellOtherTabs();
+    return true;
+  }
+
+  async #onError(entry: OutboxEntry, error: unknown): Promise<boolean> {
+    if (error instanceof LinkLost) return false;
+    this.#refusedCalls += 1;
+    if (this.#refusedCalls < mostRefusedCalls) {
+      await this.#nap.for(backoffDelay(this.#refusedCalls + 2));
+      return true;
+    }
+    this.#refusedCalls = 0;
+    console.error('The server could not take a message.', error);
+    await this.#fail(entry, 'The server could not take this message.');
+    return true;
+  }
+
+  async #onRefusal(entry: OutboxEntry, refusal: HubRefusal): Promise<boolean> {
+    switch (refusal.reason) {
+      case 'unavailable':
+      case 'too_fast':
+        await this.#nap.for(refusal.retry_after ? refusal.retry_after * 1000 : backoffDelay(3));
+        return true;
+      case 'not_in_chat':
+        this.port.notInChat();
+        return false;
+      default:
+        await this.#fail(entry, refusal.message);
+        return true;
+    }
+  }
+
+  async #fail(entry: OutboxEntry, sentence: string): Promise<void> {
+    this.port.write(fail(this.port.read(), entry.clientId, sentence));
+    const failed = this.#entry(entry.clientId);
+    if (failed !== undefined) await this.#keep(failed);
+  }
+
+  async #keep(entry: OutboxEntry): Promise<void> {
+    const stored = await storeOutgoing(entry);
+    // Sent meanwhile? Then it must not be found there by the next page.
+    if (stored && this.#entry(entry.clientId)?.sentAs === null) this.#onlyHere.delete(entry.clientId);
+    else if (stored) await forgetOutgoing(this.chatId, entry.clientId);
+    this.#tellOtherTabs();
+  }
+
+  #entry(clientId: string): OutboxEntry | undefined {
+    return this.port.read().find((entry) => entry.clientId === clientId);
+  }
+
+  #tellOtherTabs(): void {
+    this.#channel?.postMessage(this.chatId);
+  }
+}

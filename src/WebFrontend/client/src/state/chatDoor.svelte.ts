@@ -1,0 +1,38 @@
+import { cachedPage } from '../net/storage';
+import { JoinFlow } from './joinFlow.svelte';
+import { linkPasswordOf, takeLinkPassword } from './linkPassword';
+
+/** Before a chat: finds out whether this device is in it already, and leads in when it is not. */
+export class ChatDoor {
+  flow: JoinFlow;
+  #visited = $state.raw(false);
+
+  constructor(private readonly chatId: string) {
+    this.flow = $state.raw(new JoinFlow(chatId));
+  }
+
+  get inside(): boolean {
+    return this.#visited || this.flow.joining.progress.step === 'joined';
+  }
+
+  /** A device that has been here before sees the chat at once, even offline; the connection tells if that is over. */
+  async knock(): Promise<void> {
+    const password = linkPasswordOf(this.chatId);
+    if ((await cachedPage(this.chatId)) !== null) this.#visited = true;
+    else await this.flow.begin(password);
+  }
+
+  /** Somebody pasted a link with a password over the address of this very page: no load, only a new fragment. */
+  linkPasted = (): void => {
+    takeLinkPassword();
+    const password = linkPasswordOf(this.chatId);
+    if (password !== null && !this.inside) void this.flow.begin(password);
+  };
+
+  /** After leaving: from the first step on. */
+  comeBack = (): void => {
+    this.#visited = false;
+    this.flow = new JoinFlow(this.chatId);
+    void this.flow.begin(null);
+  };
+}

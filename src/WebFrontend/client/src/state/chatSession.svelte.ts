@@ -1,0 +1,243 @@
+import { chatAfter } from '../models/chatChanges';
+import { withChanged, withLastSeen, withPresence, withReads, type People } from '../models/membership';
+import { settle, settleHeld, settleUpTo, type Outbox } from '../models/outbox';
+import { nothingRead, onArrival, onOpening, onSight, onSpeaking, type Reading } from '../models/reading';
+import type {
+  Chat,
+  ChatEvent,
+  GoneReason,
+  HistoryPage,
+  Participant,
+  PresenceChange,
+  Refusal,
+  Snapshot,
+} from '../models/protocol';
+import { emptyTimeline, hasGap, prepend, receive, restart, tail, type Timeline } from '../models/timeline';
+import { ChatLink, LinkLost, type Invoke, type LinkState } from '../net/chatLink';
+import { leaveChat } from '../net/joinCalls';
+import { OutboxSender } from '../net/outboxSender';
+import { cachedPage, cachePage, forgetChat } from '../net/storage';
+import { Announcements } from './announcements.svelte';
+
+const pageSize = 100;
+const cachedEntries = 120;
+const cacheDelay = 800;
+const readDelay = 250;
+
+/** One open chat: what is in it, kept current, and everything a person can do there. */
+export class ChatSession {
+  chat = $state.raw<Chat | null>(null);
+  me = $state.raw('');
+  people = $state.raw<People>(new Map());
+  here = $state.raw<ReadonlySet<string>>(new Set());
+  timeline = $state.raw<Timeline>(emptyTimeline);
+  outbox = $state.raw<Outbox>([]);
+  reading = $state.raw<Reading>(nothingRead);
+  link = $state.raw<LinkState>('connecting');
+  /** Set once this device is in the chat no more. */
+  gone = $state.raw<GoneReason | null>(null);
+  /** True once the server itself has told what is in the chat; before, it may be from an earlier visit. */
+  current = $state.raw(false);
+  loadingOlder = $state.raw(false);
+  readonly announcements = new Announcements();
+
+  readonly #link: ChatLink;
+  readonly #sender: OutboxSender;
+  #watching = false;
+  #readSent = 0;
+  #readTimer: ReturnType<typeof setTimeout> | undefined;
+  #cacheTimer: ReturnType<typeof setTimeout> | undefined;
+  #syncing: Promise<void> | null = null;
+
+  constructor(readonly chatId: string) {
+    this.#link = new ChatLink(chatId, {
+      open: (invoke) => this.#open(invoke),
+      sync: () => this.#sync(),
+      state: (state) => this.#onState(state),
+      events: (events, people) => this.#onEvents(events, people),
+      presence: (changes) => this.#onPresence(changes),
+      reads: (reads) => (this.people = withReads(this.people, reads)),
+      gone: (reason) => void this.#onGone(reason),
+    });
+    this.#sender = new OutboxSender(chatId, {
+      read: () => this.outbox,
+      write: (outbox) => (this.outbox = settleUpTo(outbox, this.timeline.high)),
+      isUp: () => this.#link.isUp,
+      invoke: this.#link.invoke,
+      notInChat: () => void this.#onGone('unknown'),
+    });
+  }
+
+  /** Shows what an earlier visit left at once, and connects. */
+  async start(): Promise<void> {
+    const page = await cachedPage(this.chatId);
+    if (page !== null && !this.current) {
+      this.chat = page.chat;
+      this.me = page.me;
+      this.people = withChanged(new Map(), page.people);
+      const { entries, low, high, hasMore } = page;
+      this.timeline = { ...emptyTimeline, entries, low, high, hasMore };
+    }
+    await this.#sender.load();
+    this.#link.start();
+  }
+
+  close(): void {
+    this.#link.end();
+    this.#sender.close();
+    clearTimeout(this.#readTimer);
+    clearTimeout(this.#cacheTimer);
+    this.#cache();
+  }
+
+  send(text: string): void {
+    this.reading = onSpeaking(this.reading);
+    void this.#sender.add(text);
+  }
+
+  retry(clientId: string): void {
+    void this.#sender.retry(clientId);
+  }
+
+  discard(clientId: string): void {
+    void this.#sender.discard(clientId);
+  }
+
+  /** Loads the page before the oldest entry held. When it can't be had now, scrolling up again asks once more. */
+  async loadOlder(): Promise<void> {
+    if (this.loadingOlder || !this.timeline.hasMore || !this.#link.isUp) return;
+    this.loadingOlder = true;
+    try {
+      const asked = { before: this.timeline.low, count: pageSize };
+      const page = await this.#link.invoke<HistoryPage>('History', asked);
+      if (!page.refusal) this.timeline = prepend(this.timeline, page.events, page.has_more);
+    } catch (error) {
+      if (!(error instanceof LinkLost)) throw error;
+    } finally {
+      this.loadingOlder = false;
+    }
+  }
+
+  /** Told by the page: whether the newest message is in view of somebody who looks. */
+  watch(watching: boolean): void {
+    this.#watching = watching;
+    if (!watching || !this.current) return;
+    this.reading = onSight(this.reading, this.timeline.high);
+    if (this.reading.seenUpTo <= this.#readSent) return;
+    clearTimeout(this.#readTimer);
+    this.#readTimer = setTimeout(() => void this.#sendRead(), readDelay);
+  }
+
+  async leave(): Promise<Refusal | null> {
+    const outcome = await leaveChat(this.chatId, this.me);
+    if (!outcome.ok && outcome.refusal.reason !== 'not_in_chat') return outcome.refusal;
+    await this.#onGone('left');
+    return null;
+  }
+
+  async #open(invoke: Invoke): Promise<void> {
+    const after = this.timeline.high > 0 ? this.timeline.high : null;
+    this.#take(await invoke<Snapshot>('Open', after));
+  }
+
+  /** One at a time: a burst of numbers ahead of a gap is one question. */
+  #sync(): Promise<void> {
+    this.#syncing ??= this.#link
+      .invoke<Snapshot>('Sync', this.timeline.high)
+      .then((snapshot) => this.#take(snapshot))
+      .finally(() => (this.#syncing = null));
+    return this.#syncing;
+  }
+
+  #take(snapshot: Snapshot): void {
+    if (snapshot.refusal) {
+      if (snapshot.refusal.reason === 'not_in_chat') void this.#onGone('unknown');
+      throw new LinkLost(snapshot.refusal.reason);
+    }
+    this.chat = snapshot.chat;
+    this.me = snapshot.me;
+    this.people = withChanged(this.people, snapshot.people);
+    this.here = new Set(snapshot.here);
+    this.timeline = snapshot.reset
+      ? restart(this.timeline, snapshot.events, snapshot.has_more, snapshot.last_seq)
+      : receive(this.timeline, snapshot.events);
+    this.outbox = settleUpTo(settleHeld(this.outbox, this.timeline.entries, this.me), this.timeline.high);
+    if (this.current) {
+      this.reading = onArrival(this.reading, this.timeline.entries, this.me, this.#watching);
+    } else {
+      const mine = this.people.get(this.me);
+      this.reading = onOpening(this.timeline.entries, mine?.read_up_to ?? 0, this.me);
+      this.current = true;
+    }
+    this.#cacheSoon();
+  }
+
+  #onEvents(events: ChatEvent[], people: Participant[]): void {
+    this.people = withChanged(this.people, people);
+    const before = this.timeline;
+    this.timeline = receive(before, events);
+    this.outbox = settle(this.outbox, events, this.me);
+    if (this.chat !== null) this.chat = chatAfter(this.chat, events, before.high, this.timeline.high);
+    if (!this.current) return;
+    this.reading = onArrival(this.reading, this.timeline.entries, this.me, this.#watching);
+    this.announcements.say(this.timeline, before.high, this.people, this.chat?.company.name ?? '', this.me);
+    if (hasGap(this.timeline)) void this.#fillGap();
+    this.#cacheSoon();
+  }
+
+  async #fillGap(): Promise<void> {
+    try {
+      await this.#sync();
+    } catch (error) {
+      // Reconnecting opens the chat after the last number held, which fills the gap too.
+      if (!(error instanceof LinkLost)) throw error;
+    }
+  }
+
+  #onPresence(changes: PresenceChange[]): void {
+    this.here = withPresence(this.here, changes);
+    this.people = withLastSeen(this.people, changes);
+  }
+
+  #onState(state: LinkState): void {
+    this.link = state;
+    if (state !== 'up') return;
+    this.#readSent = 0;
+    this.#sender.kick();
+    if (hasGap(this.timeline)) void this.#fillGap();
+    this.watch(this.#watching);
+  }
+
+  async #sendRead(): Promise<void> {
+    const seq = this.reading.seenUpTo;
+    if (!this.#link.isUp || seq <= this.#readSent) return;
+    this.#readSent = seq;
+    try {
+      await this.#link.invoke('Read', seq);
+    } catch (error) {
+      // Marks may be lost: the next one, or the next connection, says it again.
+      if (!(error instanceof LinkLost)) throw error;
+    }
+  }
+
+  async #onGone(reason: GoneReason): Promise<void> {
+    if (this.gone !== null) return;
+    this.gone = reason;
+    this.#link.end();
+    this.#sender.close();
+    clearTimeout(this.#cacheTimer);
+    await forgetChat(this.chatId);
+  }
+
+  #cacheSoon(): void {
+    clearTimeout(this.#cacheTimer);
+    this.#cacheTimer = setTimeout(() => this.#cache(), cacheDelay);
+  }
+
+  #cache(): void {
+    if (this.chat === null || !this.current || this.gone !== null) return;
+    const { entries, low, high, hasMore } = tail(this.timeline, cachedEntries);
+    const people = [...this.people.values()];
+    void cachePage({ chat: this.chat, me: this.me, people, entries: [...entries], low, high, hasMore });
+  }
+}

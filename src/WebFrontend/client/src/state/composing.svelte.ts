@@ -1,0 +1,30 @@
+import { draftOf } from '../models/draft';
+import { storedDraft, storeDraft } from '../net/storage';
+
+/** What is typed in one chat and not sent yet; it survives a reload. */
+export class Composing {
+  typed = $state.raw('');
+  readonly draft = $derived(draftOf(this.typed));
+  #touched = false;
+
+  constructor(private readonly chatId: string) {}
+
+  async restore(): Promise<void> {
+    const stored = await storedDraft(this.chatId);
+    if (!this.#touched) this.typed = stored;
+  }
+
+  type(text: string): void {
+    this.#touched = true;
+    this.typed = text;
+    void storeDraft(this.chatId, text);
+  }
+
+  /** The text to send, taken out of the field; null when there is nothing to send or it is too long. */
+  take(): string | null {
+    if (!this.draft.canSend) return null;
+    const { text } = this.draft;
+    this.type('');
+    return text;
+  }
+}
