@@ -8,7 +8,7 @@ namespace ConnectNow.Storage.Sqlite;
 public sealed class SqliteDatabase : IAsyncDisposable
 {
     // Durable: in WAL mode FULL syncs the log at every commit. The log may grow to 64 MB before its pages go into the file, so that a
-    // page that many commits touch goes there once.
+    // page that many commits touch goes there once (docs/decisions/0001-sqlite-layout.md has the figures).
     private const string WriterSettings =
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 16384; PRAGMA cache_size = -32768;";
 

@@ -21,7 +21,7 @@ internal static class SqliteSchema
             seq INTEGER NOT NULL,
             key TEXT,
             body BLOB NOT NULL,
-            PRIMARY KEY (chat, seq)) WITHOUT ROWID;
+            PRIMARY KEY (chat, seq));
         CREATE UNIQUE INDEX entries_by_key ON entries (chat, key) WHERE key IS NOT NULL;
         CREATE TABLE participants (
             chat INTEGER NOT NULL,
