@@ -1,5 +1,9 @@
+using ConnectNow.WebFrontend.Accounts;
+using ConnectNow.WebFrontend.Chats;
+using ConnectNow.WebFrontend.Companies;
 using ConnectNow.WebFrontend.Hosting;
 using ConnectNow.WebFrontend.Joining;
+using ConnectNow.WebFrontend.Outbox;
 using ConnectNow.WebFrontend.Realtime;
 using ConnectNow.WebFrontend.Refusals;
 using ConnectNow.WebFrontend.Security;
@@ -37,6 +41,8 @@ internal static class Program
         builder.Services.AddRateLimits(settings.Limits);
         builder.Services.AddHealth();
         builder.Services.AddRealtime();
+        builder.Services.AddApiDescription();
+        builder.Services.AddSingleton<OutboxFolder>();
 
         var app = builder.Build();
         app.UseSecurityHeaders();
@@ -49,7 +55,17 @@ internal static class Program
         app.UseMiddleware<HubDoor>();
         app.UseMiddleware<Pages>();
         app.MapHealth();
+        app.MapApiDescription();
+        app.MapOutbox();
         app.MapJoining();
+        app.MapSignIn();
+        app.MapDevice();
+        app.MapTokens();
+        app.MapCompanies();
+        app.MapChats();
+        app.MapPeople();
+        app.MapChatTokens();
+        app.MapMessages();
         app.MapRealtime();
         return app;
     }

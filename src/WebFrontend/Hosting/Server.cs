@@ -1,4 +1,5 @@
 using ConnectNow.WebFrontend.Wire;
+using Microsoft.AspNetCore.DataProtection;
 
 namespace ConnectNow.WebFrontend.Hosting;
 
@@ -23,6 +24,9 @@ internal static class Server
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton<PublicAddress>();
+        // Our own cookies are opaque and need no keys; whatever the framework protects must survive a restart.
+        builder.Services.AddDataProtection().SetApplicationName("ConnectNow")
+            .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(settings.DataDirectory, "keys")));
         builder.Services.ConfigureHttpJsonOptions(options => WireFormat.Apply(options.SerializerOptions));
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(20));

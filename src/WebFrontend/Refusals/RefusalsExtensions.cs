@@ -7,7 +7,8 @@ internal static class RefusalsExtensions
 {
     public static IServiceCollection AddRefusals(this IServiceCollection services)
     {
-        services.AddProblemDetails();
+        // Nothing of ours can be looked up by a trace's id from outside, and equal refusals are to be equal.
+        services.AddProblemDetails(options => options.CustomizeProblemDetails = context => context.ProblemDetails.Extensions.Remove("traceId"));
         services.AddExceptionHandler<FaultHandler>();
         return services;
     }

@@ -5,45 +5,54 @@ using Microsoft.Net.Http.Headers;
 namespace ConnectNow.WebFrontend.Refusals;
 
 /// <summary>A refusal as an answer: an RFC 9457 problem, with the waiting time and the challenge in their headers.</summary>
-internal sealed class Refused(Refusal refusal, string? sentence = null) : IResult, IStatusCodeHttpResult
+internal sealed class Refused : IResult, IStatusCodeHttpResult
 {
+    private readonly Refusal _refusal;
+    private readonly string _sentence;
+    private IReadOnlyList<Refusal> _fields;
+
+    /// <param name="refusal">What is refused, and why.</param>
+    /// <param name="sentence">A sentence that fits better than the reason's own.</param>
+    public Refused(Refusal refusal, string? sentence = null)
+    {
+        _refusal = refusal;
+        _sentence = sentence ?? RefusalText.SentenceOf(refusal);
+        _fields = refusal.Field is null ? [] : [refusal];
+    }
+
     public Refused(Reason reason, string? sentence = null) : this(new Refusal(reason), sentence)
     {
     }
 
-    public int? StatusCode => RefusalText.StatusOf(refusal.Reason);
+    public int? StatusCode => RefusalText.StatusOf(_refusal.Reason);
 
-    public static implicit operator Refused(Refusal refusal) => new(refusal);
+    /// <summary>Several fields are wrong: the sentence is about the first, <c>errors</c> names each.</summary>
+    public static Refused Fields(IReadOnlyList<Refusal> wrong) => new(wrong[0]) { _fields = wrong };
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        var status = RefusalText.StatusOf(refusal.Reason);
         var headers = httpContext.Response.Headers;
         if (Seconds is { } seconds) headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        if (status == StatusCodes.Status401Unauthorized) headers[HeaderNames.WWWAuthenticate] = "Bearer realm=\"ConnectNow\"";
-        return TypedResults.Problem(Problem(status)).ExecuteAsync(httpContext);
+        if (StatusCode == StatusCodes.Status401Unauthorized) headers[HeaderNames.WWWAuthenticate] = "Bearer realm=\"ConnectNow\"";
+        return TypedResults.Problem(Problem()).ExecuteAsync(httpContext);
     }
 
-    private int? Seconds => refusal.RetryAfter is { } wait
+    private int? Seconds => _refusal.RetryAfter is { } wait
         ? Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds))
         : StatusCode is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests ? 1 : null;
 
-    private ProblemDetails Problem(int status)
+    private ProblemDetails Problem()
     {
-        var detail = sentence ?? RefusalText.SentenceOf(refusal);
-        var problem = new ProblemDetails { Type = "about:blank", Title = RefusalText.TitleOf(refusal.Reason), Status = status, Detail = detail };
+        var problem = new ProblemDetails { Type = "about:blank", Title = RefusalText.TitleOf(_refusal.Reason), Status = StatusCode, Detail = _sentence };
         var more = problem.Extensions;
-        more["reason"] = RefusalText.NameOf(refusal.Reason);
-        if (refusal.TriesLeft is { } tries) more["tries_left"] = tries;
+        more["reason"] = RefusalText.NameOf(_refusal.Reason);
+        if (_refusal.TriesLeft is { } tries) more["tries_left"] = tries;
         if (Seconds is { } seconds) more["retry_after"] = seconds;
-        if (refusal.Limit is { } limit) more["limit"] = limit;
-        if (refusal.Company is { } company) more["company"] = company;
-        if (refusal.Field is { } field)
-        {
-            more["field"] = field;
-            more["errors"] = new Dictionary<string, string[]> { [field] = [detail] };
-        }
-
+        if (_refusal.Limit is { } limit) more["limit"] = limit;
+        if (_refusal.Company is { } company) more["company"] = company;
+        if (_refusal.Field is { } field) more["field"] = field;
+        if (_fields.Count > 0)
+            more["errors"] = _fields.GroupBy(wrong => wrong.Field!).ToDictionary(wrong => wrong.Key, wrong => wrong.Select(RefusalText.SentenceOf).ToArray());
         return problem;
     }
 }

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using ConnectNow.Chats;
+
+namespace ConnectNow.WebFrontend.Chats;
+
+/// <summary>What sends a message.</summary>
+/// <param name="Text">1 to 8,000 UTF-16 code units, not only white space.</param>
+/// <param name="ClientId">Made by the client: the same one again is the same message. 1 to 64 visible ASCII characters.</param>
+/// <param name="Attachments">For files; none can be sent yet.</param>
+internal sealed record NewMessageRequest(string? Text, string? ClientId, IReadOnlyList<JsonElement>? Attachments);
+
+/// <summary>What changes a message.</summary>
+internal sealed record MessageChangeRequest(string? Text);
+
+/// <summary>A message as it is now.</summary>
+internal sealed record MessageView
+{
+    /// <summary>Its number in the chat's timeline.</summary>
+    public required long Id { get; init; }
+
+    public required string ChatId { get; init; }
+
+    public required string? Text { get; init; }
+
+    public required AuthorView Author { get; init; }
+
+    public required string? ClientId { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset? EditedAt { get; init; }
+
+    public static MessageView Of(string chatId, ChatEvent message, IReadOnlyDictionary<string, string> names) => new()
+    {
+        Id = message.Seq,
+        ChatId = chatId,
+        Text = message.Text,
+        Author = new AuthorView(message.By, names.TryGetValue(message.By, out var name) ? name : ""),
+        ClientId = message.ClientId,
+        CreatedAt = message.At,
+        EditedAt = message.EditedAt,
+    };
+}
+
+/// <summary>Who a message is by.</summary>
+/// <param name="Id">A participant's id, or <c>company</c>.</param>
+/// <param name="Name">The full name, or the company's.</param>
+internal sealed record AuthorView(string Id, string Name);

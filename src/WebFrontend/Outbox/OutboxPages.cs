@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using ConnectNow.WebFrontend.Refusals;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace ConnectNow.WebFrontend.Outbox;
+
+/// <summary>
+/// While developing: the mails that would have gone out, to read the codes in them. Nowhere else: whoever reads them can sign in as anybody.
+/// Everything in a mail is shown as text; its HTML is never run.
+/// </summary>
+internal static class OutboxPages
+{
+    public static void MapOutbox(this WebApplication app)
+    {
+        if (!app.Environment.IsDevelopment()) return;
+        app.MapGet("/outbox", ListAsync).ExcludeFromDescription();
+        app.MapGet("/outbox/{name}", ShowAsync).ExcludeFromDescription();
+    }
+
+    private static async Task<ContentHttpResult> ListAsync(OutboxFolder folder, CancellationToken cancellationToken)
+    {
+        var mails = await folder.ListAsync(cancellationToken);
+        var body = new StringBuilder("<h1>Outbox</h1>");
+        if (mails.Count == 0) body.Append("<p>No mail has gone out yet.</p>");
+        else body.Append("<table><thead><tr><th>Time<th>To<th>Subject</thead><tbody>");
+        foreach (var mail in mails)
+        {
+            body.Append(CultureInfo.InvariantCulture,
+                $"<tr><td>{Time(mail)}<td>{Text(mail.To)}<td><a href=\"/outbox/{Uri.EscapeDataString(mail.Name)}\">{Text(mail.Subject)}</a>");
+        }
+
+        if (mails.Count > 0) body.Append("</tbody></table>");
+        return Page("Outbox", body.ToString());
+    }
+
+    private static async Task<Results<ContentHttpResult, Refused>> ShowAsync(string name, OutboxFolder folder, CancellationToken cancellationToken) =>
+        await folder.FindAsync(name, cancellationToken) is { } mail
+            ? Page(mail.Subject, $"""
+                <p><a href="/outbox">Outbox</a></p>
+                <h1>{Text(mail.Subject)}</h1>
+                <p>To {Text(mail.To)}, {Time(mail)}</p>
+                <pre>{Text(mail.Text)}</pre>
+                <details><summary>The HTML part, as it was sent</summary><pre>{Text(mail.Html)}</pre></details>
+                """)
+            : new Refused(Reason.NotFound);
+
+    private static ContentHttpResult Page(string title, string body) => TypedResults.Content(
+        $"<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{Text(title)}</title><main>{body}</main></html>",
+        "text/html; charset=utf-8");
+
+    private static string Text(string text) => HtmlEncoder.Default.Encode(text);
+
+    private static string Time(OutboxMail mail) => mail.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+}
