@@ -4,7 +4,7 @@ import type { Participant } from './protocol';
 export const companyAuthor = 'company';
 
 /** Eight colours (`--avatar-0` … `--avatar-7`), each with at least 4.5:1 against white initials. */
-export const avatarColours = ['#7a49b8', '#0f766e', '#b4452d', '#2f5597', '#a33a78', '#3f6b1f', '#8a5a00', '#5b5f77'];
+export const avatarColours = ['#7a49b8', '#0f766e', '#b4452d', '#2f5597', '#a33a78', '#3f6b1f', '#8a5a00', '#4f46c8'];
 
 /** FNV-1a over the id: the same colour for one person everywhere, without anything stored. */
 export function avatarColour(id: string): number {
