@@ -6,7 +6,7 @@ internal static class SqliteSchema
     /// <summary>Marks the file as ours ("CNCH"), so that no other program's database is ever taken for an old version of it.</summary>
     private const long ApplicationId = 0x434E4348;
 
-    private static readonly string[] Steps =
+    private static readonly string[] Released =
     [
         // 1. Timelines and grain state. docs/decisions/0001-sqlite-layout.md says why they look like this.
         """
@@ -41,25 +41,24 @@ internal static class SqliteSchema
         """,
     ];
 
-    /// <summary>The version this program reads and writes.</summary>
-    public static int Version => Steps.Length;
-
-    /// <summary>Brings the database to <see cref="Version"/>, in one transaction.</summary>
+    /// <summary>Brings the database to the newest version, in one transaction.</summary>
     /// <exception cref="StorageUnavailableException">The file is a newer program's, or another program's.</exception>
-    public static void Migrate(SqliteSession session, string path)
+    public static void Migrate(SqliteSession session, string path) => Migrate(session, path, Released);
+
+    internal static void Migrate(SqliteSession session, string path, IReadOnlyList<string> steps)
     {
         session.BeginWrite();
         try
         {
             var version = session.Ask("PRAGMA user_version");
-            Refuse(session, path, version);
-            if (version == Steps.Length)
+            Refuse(session, path, version, steps.Count);
+            if (version == steps.Count)
                 return;
 
-            for (var step = (int)version; step < Steps.Length; step++)
-                session.Execute(Steps[step]);
+            for (var step = (int)version; step < steps.Count; step++)
+                session.Execute(steps[step]);
 
-            session.Execute($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Steps.Length};");
+            session.Execute($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {steps.Count};");
             session.Commit();
         }
         finally
@@ -68,17 +67,17 @@ internal static class SqliteSchema
         }
     }
 
-    private static void Refuse(SqliteSession session, string path, long version)
+    private static void Refuse(SqliteSession session, string path, long version, int known)
     {
         var application = session.Ask("PRAGMA application_id");
         var isNew = version == 0 && application == 0 && session.Ask("SELECT count(*) FROM sqlite_schema") == 0;
         if (!isNew && application != ApplicationId)
             throw new StorageUnavailableException($"The file {path} is a database of another program; choose another data directory.");
 
-        if (version > Steps.Length)
+        if (version > known)
         {
             throw new StorageUnavailableException(
-                $"The database {path} was written by a newer version of this program (schema {version}, this one knows {Steps.Length}); "
+                $"The database {path} was written by a newer version of this program (schema {version}, this one knows {known}); "
                 + "start that version, or choose another data directory.");
         }
     }

@@ -1,0 +1,154 @@
+using ConnectNow.Grains.Chats;
+using ConnectNow.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
+using Xunit;
+
+namespace ConnectNow.Storage.Tests.Sqlite;
+
+public sealed class SqliteDatabaseTests : IDisposable
+{
+    private readonly TemporaryDirectory directory = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private string DatabasePath => Path.Combine(directory.Path, "connectnow.db");
+
+    public void Dispose() => directory.Dispose();
+
+    [Fact]
+    public async Task What_was_committed_is_there_after_a_restart()
+    {
+        string? etag = null;
+        for (var start = 1; start <= 3; start++)
+        {
+            await using var database = SqliteFixture.Open(directory.Path);
+            var store = new SqliteTimelineStore(database);
+            var loaded = await store.LoadAsync("chat", 10, Cancellation);
+            Assert.Equal(etag, loaded?.ETag);
+            Assert.Equal(start - 1, loaded?.Tail.Count ?? 0);
+            etag = Assert.IsType<Committed>(await store.CommitAsync("chat", Commit(etag, start), Cancellation)).ETag;
+        }
+    }
+
+    [Fact]
+    public async Task The_folder_is_made_and_only_its_owner_may_look_inside()
+    {
+        var folder = Path.Combine(directory.Path, "a", "b");
+        await using var database = SqliteFixture.Open(folder);
+
+        Assert.True(File.Exists(Path.Combine(folder, "connectnow.db")));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
+            foreach (var file in Directory.GetFiles(folder))
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        }
+    }
+
+    [Fact]
+    public async Task Two_programs_on_one_file_fence_each_other()
+    {
+        await using var one = SqliteFixture.Open(directory.Path);
+        await using var two = SqliteFixture.Open(directory.Path);
+        SqliteTimelineStore[] stores = [new(one), new(two)];
+        string? etag = null;
+        for (var seq = 1; seq <= 20; seq++)
+        {
+            var commit = Commit(etag, seq);
+            var outcomes = await Task.WhenAll(stores.Select(store => Task.Run(() => store.CommitAsync("chat", commit, Cancellation))));
+            etag = Assert.Single(outcomes.OfType<Committed>()).ETag;
+            Assert.Single(outcomes.OfType<Fenced>());
+            Assert.Equal([etag, etag], (await Task.WhenAll(stores.Select(store => store.LoadAsync("chat", 1, Cancellation)))).Select(chat => chat?.ETag));
+        }
+    }
+
+    [Fact]
+    public async Task A_newer_schema_is_refused_in_one_sentence_and_left_alone()
+    {
+        await SqliteFixture.Open(directory.Path).DisposeAsync();
+        Execute("PRAGMA user_version = 99");
+        var before = await File.ReadAllBytesAsync(DatabasePath, Cancellation);
+
+        AssertRefused($"The database {DatabasePath} was written by a newer version of this program (schema 99, this one knows 1); "
+            + "start that version, or choose another data directory.");
+        Assert.Equal(before, await File.ReadAllBytesAsync(DatabasePath, Cancellation));
+    }
+
+    [Fact]
+    public void Another_programs_database_is_refused()
+    {
+        Execute("CREATE TABLE recipes (name TEXT)");
+        AssertRefused($"The file {DatabasePath} is a database of another program; choose another data directory.");
+    }
+
+    [Fact]
+    public void A_file_that_is_no_database_is_refused()
+    {
+        File.WriteAllText(DatabasePath, string.Concat(Enumerable.Repeat("This is a shopping list. ", 100)));
+        AssertRefused($"The file {DatabasePath} is not a SQLite database.");
+    }
+
+    [Fact]
+    public void A_data_directory_that_cannot_be_made_is_refused()
+    {
+        var file = Path.Combine(directory.Path, "file");
+        File.WriteAllText(file, "");
+        var refused = Assert.Throws<StorageUnavailableException>(() => SqliteFixture.Open(Path.Combine(file, "data")));
+        Assert.StartsWith($"The data directory {Path.Combine(file, "data")} cannot be written: ", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_damaged_database_is_refused()
+    {
+        await SqliteFixture.Open(directory.Path).DisposeAsync();
+        await using (var file = File.OpenWrite(DatabasePath))
+        {
+            file.Position = 100;
+            await file.WriteAsync(new byte[3000], Cancellation);
+        }
+
+        AssertRefused($"The database {DatabasePath} is damaged; restore a backup.");
+    }
+
+    [Fact]
+    public void Migrations_run_once_each_in_order_from_wherever_the_database_is()
+    {
+        string[] steps = ["CREATE TABLE t (step INTEGER); INSERT INTO t VALUES (1)", "INSERT INTO t VALUES (2)", "INSERT INTO t VALUES (3)"];
+        Assert.Equal(1, Migrated(steps[..1]));
+        Assert.Equal(123, Migrated(steps));
+        Assert.Equal(123, Migrated(steps));
+    }
+
+    [Fact]
+    public void A_migration_that_fails_leaves_the_database_as_it_was()
+    {
+        Assert.Equal(1, Migrated(["CREATE TABLE t (step INTEGER); INSERT INTO t VALUES (1)"]));
+        Assert.Throws<SqliteException>(() => Migrated(["", "INSERT INTO t VALUES (2)", "INSERT INTO nowhere VALUES (3)"]));
+        Assert.Equal(1, Migrated([""]));
+    }
+
+    /// <summary>Migrates, and answers the steps that have run, as digits.</summary>
+    private long Migrated(string[] steps)
+    {
+        using var session = SqliteSession.Open(new() { DataDirectory = directory.Path }, SqliteOpenMode.ReadWriteCreate);
+        SqliteSchema.Migrate(session, DatabasePath, steps);
+        return session.Ask("SELECT CAST(group_concat(step, '') AS INTEGER) FROM (SELECT step FROM t ORDER BY rowid)");
+    }
+
+    private static TimelineCommit Commit(string? etag, long seq) => new()
+    {
+        ExpectedETag = etag,
+        CommitId = Guid.NewGuid().ToString(),
+        Head = "head"u8.ToArray(),
+        Added = [new(seq, $"{seq}", "body"u8.ToArray())],
+    };
+
+    private void AssertRefused(string sentence) =>
+        Assert.Equal(sentence, Assert.Throws<StorageUnavailableException>(() => SqliteFixture.Open(directory.Path)).Message);
+
+    private void Execute(string sql)
+    {
+        using var session = SqliteSession.Open(new() { DataDirectory = directory.Path }, SqliteOpenMode.ReadWriteCreate);
+        session.Execute(sql);
+    }
+}
