@@ -34,7 +34,7 @@ internal static class Program
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         var settings = Settings.Read(builder.Configuration);
-        builder.AddServer(settings);
+        builder.AddWebServer(settings);
         builder.AddEmbeddedMode(settings);
         builder.Services.AddRefusals();
         builder.Services.AddCallerAuthentication();

@@ -8,8 +8,7 @@ internal static class SecurityHeaders
         "manifest-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
     private const string PermissionsPolicy =
-        "accelerometer=(), camera=(self), display-capture=(), geolocation=(), gyroscope=(), microphone=(self), midi=(), payment=(), usb=(), " +
-        "web-share=(self), clipboard-write=(self)";
+        "accelerometer=(), camera=(self), display-capture=(), geolocation=(), gyroscope=(), microphone=(self), midi=(), payment=(), usb=(), clipboard-write=(self)";
 
     public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use((http, next) =>
     {

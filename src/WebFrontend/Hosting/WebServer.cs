@@ -4,11 +4,11 @@ using Microsoft.AspNetCore.DataProtection;
 namespace ConnectNow.WebFrontend.Hosting;
 
 /// <summary>Kestrel, its limits, and how JSON is read and written.</summary>
-internal static class Server
+internal static class WebServer
 {
     private const string DefaultUrl = "http://localhost:5080";
 
-    public static WebApplicationBuilder AddServer(this WebApplicationBuilder builder, Settings settings)
+    public static WebApplicationBuilder AddWebServer(this WebApplicationBuilder builder, Settings settings)
     {
         var configuration = builder.Configuration;
         if (configuration["urls"] is null && configuration["http_ports"] is null && !configuration.GetSection("Kestrel:Endpoints").Exists())

@@ -1,0 +1,132 @@
+using ConnectNow.WebFrontend.Realtime;
+using ConnectNow.WebFrontend.Wire;
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ConnectNow.WebFrontend.Tests.Running;
+
+public enum WireProtocol
+{
+    Json,
+    MessagePack,
+}
+
+/// <summary>A hub connection that notes everything it hears, and follows the protocol's one rule: by number, without gaps.</summary>
+internal sealed class Line : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly List<EventView> _entries = [];
+    private readonly List<PresenceView> _presence = [];
+    private readonly List<ReadView> _reads = [];
+    private readonly TaskCompletionSource<string> _signedOut = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private Line(HubConnection hub)
+    {
+        Hub = hub;
+        hub.On<EventsBody>(HubEvents.Events, body => Take(body.Events));
+        hub.On<PresenceBody>(HubEvents.Presence, body => { lock (_gate) _presence.AddRange(body.Changes); });
+        hub.On<ReadsBody>(HubEvents.Reads, body => { lock (_gate) _reads.AddRange(body.Reads); });
+        hub.On<ResyncBody>(HubEvents.Resync, _ => Resyncs++);
+        hub.On<SignedOutBody>(HubEvents.SignedOut, body => _signedOut.TrySetResult(body.Reason));
+        hub.Closed += _ =>
+        {
+            _closed.TrySetResult();
+            return Task.CompletedTask;
+        };
+    }
+
+    public HubConnection Hub { get; }
+
+    public int Resyncs { get; private set; }
+
+    /// <summary>What was delivered, in the order in which it came.</summary>
+    public IReadOnlyList<EventView> Entries
+    {
+        get { lock (_gate) return [.. _entries]; }
+    }
+
+    public IReadOnlyList<PresenceView> Presence
+    {
+        get { lock (_gate) return [.. _presence]; }
+    }
+
+    public IReadOnlyList<ReadView> Reads
+    {
+        get { lock (_gate) return [.. _reads]; }
+    }
+
+    public IEnumerable<string?> Texts => Entries.Where(entry => entry.Kind == "message").Select(entry => entry.Text);
+
+    public static async Task<Line> ConnectAsync(Uri server, string chatId, string token, WireProtocol protocol = WireProtocol.Json)
+    {
+        var line = new Line(Build(server, chatId, token, protocol));
+        await line.Hub.StartAsync(TestContext.Current.CancellationToken);
+        return line;
+    }
+
+    public static HubConnection Build(Uri server, string chatId, string? token, WireProtocol protocol = WireProtocol.Json)
+    {
+        var builder = new HubConnectionBuilder().WithUrl(new Uri(server, $"/hubs/chat?chat={chatId}"), options =>
+        {
+            options.Transports = HttpTransportType.WebSockets;
+            options.SkipNegotiation = true;
+            if (token is not null) options.Headers.Add("Authorization", $"Bearer {token}");
+        });
+        return protocol == WireProtocol.MessagePack
+            ? builder.AddMessagePackProtocol(options => options.SerializerOptions = WireFormat.MessagePack).Build()
+            : builder.AddJsonProtocol(options => WireFormat.Apply(options.PayloadSerializerOptions)).Build();
+    }
+
+    public async Task<SnapshotAnswer> OpenAsync(long? after = null)
+    {
+        var snapshot = await AskAsync<SnapshotAnswer>("Open", after);
+        Assert.Null(snapshot.Refusal);
+        return snapshot;
+    }
+
+    public Task<SendAnswer> SendAsync(string? text, string? clientId) => AskAsync<SendAnswer>("Send", new SendRequest { ClientId = clientId, Text = text });
+
+    public Task<SendAnswer> SendAsync(string text) => SendAsync(text, Secrets.NewId());
+
+    public Task<SnapshotAnswer> SyncAsync(long? after) => AskAsync<SnapshotAnswer>("Sync", after);
+
+    public Task<HistoryAnswer> HistoryAsync(long? before, int? count) =>
+        AskAsync<HistoryAnswer>("History", new HistoryRequest { Before = before, Count = count });
+
+    public Task<ReadAnswer> ReadAsync(long seq) => AskAsync<ReadAnswer>("Read", seq);
+
+    public Task<T> AskAsync<T>(string method, object? argument) =>
+        Hub.InvokeAsync<T>(method, argument, TestContext.Current.CancellationToken);
+
+    /// <summary>Waits until an entry with this text has come.</summary>
+    public Task HearsAsync(string text) => Until.TrueAsync(() => Texts.Contains(text), $"\"{text}\" was heard");
+
+    /// <summary>Waits until everything up to a number has come.</summary>
+    public Task ReachesAsync(long seq) => Until.TrueAsync(() => Entries is [.., var last] && last.Seq >= seq, $"entry {seq} came");
+
+    /// <summary>Why the server signed this connection out, once it has; and that it then closed it.</summary>
+    public async Task<string> SignedOutAsync()
+    {
+        var reason = await _signedOut.Task.WaitAsync(Until.Patience);
+        await ClosedAsync();
+        return reason;
+    }
+
+    public Task ClosedAsync() => _closed.Task.WaitAsync(Until.Patience);
+
+    /// <summary>Fails unless the numbers that came ascend one by one.</summary>
+    public void MustBeGapless()
+    {
+        var numbers = Entries.Select(entry => entry.Seq).ToList();
+        Assert.Equal(Enumerable.Range(0, numbers.Count).Select(index => numbers[0] + index), numbers);
+    }
+
+    public ValueTask DisposeAsync() => Hub.DisposeAsync();
+
+    private void Take(IReadOnlyList<EventView> entries)
+    {
+        lock (_gate) _entries.AddRange(entries);
+    }
+}
