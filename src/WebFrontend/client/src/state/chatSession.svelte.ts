@@ -17,7 +17,6 @@ import { ChatLink, LinkLost, type Invoke, type LinkState } from '../net/chatLink
 import { leaveChat } from '../net/joinCalls';
 import { OutboxSender } from '../net/outboxSender';
 import { cachedPage, cachePage, forgetChat } from '../net/storage';
-import { Announcements } from './announcements.svelte';
 
 const pageSize = 100;
 const cachedEntries = 120;
@@ -39,7 +38,6 @@ export class ChatSession {
   /** True once the server itself has told what is in the chat; before, it may be from an earlier visit. */
   current = $state.raw(false);
   loadingOlder = $state.raw(false);
-  readonly announcements = new Announcements();
 
   readonly #link: ChatLink;
   readonly #sender: OutboxSender;
@@ -180,7 +178,6 @@ export class ChatSession {
     if (this.chat !== null) this.chat = chatAfter(this.chat, events, before.high, this.timeline.high);
     if (!this.current) return;
     this.reading = onArrival(this.reading, this.timeline.entries, this.me, this.#watching);
-    this.announcements.say(this.timeline, before.high, this.people, this.chat?.company.name ?? '', this.me);
     if (hasGap(this.timeline)) void this.#fillGap();
     this.#cacheSoon();
   }
