@@ -112,8 +112,9 @@ public abstract partial class TimelineStoreConformance
         var etag = await CommittedAsync(chat, Commit(null, Entry(1, "a")));
         var before = await SnapshotAsync(chat);
 
-        // A number that is there already, and a change to one that is not: neither is a refusal, both are faults of the caller.
+        // A number that is there already, a key twice in one commit, a change to what is not there: no refusals, but faults of the caller.
         await Assert.ThrowsAnyAsync<Exception>(() => Store.CommitAsync(chat, Commit(etag, Entry(2, "b"), Entry(1, "c")), Cancellation));
+        await Assert.ThrowsAnyAsync<Exception>(() => Store.CommitAsync(chat, Commit(etag, Entry(2, "b"), Entry(3, "b")), Cancellation));
         await Assert.ThrowsAnyAsync<Exception>(
             () => Store.CommitAsync(chat, Commit(etag, Entry(2, "b")) with { Changed = [Entry(9)] }, Cancellation));
 

@@ -11,14 +11,12 @@ namespace ConnectNow.Storage.Tests.Sqlite;
 
 public sealed class SqliteGrainStorageTests(SqliteFixture fixture) : GrainStorageConformance, IClassFixture<SqliteFixture>
 {
+    private static readonly ServiceProvider Services = new ServiceCollection().AddSerializer().BuildServiceProvider();
+
     protected override IGrainStorage Storage { get; } = Create(fixture.Database);
 
-    internal static SqliteGrainStorage Create(SqliteDatabase database)
-    {
-        var services = new ServiceCollection().AddSerializer().BuildServiceProvider();
-        return new(
-            database,
-            new SystemTextJsonGrainStorageSerializer(Options.Create(new SystemTextJsonGrainStorageSerializerOptions())),
-            services.GetRequiredService<IActivatorProvider>());
-    }
+    internal static SqliteGrainStorage Create(SqliteDatabase database) => new(
+        database,
+        new SystemTextJsonGrainStorageSerializer(Options.Create(new SystemTextJsonGrainStorageSerializerOptions())),
+        Services.GetRequiredService<IActivatorProvider>());
 }

@@ -1,0 +1,103 @@
+using System.Globalization;
+using ConnectNow.Grains.Chats;
+
+namespace ConnectNow.Conformance;
+
+/// <summary>
+/// The promises of <see cref="ITimelineStore"/> in their plainest form, in memory and under one lock: what a real store is compared with.
+/// </summary>
+public sealed class ModelTimelineStore : ITimelineStore
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, Chat> chats = [];
+    private long etags;
+
+    public int MaxRowsPerCommit => 2000;
+
+    public Task<StoredTimeline?> LoadAsync(string chatId, int tail, CancellationToken cancellationToken = default)
+    {
+        lock (gate)
+        {
+            return Task.FromResult(chats.GetValueOrDefault(chatId) is not { } chat ? null : new StoredTimeline(
+                chat.ETag,
+                chat.CommitId,
+                chat.Head,
+                [.. chat.Participants.Select(pair => new StoredParticipant(pair.Key, pair.Value))],
+                [.. chat.Entries.Values.TakeLast(tail)]));
+        }
+    }
+
+    public Task<CommitOutcome> CommitAsync(string chatId, TimelineCommit commit, CancellationToken cancellationToken = default)
+    {
+        lock (gate)
+            return Task.FromResult(Commit(chatId, commit));
+    }
+
+    public Task<IReadOnlyList<StoredEvent>> ReadAsync(string chatId, long from, int count, CancellationToken cancellationToken = default)
+    {
+        lock (gate)
+        {
+            IReadOnlyList<StoredEvent> read =
+                chats.TryGetValue(chatId, out var chat) ? [.. chat.Entries.Values.Where(entry => entry.Seq >= from).Take(count)] : [];
+            return Task.FromResult(read);
+        }
+    }
+
+    public Task<bool> EraseAsync(string chatId, string etag, CancellationToken cancellationToken = default)
+    {
+        lock (gate)
+        {
+            var matches = !chats.TryGetValue(chatId, out var chat) || chat.ETag == etag;
+            if (matches)
+                chats.Remove(chatId);
+
+            return Task.FromResult(matches);
+        }
+    }
+
+    private CommitOutcome Commit(string chatId, TimelineCommit commit)
+    {
+        var current = chats.GetValueOrDefault(chatId);
+        if (current?.ETag != commit.ExpectedETag)
+            return new Fenced();
+
+        // Changes are made to a copy, so that a commit that throws has changed nothing.
+        var chat = current?.Copy() ?? new();
+        var keys = chat.Entries.Values.Where(entry => entry.Key is not null).ToDictionary(entry => entry.Key!, entry => entry.Seq);
+        var duplicates = commit.Added.Select(entry => entry.Key).OfType<string>().Where(keys.ContainsKey).Distinct().ToDictionary(key => key, key => keys[key]);
+        if (duplicates.Count > 0)
+            return new DuplicateKeys(duplicates);
+
+        foreach (var entry in commit.Added)
+        {
+            chat.Entries.Add(entry.Seq, entry);
+            if (entry.Key is not null)
+                keys.Add(entry.Key, entry.Seq);
+        }
+
+        foreach (var entry in commit.Changed)
+            chat.Entries[entry.Seq] = chat.Entries[entry.Seq] with { Body = entry.Body };
+
+        foreach (var participant in commit.Participants)
+            chat.Participants[participant.Id] = participant.Body;
+
+        (chat.Head, chat.CommitId, chat.ETag) = (commit.Head, commit.CommitId, (++etags).ToString(CultureInfo.InvariantCulture));
+        chats[chatId] = chat;
+        return new Committed(chat.ETag);
+    }
+
+    private sealed class Chat
+    {
+        public string ETag { get; set; } = "";
+
+        public string CommitId { get; set; } = "";
+
+        public ReadOnlyMemory<byte> Head { get; set; }
+
+        public SortedDictionary<long, StoredEvent> Entries { get; private init; } = [];
+
+        public SortedDictionary<string, ReadOnlyMemory<byte>> Participants { get; private init; } = new(StringComparer.Ordinal);
+
+        public Chat Copy() => new() { Entries = new(Entries), Participants = new(Participants, StringComparer.Ordinal) };
+    }
+}

@@ -1,0 +1,10 @@
+using ConnectNow.Conformance;
+using ConnectNow.Grains.Chats;
+
+namespace ConnectNow.Storage.Tests;
+
+/// <summary>The model keeps the promises too; else comparing with it would prove nothing.</summary>
+public sealed class ModelTimelineStoreTests : TimelineStoreConformance
+{
+    protected override ITimelineStore Store { get; } = new ModelTimelineStore();
+}
