@@ -68,7 +68,6 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
-    environment: 'happy-dom',
     restoreMocks: true,
   },
 });

@@ -31,6 +31,11 @@ export function initials(fullName: string): string {
   return (first + last).toLocaleUpperCase('en-GB') || '?';
 }
 
+/** The same for a company, whose name may be two words in one: "ConnectNow" is "CN". */
+export function companyInitials(name: string): string {
+  return initials(name.replace(/(\p{Ll})(?=\p{Lu})/gu, '$1 '));
+}
+
 export function fullName(person: { name: string; surname: string }): string {
   return `${person.name} ${person.surname}`.trim();
 }

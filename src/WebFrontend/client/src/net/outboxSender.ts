@@ -90,11 +90,7 @@ export class OutboxSender {
   /** There may be something to send now. */
   kick(): void {
     if (this.#pumping || !this.port.isUp() || nextToSend(this.port.read()) === null) return;
-    this.#pumping = true;
-    void this.#pumpAlone().finally(() => {
-      this.#pumping = false;
-      if (this.port.isUp() && nextToSend(this.port.read()) !== null) this.kick();
-    });
+    void this.#run();
   }
 
   close(): void {
@@ -102,21 +98,35 @@ export class OutboxSender {
     this.#nap.interrupt();
   }
 
-  async #pumpAlone(): Promise<void> {
-    // Typed as always there, but browsers offer locks only on https and localhost.
-    const locks = navigator.locks as LockManager | undefined;
-    if (locks === undefined) await this.#pump();
-    else await locks.request(`connectnow-outbox-${this.chatId}`, () => this.#pump());
+  async #run(): Promise<void> {
+    let done = false;
+    this.#pumping = true;
+    try {
+      done = await this.#pumpAlone();
+    } finally {
+      this.#pumping = false;
+    }
+    // Something may have come in just after the last look. After a loss, the next connection begins again.
+    if (done) this.kick();
   }
 
-  async #pump(): Promise<void> {
+  #pumpAlone(): Promise<boolean> {
+    // Typed as always there, but browsers offer locks only on https and localhost.
+    const locks = navigator.locks as LockManager | null | undefined;
+    if (!locks) return this.#pump();
+    return locks.request(`connectnow-outbox-${this.chatId}`, () => this.#pump());
+  }
+
+  /** True when nothing is left to send now. */
+  async #pump(): Promise<boolean> {
     for (let entry = this.#next(); entry !== null; entry = this.#next()) {
       if (!this.#onlyHere.has(entry.clientId) && !(await isStored(this.chatId, entry.clientId))) {
         await this.#dropUnstored(entry);
         continue;
       }
-      if (!(await this.#send(entry))) return;
+      if (!(await this.#send(entry))) return false;
     }
+    return this.port.isUp();
   }
 
   #next(): OutboxEntry | null {

@@ -1,0 +1,154 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { backoffDelay, longestDelay } from '../../src/models/backoff';
+import { chatAfter } from '../../src/models/chatChanges';
+import { digitsOf } from '../../src/models/code';
+import { goneWords } from '../../src/models/gone';
+import {
+  fieldOf,
+  isDeadEnd,
+  nothingTyped,
+  proceed,
+  refuse,
+  sentencesFor,
+  type Joining,
+} from '../../src/models/joining';
+import { sentenceOf } from '../../src/models/lines';
+import type { Chat, Refusal } from '../../src/models/protocol';
+import { qrPath } from '../../src/models/qrPath';
+
+const who = ['name', 'surname', 'email'];
+const at = (step: Joining['progress']['step'], typed: Partial<Joining['typed']> = {}): Joining => ({
+  progress: { step },
+  refusal: null,
+  typed: { ...nothingTyped, ...typed },
+});
+const refusal = (fields: Partial<Refusal> = {}): Refusal => ({ reason: 'x', detail: 'No.', status: 422, ...fields });
+
+describe('joining', () => {
+  test('keeps what was typed through a refusal and shows its sentence', () => {
+    const refused = refuse(at('password', { password: 'typed' }), refusal({ reason: 'wrong_password' }));
+    expect(refused.typed.password).toBe('typed');
+    expect(refused.progress.step).toBe('password');
+    expect(sentencesFor(refused.refusal, 'password', ['password'])).toEqual(['No.']);
+  });
+
+  test('begins again when the session is over, with everything still typed', () => {
+    const refused = refuse(at('code', { email: 'a@b.c' }), refusal({ reason: 'session_expired', status: 410 }));
+    expect(refused.progress).toEqual({ step: 'password' });
+    expect(refused.typed.email).toBe('a@b.c');
+  });
+
+  test('going on clears the refusal, fills in who the server knows, and forgets an old code', () => {
+    const before = { ...at('who', { name: 'Al', code: '123456' }), refusal: refusal() };
+    const person = { name: 'Alice', surname: 'Adams', email: 'a@b.c' };
+    const after = proceed(before, { step: 'code', person });
+    expect(after.refusal).toBeNull();
+    expect(after.typed).toMatchObject({ name: 'Al', surname: 'Adams', email: 'a@b.c', code: '' });
+  });
+
+  test('puts each sentence above its field, and one that names none above the first', () => {
+    const named = refusal({ errors: { email: ['Not an address.'], name: ['Empty.'] } });
+    expect(sentencesFor(named, 'email', who)).toEqual(['Not an address.']);
+    expect(sentencesFor(named, 'surname', who)).toEqual([]);
+    expect(sentencesFor(refusal(), 'name', who)).toEqual(['No.']);
+    expect(sentencesFor(refusal(), 'email', who)).toEqual([]);
+    expect(sentencesFor(refusal({ field: 'email' }), 'email', who)).toEqual(['No.']);
+    expect(sentencesFor(refusal({ field: 'unheard' }), 'name', who)).toEqual(['No.']);
+    expect(sentencesFor(refusal({ errors: { unheard: ['Eh?'] } }), 'name', who)).toEqual(['No.']);
+    expect(sentencesFor(null, 'name', who)).toEqual([]);
+    expect(fieldOf(named, who)).toBe('email');
+  });
+
+  test('says no refusal twice: of all fields, exactly one bears a sentence that names none', () => {
+    fc.assert(
+      fc.property(fc.option(fc.constantFrom(...who, 'other')), (field) => {
+        const one = refusal(field === null ? {} : { field });
+        expect(who.filter((name) => sentencesFor(one, name, who).length > 0)).toHaveLength(1);
+      }),
+    );
+  });
+
+  test('a full or closed chat is a page of its own', () => {
+    expect(isDeadEnd(refusal({ reason: 'chat_full' }))).toBe(true);
+    expect(isDeadEnd(refusal({ reason: 'chat_closed' }))).toBe(true);
+    expect(isDeadEnd(refusal({ reason: 'wrong_code' }))).toBe(false);
+  });
+});
+
+test.each([
+  ['123 456', '123456'],
+  ['123-456', '123456'],
+  ['Your code: 123456.', '123456'],
+  ['１２３４５６', '123456'],
+  ['1234567', '123456'],
+  ['abc', ''],
+])('the digits of "%s" are %s', (typed, digits) => {
+  expect(digitsOf(typed)).toBe(digits);
+});
+
+test('waits grow, stay within their bounds, and are spread', () => {
+  fc.assert(
+    fc.property(
+      fc.nat({ max: 60 }),
+      fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+      (attempt, random) => {
+        const delay = backoffDelay(attempt, () => random);
+        expect(delay).toBeGreaterThanOrEqual(100);
+        expect(delay).toBeLessThanOrEqual(Math.min(longestDelay, 200 * 2 ** attempt));
+      },
+    ),
+  );
+  expect(backoffDelay(20, () => 0.999)).toBeGreaterThan(9_900);
+});
+
+test.each([
+  ['joined', 'Marta Costa joined'],
+  ['left', 'Marta Costa left'],
+  ['rejoined', 'Marta Costa rejoined'],
+  ['removed', 'Marta Costa was removed'],
+  ['renamed', 'Marta Costa has a new name'],
+  ['chat_renamed', 'The chat is now called “Marta Costa”'],
+  ['closed', 'The chat was closed'],
+  ['reopened', 'The chat was opened again'],
+  ['message', null],
+  ['waltz', null],
+])('the line of %s', (kind, sentence) => {
+  expect(sentenceOf({ seq: 1, kind, at: '', by: null, text: 'Marta Costa' })).toBe(sentence);
+});
+
+test('entries rename, close and open a chat, in order and only once', () => {
+  const chat: Chat = {
+    id: 'c',
+    name: 'Old',
+    company: { id: 'x', name: 'X' },
+    created_at: '',
+    closed: false,
+    people_limit: null,
+  };
+  const event = (seq: number, kind: string, text: string | null = null) => ({ seq, kind, at: '', by: null, text });
+  const events = [
+    event(1, 'chat_renamed', 'Stale'),
+    event(2, 'chat_renamed', 'New'),
+    event(3, 'closed'),
+    event(4, 'reopened'),
+  ];
+  expect(chatAfter(chat, events, 1, 3)).toMatchObject({ name: 'New', closed: true });
+  expect(chatAfter(chat, events, 1, 4)).toMatchObject({ name: 'New', closed: false });
+  expect(chatAfter(chat, events, 4, 4)).toBe(chat);
+});
+
+test('whoever is in a chat no more is told why, each reason in its own words', () => {
+  const reasons = ['left', 'removed', 'erased', 'unknown'] as const;
+  expect(new Set(reasons.map((reason) => goneWords(reason).title)).size).toBe(4);
+  expect(goneWords('left').title).toBe('You have left this chat');
+});
+
+test('a QR code is drawn as runs of dark squares', () => {
+  expect(
+    qrPath([
+      [true, true, false],
+      [false, false, true],
+    ]),
+  ).toBe('M0 0h2v1h-2zM2 1h1v1h-1z');
+});

@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { historyOf, whereabouts } from '../../src/models/history';
+import { withChanged, withLastSeen, withPresence, withReads } from '../../src/models/membership';
+import * as people from '../../src/models/people';
+import type { Participant } from '../../src/models/protocol';
+
+const person = (id: string, name: string, fields: Partial<Participant> = {}): Participant => ({
+  id,
+  name,
+  surname: 'Adams',
+  email: `${id}@example.com`,
+  verified: false,
+  standing: 'active',
+  history: [{ kind: 'joined', at: '2026-05-04T09:02:00.000Z' }],
+  read_up_to: 0,
+  last_seen: null,
+  ...fields,
+});
+
+function luminance(hex: string): number {
+  const [r = 0, g = 0, b = 0] = [1, 3, 5]
+    .map((at) => parseInt(hex.slice(at, at + 2), 16) / 255)
+    .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+describe('avatars', () => {
+  test('have eight colours, each at 4.5:1 or more against white initials, the same in the style sheet', () => {
+    const tokens = readFileSync('src/styles/tokens.css', 'utf8');
+    expect(new Set(people.avatarColours).size).toBe(8);
+    people.avatarColours.forEach((colour, index) => {
+      expect(1.05 / (luminance(colour) + 0.05)).toBeGreaterThanOrEqual(4.5);
+      expect(tokens).toContain(`--avatar-${index}: ${colour};`);
+    });
+  });
+
+  test('take their colour from the id alone, and use all colours', () => {
+    const ids = Array.from({ length: 400 }, (_, index) => index.toString(36).padStart(16, '0'));
+    const colours = ids.map(people.avatarColour);
+    expect(ids.map(people.avatarColour)).toEqual(colours);
+    expect(new Set(colours).size).toBe(8);
+  });
+
+  test.each([
+    ['Alice Adams', 'AA'],
+    ['  bob  ', 'B'],
+    ['Anna Maria van der Berg', 'AB'],
+    ['👩‍🚀 Ride', '👩‍🚀R'],
+    ['Éa Ñu', 'ÉÑ'],
+    ['', '?'],
+  ])('initials of "%s" are %s', (name, letters) => {
+    expect(people.initials(name)).toBe(letters);
+  });
+
+  test('initials never fail, whatever the name', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (name) => people.initials(name).length > 0));
+  });
+
+  test('a company’s two words in one give two initials', () => {
+    expect(people.companyInitials('ConnectNow')).toBe('CN');
+    expect(people.companyInitials('Northwind Interiors')).toBe('NI');
+  });
+});
+
+describe('people', () => {
+  const everybody = [
+    person('z', 'Zoë'),
+    person('a', 'Alice'),
+    person('me', 'Marta'),
+    person('l', 'Lou', { standing: 'left' }),
+    person('r', 'Rob', { standing: 'removed' }),
+  ];
+
+  test('are listed oneself first, then by name, and those who left apart', () => {
+    const { active, previous } = people.roster(everybody, 'me');
+    expect(active.map((one) => one.id)).toEqual(['me', 'a', 'z']);
+    expect(previous.map((one) => one.id)).toEqual(['l', 'r']);
+  });
+
+  test('are counted in words', () => {
+    expect(people.headcount(3, 3)).toBe('3 people, all here');
+    expect(people.headcount(3, 2)).toBe('3 people, 2 here');
+    expect(people.headcount(3, 0)).toBe('3 people');
+    expect(people.headcount(1, 1)).toBe('only you so far');
+  });
+
+  test('stand in a sentence', () => {
+    expect(people.inSentence([])).toBe('');
+    expect(people.inSentence(['Alice', 'Bob', 'Marta'])).toBe('Alice, Bob and Marta');
+    expect(people.firstNames(everybody, 2)).toBe('Zoë, Alice and 3 more');
+  });
+
+  test('who have read a message are those whose mark has reached it, without its author', () => {
+    const marks = [
+      person('me', 'Me', { read_up_to: 9 }),
+      person('a', 'A', { read_up_to: 5 }),
+      person('b', 'B', { read_up_to: 4 }),
+    ];
+    expect(people.readersOf(5, marks, 'me').map((one) => one.id)).toEqual(['a']);
+  });
+
+  test('keep the higher read mark when records and marks overtake one another', () => {
+    const before = withChanged(new Map(), [person('a', 'A', { read_up_to: 5 })]);
+    expect(withChanged(before, [person('a', 'Anna', { read_up_to: 3 })]).get('a')).toMatchObject({
+      name: 'Anna',
+      read_up_to: 5,
+    });
+    expect(
+      withReads(before, [
+        { id: 'a', seq: 4 },
+        { id: 'nobody', seq: 9 },
+      ]),
+    ).toBe(before);
+    expect(withReads(before, [{ id: 'a', seq: 8 }]).get('a')?.read_up_to).toBe(8);
+  });
+
+  test('come and go', () => {
+    const here = withPresence(new Set(['a']), [
+      { id: 'a', here: false, last_seen: null },
+      { id: 'b', here: true, last_seen: null },
+    ]);
+    expect([...here]).toEqual(['b']);
+    const before = withChanged(new Map(), [person('a', 'A')]);
+    const seen = withLastSeen(before, [{ id: 'a', here: false, last_seen: '2026-05-04T10:00:00.000Z' }]);
+    expect(seen.get('a')?.last_seen).toBe('2026-05-04T10:00:00.000Z');
+  });
+
+  test('have a history, the newest first, and are somewhere', () => {
+    const now = new Date(2026, 4, 4, 18, 0);
+    const left = person('l', 'Lou', {
+      standing: 'left',
+      history: [
+        { kind: 'joined', at: new Date(2026, 4, 3, 9, 0).toISOString() },
+        { kind: 'left', at: new Date(2026, 4, 3, 17, 20).toISOString() },
+      ],
+    });
+    expect(historyOf(left).map(({ word, when }) => `${word} ${when}`)).toEqual([
+      'Left Sunday 3 May 2026 at 17:20',
+      'Joined Sunday 3 May 2026 at 09:00',
+    ]);
+    expect(whereabouts(left, false, now)).toBe('Left yesterday, 17:20');
+    expect(whereabouts(person('a', 'A'), true, now)).toBe('Here now');
+    expect(whereabouts(person('a', 'A'), false, now)).toBe('Not seen yet');
+  });
+});

@@ -1,0 +1,152 @@
+// @vitest-environment happy-dom
+import 'fake-indexeddb/auto';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Outbox } from '../../src/models/outbox';
+import type { HubRefusal, SendAnswer } from '../../src/models/protocol';
+import { LinkLost } from '../../src/net/chatLink';
+import { OutboxSender, type OutboxPort } from '../../src/net/outboxSender';
+import { forgetChat, storedOutbox } from '../../src/net/storage';
+
+const chatId = 'chat';
+
+type Reply = SendAnswer | Error;
+
+/** A server that knows a message by its client id, answers as told, and then as it should. */
+class Hub implements OutboxPort {
+  outbox: Outbox = [];
+  up = true;
+  left = false;
+  replies: Reply[] = [];
+  tries: string[] = [];
+  log: { clientId: string; text: string }[] = [];
+
+  read = () => this.outbox;
+  write = (outbox: Outbox) => void (this.outbox = outbox);
+  isUp = () => this.up;
+  notInChat = () => void (this.left = true);
+
+  invoke = async <T>(_method: string, ...[message]: unknown[]): Promise<T> => {
+    const { client_id: clientId, text } = message as { client_id: string; text: string };
+    this.tries.push(text);
+    const reply = this.replies.shift();
+    if (reply !== undefined && !(reply instanceof Error) && reply.refusal) return reply as T;
+    if (!this.log.some((entry) => entry.clientId === clientId)) this.log.push({ clientId, text });
+    if (reply instanceof Error) throw reply;
+    const seq = this.log.findIndex((entry) => entry.clientId === clientId) + 1;
+    return { seq, at: '2026-05-04T09:00:00.000Z', refusal: null } as T;
+  };
+
+  get texts() {
+    return this.log.map((entry) => entry.text);
+  }
+}
+
+const refused = (reason: string, fields: Partial<HubRefusal> = {}): SendAnswer => ({
+  seq: null,
+  at: null,
+  refusal: { reason, message: 'No.', ...fields },
+});
+
+const until = (condition: () => boolean | Promise<boolean>) =>
+  vi.waitUntil(async () => condition(), { timeout: 5000, interval: 5 });
+
+describe('the outbox sender', () => {
+  let hub: Hub;
+  let sender: OutboxSender;
+
+  beforeEach(async () => {
+    await forgetChat(chatId);
+    hub = new Hub();
+    sender = new OutboxSender(chatId, hub);
+    return () => sender.close();
+  });
+
+  test('sends in order, each once, and keeps nothing of what was acknowledged', async () => {
+    await Promise.all(['one', 'two', 'three'].map((text) => sender.add(text)));
+    await until(() => hub.log.length === 3);
+    expect(hub.texts).toEqual(['one', 'two', 'three']);
+    await until(async () => (await storedOutbox(chatId))?.length === 0);
+    expect(hub.outbox.every((entry) => entry.sentAs !== null)).toBe(true);
+  });
+
+  test('tries again with the same client id when an answer was lost', async () => {
+    hub.replies = [new LinkLost('Send')];
+    await sender.add('one');
+    await until(() => hub.tries.length === 1);
+    sender.kick();
+    await until(() => hub.tries.length === 2);
+    expect(hub.texts).toEqual(['one']);
+  });
+
+  test('waits while there is no connection, and survives the page', async () => {
+    hub.up = false;
+    await sender.add('one');
+    await sender.add('two');
+    sender.close();
+    expect(hub.tries).toEqual([]);
+
+    const next = new Hub();
+    const reopened = new OutboxSender(chatId, next);
+    await reopened.load();
+    await until(() => next.log.length === 2);
+    expect(next.texts).toEqual(['one', 'two']);
+    reopened.close();
+  });
+
+  test('holds the line when told to slow down, then goes on in order', async () => {
+    hub.replies = [refused('too_fast', { retry_after: 0.02 }), refused('unavailable', { retry_after: 0.02 })];
+    await sender.add('one');
+    await sender.add('two');
+    await until(() => hub.log.length === 2);
+    expect(hub.tries).toEqual(['one', 'one', 'one', 'two']);
+    expect(hub.texts).toEqual(['one', 'two']);
+  });
+
+  test('keeps a message that was refused for good, with its sentence, and sends those behind it', async () => {
+    hub.replies = [refused('invalid_field')];
+    await sender.add('one');
+    await sender.add('two');
+    await until(() => hub.texts.includes('two'));
+    const failed = hub.outbox.find((entry) => entry.text === 'one');
+    expect(failed?.failure).toBe('No.');
+    await until(async () => (await storedOutbox(chatId))?.[0]?.failure === 'No.');
+
+    await sender.retry(failed?.clientId ?? '');
+    await until(() => hub.texts.includes('one'));
+    expect(hub.texts).toEqual(['two', 'one']);
+  });
+
+  test('gives up on a call that the server cannot understand, after a few tries', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    vi.spyOn(Math, 'random').mockReturnValue(0);
+    hub.replies = [1, 2, 3].map(() => new Error('HubException'));
+    await sender.add('one');
+    await until(() => hub.outbox[0]?.failure !== null);
+    expect(hub.tries).toEqual(['one', 'one', 'one']);
+  });
+
+  test('forgets what is discarded', async () => {
+    hub.up = false;
+    await sender.add('one');
+    await sender.discard(hub.outbox[0]?.clientId ?? '');
+    expect(hub.outbox).toEqual([]);
+    expect(await storedOutbox(chatId)).toEqual([]);
+  });
+
+  test('says when the server does not know this person any more', async () => {
+    hub.replies = [refused('not_in_chat')];
+    await sender.add('one');
+    await until(() => hub.left);
+    expect(hub.tries).toEqual(['one']);
+  });
+
+  test('does not send what another tab has dealt with', async () => {
+    hub.up = false;
+    await sender.add('one');
+    await forgetChat(chatId);
+    hub.up = true;
+    sender.kick();
+    await until(() => hub.outbox.length === 0);
+    expect(hub.tries).toEqual([]);
+  });
+});
