@@ -87,6 +87,7 @@ internal static class JoinEndpoints
     {
         if (SessionOf(http, chatId, grains) is not { } session) return new Refused(Reason.SessionExpired);
         var answer = await step(session);
+        if (answer.Refusal is { Reason: Reason.NotAllowed } removed) return new Refused(removed, RefusalText.RemovedByCompany);
         if (answer.Refusal is { } refusal) return new Refused(refusal);
         return TypedResults.Ok(Show(answer.Value!, http, cookies));
     }

@@ -8,7 +8,7 @@ internal static class RefusalsExtensions
     public static IServiceCollection AddRefusals(this IServiceCollection services)
     {
         // Nothing of ours can be looked up by a trace's id from outside, and equal refusals are to be equal.
-        services.AddProblemDetails(options => options.CustomizeProblemDetails = context => context.ProblemDetails.Extensions.Remove("traceId"));
+        services.AddProblemDetails(options => options.CustomizeProblemDetails = context => context.ProblemDetails.Extensions.Remove("trace_id"));
         services.AddExceptionHandler<FaultHandler>();
         return services;
     }

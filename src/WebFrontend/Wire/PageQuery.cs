@@ -42,7 +42,12 @@ internal sealed record PageWindow(int Page, int PerPage, DateTimeOffset? Before,
 {
     private long Skip => (Page - 1L) * PerPage;
 
-    public bool Contains(DateTimeOffset time) => (Before is not { } before || time < before) && (After is not { } after || time > after);
+    /// <summary>Compares times as they are sent: what was the time of the last item excludes that item.</summary>
+    public bool Contains(DateTimeOffset time)
+    {
+        var sent = time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMillisecond));
+        return (Before is not { } before || sent < before) && (After is not { } after || sent > after);
+    }
 
     /// <summary>The items of this page, and whether there are more after it.</summary>
     public (IReadOnlyList<T> Items, bool HasMore) Cut<T>(IEnumerable<T> all, Func<T, DateTimeOffset> timeOf)

@@ -1,0 +1,225 @@
+using System.Net;
+using ConnectNow.Chats;
+using ConnectNow.WebFrontend.Tests.Running;
+
+namespace ConnectNow.WebFrontend.Tests.Joining;
+
+public sealed class JoiningTests(Server server)
+{
+    private static string NewEmail(string name = "alice") => $"{name}.{Secrets.NewId()}@example.com";
+
+    [Fact]
+    public async Task Password_then_who_and_a_new_address_is_in()
+    {
+        var scene = await Scene.CreateAsync(server);
+        using var browser = server.NewBrowser();
+
+        var atTheDoor = await browser.GetAsync($"{scene.ChatPath}/join");
+        var who = await scene.GivePasswordAsync(browser);
+        var joined = await browser.PostAsync($"{scene.ChatPath}/join/who", new { name = " Alice ", surname = "Adams", email = NewEmail() });
+
+        Assert.Equal(("password", null), (atTheDoor["step"], atTheDoor["chat"]));
+        Assert.Equal(("who", "Kitchen refit", "Northwind"), (who["step"], who.Json["chat"]!["name"]!.ToString(), who.Json["chat"]!["company"]!.ToString()));
+        Assert.Equal("joined", joined.Expect(HttpStatusCode.OK)["step"]);
+        Assert.True(Secrets.IsId(joined["participant_id"]));
+        Assert.DoesNotContain("secret", joined.Text, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal("Alice", (await browser.GetAsync($"{scene.ChatPath}/users/{joined["participant_id"]}"))["name"]);
+    }
+
+    [Fact]
+    public async Task A_device_that_has_joined_stays_joined()
+    {
+        var scene = await Scene.CreateAsync(server);
+        using var browser = server.NewBrowser();
+        var joined = await scene.JoinAsync(browser, "Alice", NewEmail());
+
+        var again = await browser.GetAsync($"{scene.ChatPath}/join");
+
+        Assert.Equal(("joined", joined["participant_id"]), (again["step"], again["participant_id"]));
+    }
+
+    [Fact]
+    public async Task A_reloaded_page_stands_where_it_stood()
+    {
+        var scene = await Scene.CreateAsync(server);
+        using var browser = server.NewBrowser();
+        await scene.GivePasswordAsync(browser);
+
+        Assert.Equal("who", (await browser.GetAsync($"{scene.ChatPath}/join"))["step"]);
+    }
+
+    [Fact]
+    public async Task The_cookies_are_out_of_reach_of_scripts_and_other_sites()
+    {
+        var scene = await Scene.CreateAsync(server);
+        using var browser = server.NewBrowser();
+
+        var password = await scene.GivePasswordAsync(browser);
+        var joined = await browser.PostAsync($"{scene.ChatPath}/join/who", new { name = "Alice", surname = "Adams", email = NewEmail() });
+
+        Assert.Matches($"^cn-join-{scene.ChatId}=[0-9a-z]{{32}}; max-age=3600; path=/api/chats/{scene.ChatId}/join; samesite=strict; httponly$", password.Headers["Set-Cookie"]);
+        Assert.Contains($"cn-{scene.ChatId}=cnu_{scene.ChatId}_{joined["participant_id"]}_", joined.Headers["Set-Cookie"], StringComparison.Ordinal);
+        Assert.Contains("max-age=34560000; path=/; samesite=strict; httponly", joined.Headers["Set-Cookie"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unknown_chat_and_a_wrong_password_cannot_be_told_apart()
+    {
+        var scene = await Scene.CreateAsync(server);
+        using var atChat = server.NewBrowser();
+        using var atNone = server.NewBrowser();
+        using var atNonsense = server.NewBrowser();
+
+        var wrong = await scene.GivePasswordAsync(atChat, "not the password");
+        var unknown = await atNone.PostAsync($"/api/chats/{Secrets.NewId()}/join/password", new { password = "not the password" });
+        var nonsense = await atNonsense.PostAsync("/api/chats/NOT-AN-ID/join/password", new { password = "not the password" });
+
+        wrong.Refused(HttpStatusCode.Forbidden, "wrong_password");
+        Assert.Equal("4", wrong["tries_left"]);
+        foreach (var other in new[] { unknown, nonsense })
+        {
+            Assert.Equal((wrong.Status, wrong.Text), (other.Status, other.Text));
+            Assert.Equal(wrong.Headers.Keys.Order(), other.Headers.Keys.Order());
+        }
+
+        Assert.Equal(
+            (await atChat.GetAsync($"{scene.ChatPath}/join")).Text,
+            (await atNone.GetAsync($"/api/chats/{Secrets.NewId()}/join")).Text);
+    }
+
+    [Fact]
+    public async Task Guessing_is_slowed_for_the_guesser_and_for_nobody_else()
+    {
+        var scene = await Scene.CreateAsync(server);
+        using var guesser = server.NewBrowser();
+        using var other = server.NewBrowser();
+
+        for (var left = 4; left >= 0; left--)
+            Assert.Equal($"{left}", (await scene.GivePasswordAsync(guesser, $"guess {left}")).Refused(HttpStatusCode.Forbidden, "wrong_password")["tries_left"]);
+        var slowed = (await scene.GivePasswordAsync(guesser)).Refused(HttpStatusCode.TooManyRequests, "too_many_tries");
+
+        Assert.InRange(int.Parse(slowed.Headers["Retry-After"]), 1, 30);
+        Assert.Equal(slowed.Headers["Retry-After"], slowed["retry_after"]);
+        Assert.Contains("seconds", slowed.Detail, StringComparison.Ordinal);
+        (await scene.GivePasswordAsync(other)).Expect(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("", "Adams", "name")]
+    [InlineData(" \t ", "Adams", "name")]
+    [InlineData("Alice", "", "surname")]
+    [InlineData("Al\u0007ice", "Adams", "name")]
+    [InlineData("Alice\u202Eecila", "Adams", "name")]
+    [InlineData("\u200B\u200B", "Adams", "name")]
+    [InlineData(null, "Adams", "name")]
+    public async Task A_name_that_is_none_is_refused_at_its_field(string? name, string surname, string field)
+    {
+        var scene = await Scene.CreateAsync(server);
+        using var browser = server.NewBrowser();
+
+        var refused = await scene.JoinAsync(browser, name!, NewEmail(), surname);
+
+        refused.Refused(HttpStatusCode.UnprocessableEntity, "invalid_field");
+        Assert.Equal(field, refused["field"]);
+        Assert.NotEmpty(refused.Json["errors"]![field]!.AsArray());
+    }
+
+    [Fact]
+    public async Task A_name_of_500_characters_is_refused_and_nothing_is_lost()
+    {
+        var scene = await Scene.CreateAsync(server);
+        using var browser = server.NewBrowser();
+
+        (await scene.JoinAsync(browser, new string('a', 500), NewEmail())).Refused(HttpStatusCode.UnprocessableEntity, "invalid_field");
+
+        Assert.Equal("who", (await browser.GetAsync($"{scene.ChatPath}/join"))["step"]);
+        (await browser.PostAsync($"{scene.ChatPath}/join/who", new { name = "Alice", surname = "Adams", email = NewEmail() })).Expect(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("nobody")]
+    [InlineData("nobody@")]
+    [InlineData("@example.com")]
+    [InlineData("no body@example.com")]
+    [InlineData("nobody@localhost")]
+    [InlineData("a@b.c, d@e.f")]
+    [InlineData("<nobody@example.com>")]
+    [InlineData("")]
+    public async Task An_address_that_is_none_is_refused(string email)
+    {
+        var scene = await Scene.CreateAsync(server);
+        using var browser = server.NewBrowser();
+
+        Assert.Equal("email", (await scene.JoinAsync(browser, "Alice", email)).Refused(HttpStatusCode.UnprocessableEntity, "invalid_field")["field"]);
+    }
+
+    [Fact]
+    public async Task Without_the_password_no_later_step_can_be_taken()
+    {
+        var scene = await Scene.CreateAsync(server);
+        using var browser = server.NewBrowser();
+
+        foreach (var (step, body) in new (string, object)[]
+        {
+            ("who", new { name = "Alice", surname = "Adams", email = NewEmail() }), ("code", new { code = "123456" }), ("code/new", new { }), ("back", new { }),
+        })
+            (await browser.PostAsync($"{scene.ChatPath}/join/{step}", body)).Refused(HttpStatusCode.Gone, "session_expired");
+    }
+
+    [Fact]
+    public async Task A_changed_password_ends_attempts_made_with_the_old_one()
+    {
+        var scene = await Scene.CreateAsync(server);
+        using var browser = server.NewBrowser();
+        await scene.GivePasswordAsync(browser);
+
+        (await scene.Company().PutAsync(scene.ChatPath, new { password = "another good password" })).Expect(HttpStatusCode.OK);
+
+        (await browser.PostAsync($"{scene.ChatPath}/join/who", new { name = "Alice", surname = "Adams", email = NewEmail() }))
+            .Refused(HttpStatusCode.Gone, "session_expired");
+        (await scene.GivePasswordAsync(browser)).Refused(HttpStatusCode.Forbidden, "wrong_password");
+        (await scene.GivePasswordAsync(browser, "another good password")).Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_closed_chat_says_so_to_whoever_knows_its_password()
+    {
+        var scene = await Scene.CreateAsync(server);
+        await scene.Company().PutAsync(scene.ChatPath, new { closed = true });
+        using var browser = server.NewBrowser();
+
+        (await scene.GivePasswordAsync(browser)).Refused(HttpStatusCode.Conflict, "chat_closed");
+        (await scene.GivePasswordAsync(browser, "wrong")).Refused(HttpStatusCode.Forbidden, "wrong_password");
+    }
+
+    [Fact]
+    public async Task A_full_chat_says_how_many_and_whose_plan_it_is()
+    {
+        var scene = await Scene.CreateAsync(server, plan: "pair");
+        await scene.AddPersonAsync("Alice");
+        await scene.AddPersonAsync("Bob");
+        using var browser = server.NewBrowser();
+
+        var refused = (await scene.JoinAsync(browser, "Carol", NewEmail("carol"))).Refused(HttpStatusCode.Conflict, "chat_full");
+
+        Assert.Equal(("2", "Northwind"), (refused["limit"], refused["company"]));
+        Assert.Equal("This chat is full: 2 people is the most that Northwind's plan allows at once. Ask them to make room, then try again.", refused.Detail);
+    }
+
+    [Fact]
+    public async Task Two_people_racing_for_the_last_place_never_both_get_in()
+    {
+        var scene = await Scene.CreateAsync(server, plan: "pair");
+        await scene.AddPersonAsync("Alice");
+        var racers = Enumerable.Range(0, 4).Select(_ => server.NewBrowser()).ToList();
+        await Task.WhenAll(racers.Select(racer => scene.GivePasswordAsync(racer)));
+
+        var results = await Task.WhenAll(racers.Select(racer =>
+            racer.PostAsync($"{scene.ChatPath}/join/who", new { name = "Bob", surname = "Brown", email = NewEmail("bob") })));
+
+        Assert.Single(results, reply => reply.Status == HttpStatusCode.OK);
+        Assert.All(results.Where(reply => reply.Status != HttpStatusCode.OK), reply => reply.Refused(HttpStatusCode.Conflict, "chat_full"));
+        Assert.Equal(2, (await scene.Chat.People(Caller.Company(scene.CompanyId))).Value.Length);
+        racers.ForEach(racer => racer.Dispose());
+    }
+}

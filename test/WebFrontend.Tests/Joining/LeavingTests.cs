@@ -1,0 +1,115 @@
+using System.Net;
+using ConnectNow.WebFrontend.Tests.Running;
+using Microsoft.AspNetCore.SignalR.Client;
+
+namespace ConnectNow.WebFrontend.Tests.Joining;
+
+public sealed class LeavingTests(Server server)
+{
+    [Fact]
+    public async Task Leaving_acts_at_once_on_every_connection_and_device()
+    {
+        var scene = await Scene.CreateAsync(server);
+        var alice = await scene.AddPersonAsync("Alice");
+        await using var tab = await alice.OpenAsync();
+        await using var device = await alice.OpenAsync();
+        await using var bob = await (await scene.AddPersonAsync("Bob")).OpenAsync();
+
+        (await alice.Program().DeleteAsync($"{scene.ChatPath}/users/{alice.Id}")).Expect(HttpStatusCode.NoContent);
+        await bob.SendAsync("She is gone");
+
+        Assert.Equal(["left", "left"], await Task.WhenAll(tab.SignedOutAsync(), device.SignedOutAsync()));
+        await bob.HearsAsync("She is gone");
+        Assert.DoesNotContain("She is gone", tab.Texts.Concat(device.Texts));
+        Assert.Contains(bob.Entries, entry => entry.Kind == "left" && entry.Subject == alice.Id && entry.Text == "Alice Adams");
+        (await alice.Program().GetAsync($"{scene.ChatPath}/messages")).Refused(HttpStatusCode.Unauthorized, "not_in_chat");
+        var refused = await Assert.ThrowsAnyAsync<Exception>(() => alice.ConnectAsync());
+        Assert.Contains("401", refused.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Being_removed_says_so()
+    {
+        var scene = await Scene.CreateAsync(server);
+        var alice = await scene.AddPersonAsync("Alice");
+        await using var line = await alice.OpenAsync();
+
+        (await scene.Company().DeleteAsync($"{scene.ChatPath}/users/{alice.Id}")).Expect(HttpStatusCode.NoContent);
+
+        Assert.Equal("removed", await line.SignedOutAsync());
+    }
+
+    [Fact]
+    public async Task Erasing_the_chat_ends_every_connection_and_leaves_nothing()
+    {
+        var scene = await Scene.CreateAsync(server);
+        var alice = await scene.AddPersonAsync("Alice");
+        await using var line = await alice.OpenAsync();
+
+        (await scene.Company().DeleteAsync(scene.ChatPath)).Expect(HttpStatusCode.NoContent);
+
+        Assert.Equal("erased", await line.SignedOutAsync());
+        (await scene.Company().GetAsync(scene.ChatPath)).Refused(HttpStatusCode.NotFound, "not_found");
+        (await alice.Program().GetAsync(scene.ChatPath)).Refused(HttpStatusCode.Unauthorized, "not_in_chat");
+    }
+
+    [Fact]
+    public async Task A_connection_that_has_not_opened_yet_ends_as_soon_as_it_asks()
+    {
+        var scene = await Scene.CreateAsync(server);
+        var alice = await scene.AddPersonAsync("Alice");
+        await using var line = await alice.ConnectAsync();
+        await alice.Program().DeleteAsync($"{scene.ChatPath}/users/{alice.Id}");
+
+        // The answer and the end race: whichever comes first, nothing of the chat is told.
+        try
+        {
+            var answer = await line.SendAsync("Am I still there?");
+            Assert.Equal("not_in_chat", answer.Refusal!.Reason);
+        }
+        catch (Exception ended) when (ended is OperationCanceledException or InvalidOperationException or IOException)
+        {
+            Assert.NotEqual(HubConnectionState.Connected, line.Hub.State);
+        }
+
+        Assert.Equal("left", await line.SignedOutAsync());
+        Assert.Empty(line.Entries);
+    }
+
+    [Fact]
+    public async Task The_old_token_stays_dead_after_coming_back()
+    {
+        var scene = await Scene.CreateAsync(server);
+        var alice = await scene.AddPersonAsync();
+        await alice.Program().DeleteAsync($"{scene.ChatPath}/users/{alice.Id}");
+        using var browser = server.NewBrowser();
+        await scene.JoinAsync(browser, "Alice", alice.Email);
+        (await browser.PostAsync($"{scene.ChatPath}/join/code", new { code = await server.Outbox.CodeForAsync(alice.Email) })).Expect(HttpStatusCode.OK);
+
+        (await browser.GetAsync($"{scene.ChatPath}/messages")).Expect(HttpStatusCode.OK);
+        (await alice.Program().GetAsync($"{scene.ChatPath}/messages")).Refused(HttpStatusCode.Unauthorized, "not_in_chat");
+    }
+
+    [Fact]
+    public async Task Leaving_clears_the_cookie_and_the_page_begins_at_the_password()
+    {
+        var scene = await Scene.CreateAsync(server);
+        using var browser = server.NewBrowser();
+        var joined = await scene.JoinAsync(browser, "Alice", $"alice.{Secrets.NewId()}@example.com");
+
+        await browser.DeleteAsync($"{scene.ChatPath}/users/{joined["participant_id"]}");
+
+        Assert.Null(browser.Cookie($"cn-{scene.ChatId}"));
+        Assert.Equal("password", (await browser.GetAsync($"{scene.ChatPath}/join"))["step"]);
+    }
+
+    [Fact]
+    public async Task Nobody_can_make_somebody_else_leave()
+    {
+        var scene = await Scene.CreateAsync(server);
+        var alice = await scene.AddPersonAsync("Alice");
+        var bob = await scene.AddPersonAsync("Bob");
+
+        (await bob.Program().DeleteAsync($"{scene.ChatPath}/users/{alice.Id}")).Refused(HttpStatusCode.Forbidden, "not_allowed");
+    }
+}

@@ -1,0 +1,109 @@
+using System.Net;
+using ConnectNow.Accounts;
+using ConnectNow.WebFrontend.Tests.Running;
+
+namespace ConnectNow.WebFrontend.Tests.Joining;
+
+public sealed class SigningInTests(Server server)
+{
+    [Fact]
+    public async Task One_code_signs_a_browser_in_to_every_chat_of_the_address()
+    {
+        var email = $"alice.{Secrets.NewId()}@example.com";
+        var (kitchen, garden) = (await Scene.CreateAsync(server), await Scene.CreateAsync(server));
+        foreach (var scene in new[] { kitchen, garden })
+        {
+            using var first = server.NewBrowser();
+            (await scene.JoinAsync(first, "Alice", email)).Expect(HttpStatusCode.OK);
+        }
+
+        await kitchen.Company().PostAsync($"{kitchen.ChatPath}/messages", new { text = "Hello Alice" });
+        using var browser = server.NewBrowser();
+        (await browser.PostAsync("/api/sign-in", new { email })).Expect(HttpStatusCode.Accepted);
+        var signedIn = await browser.PostAsync("/api/sign-in/code", new { code = await server.Outbox.CodeForAsync(email) });
+
+        Assert.Equal("2", signedIn.Expect(HttpStatusCode.OK)["chats"]);
+        var chats = (await browser.GetAsync("/api/device/chats")).Json["data"]!.AsArray();
+        Assert.Equal([kitchen.ChatId, garden.ChatId], chats.Select(chat => chat!["id"]!.ToString()));
+        var last = chats[0]!["last_message"]!;
+        Assert.Equal(("company", "Northwind", "Hello Alice"), (last["by"]!.ToString(), last["name"]!.ToString(), last["text"]!.ToString()));
+        Assert.Equal(("2", "2"), (chats[0]!["last_seq"]!.ToString(), chats[0]!["unread"]!.ToString()));
+        Assert.Equal(email, chats[0]!["me"]!["email"]!.ToString());
+        (await browser.GetAsync($"{garden.ChatPath}/messages")).Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Nobody_learns_whether_an_address_is_known()
+    {
+        var scene = await Scene.CreateAsync(server);
+        var alice = await scene.AddPersonAsync();
+        await server.Grains.GetGrain<IAccountGrain>(Secrets.Hash(alice.Email)).Remember(alice.Email, scene.ChatId, alice.Id);
+        var replies = new List<Reply>();
+        foreach (var email in new[] { alice.Email, $"nobody.{Secrets.NewId()}@example.com" })
+        {
+            using var browser = server.NewBrowser();
+            replies.Add(await browser.PostAsync("/api/sign-in", new { email }));
+            replies.Add(await browser.PostAsync("/api/sign-in/code", new { code = "no" }));
+        }
+
+        Assert.Equal([202, 422, 202, 422], replies.Select(reply => reply.Code));
+        Assert.Equal(replies[0].Text, replies[2].Text);
+        Assert.Equal("wrong_code", replies[1].Reason);
+        Assert.Equal("wrong_code", replies[3].Reason);
+    }
+
+    [Fact]
+    public async Task A_code_without_an_attempt_and_an_address_that_is_none_are_refused()
+    {
+        using var browser = server.NewBrowser();
+
+        (await browser.PostAsync("/api/sign-in/code", new { code = "123456" })).Refused(HttpStatusCode.Gone, "session_expired");
+        (await browser.PostAsync("/api/sign-in", new { email = "nobody" })).Refused(HttpStatusCode.UnprocessableEntity, "invalid_field");
+    }
+
+    [Fact]
+    public async Task Cookies_that_are_good_no_more_are_cleared()
+    {
+        var scene = await Scene.CreateAsync(server);
+        using var browser = server.NewBrowser();
+        var joined = await scene.JoinAsync(browser, "Alice", $"alice.{Secrets.NewId()}@example.com");
+        await scene.Company().DeleteAsync($"{scene.ChatPath}/users/{joined["participant_id"]}");
+
+        Assert.Empty((await browser.GetAsync("/api/device/chats")).Json["data"]!.AsArray());
+        Assert.Null(browser.Cookie($"cn-{scene.ChatId}"));
+    }
+
+    [Fact]
+    public async Task A_program_gets_a_token_by_a_mailed_code()
+    {
+        var scene = await Scene.CreateAsync(server);
+        var alice = await scene.AddPersonAsync();
+        using var program = server.NewBrowser();
+        var path = $"{scene.ChatPath}/users/get-token";
+
+        (await program.PostAsync(path, new { email = alice.Email })).Expect(HttpStatusCode.Accepted);
+        var code = await server.Outbox.CodeForAsync(alice.Email);
+        (await program.PostAsync(path, new { email = alice.Email, auth_code = code == "000000" ? "111111" : "000000" }))
+            .Refused(HttpStatusCode.UnprocessableEntity, "wrong_code");
+        var token = (await program.PostAsync(path, new { email = alice.Email, auth_code = code })).Expect(HttpStatusCode.OK)["token"]!;
+
+        var user = await server.NewBrowser(token).GetAsync("/api/chat-user");
+        Assert.Equal((alice.Id, scene.ChatId), (user.Json["participant"]!["id"]!.ToString(), user.Json["chat"]!["id"]!.ToString()));
+        (await program.PostAsync(path, new { email = alice.Email, auth_code = code })).Refused(HttpStatusCode.UnprocessableEntity, "wrong_code");
+    }
+
+    [Fact]
+    public async Task Asking_for_a_token_tells_nothing_about_who_is_in_the_chat()
+    {
+        var scene = await Scene.CreateAsync(server);
+        var alice = await scene.AddPersonAsync();
+        using var program = server.NewBrowser();
+        var cases = new (string Chat, string Email)[] { (scene.ChatId, alice.Email), (scene.ChatId, "nobody@example.com"), (Secrets.NewId(), alice.Email), ("NONE", alice.Email) };
+
+        var asked = await Task.WhenAll(cases.Select(each => program.PostAsync($"/api/chats/{each.Chat}/users/get-token", new { email = each.Email })));
+        var tried = await Task.WhenAll(cases.Select(each => program.PostAsync($"/api/chats/{each.Chat}/users/get-token", new { email = each.Email, auth_code = "x" })));
+
+        Assert.All(asked, reply => Assert.Equal((HttpStatusCode.Accepted, asked[0].Text), (reply.Status, reply.Text)));
+        Assert.All(tried, reply => Assert.Equal((HttpStatusCode.UnprocessableEntity, tried[0].Text), (reply.Status, reply.Text)));
+    }
+}

@@ -1,0 +1,120 @@
+using System.Net;
+using ConnectNow.WebFrontend.Tests.Running;
+using ConnectNow.WebFrontend.Wire;
+
+namespace ConnectNow.WebFrontend.Tests.Rest;
+
+public sealed class MessagesTests(Server server)
+{
+    [Fact]
+    public async Task What_a_program_posts_people_hear()
+    {
+        var scene = await Scene.CreateAsync(server);
+        await using var alice = await (await scene.AddPersonAsync()).OpenAsync();
+
+        var posted = (await scene.Company().PostAsync($"{scene.ChatPath}/messages", new { text = "The van is on its way", client_id = "van-1" })).Expect(HttpStatusCode.Created);
+
+        await alice.HearsAsync("The van is on its way");
+        Assert.Equal(("2", "van-1", "Northwind", "company"), (posted["id"], posted["client_id"], posted.Json["author"]!["name"]!.ToString(), posted.Json["author"]!["id"]!.ToString()));
+        Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", posted["created_at"]);
+        var again = (await scene.Company().PostAsync($"{scene.ChatPath}/messages", new { text = "Twice?", client_id = "van-1" })).Expect(HttpStatusCode.OK);
+        Assert.Equal(posted.Text, again.Text);
+    }
+
+    [Fact]
+    public async Task A_message_is_read_edited_and_deleted_by_its_author()
+    {
+        var scene = await Scene.CreateAsync(server);
+        var alice = await scene.AddPersonAsync("Alice");
+        await using var bob = await (await scene.AddPersonAsync("Bob")).OpenAsync();
+        using var program = alice.Program();
+        var path = $"{scene.ChatPath}/messages/{(await program.PostAsync($"{scene.ChatPath}/messages", new { text = "Frist" }))["id"]}";
+
+        var edited = (await program.PutAsync(path, new { text = "First" })).Expect(HttpStatusCode.OK);
+        Assert.Equal(("First", "Alice Adams"), (edited["text"], edited.Json["author"]!["name"]!.ToString()));
+        Assert.NotNull(edited["edited_at"]);
+        Assert.Equal(edited.Text, (await program.GetAsync(path)).Text);
+        (await program.DeleteAsync(path)).Expect(HttpStatusCode.NoContent);
+        (await program.GetAsync(path)).Refused(HttpStatusCode.NotFound, "deleted");
+        await Until.TrueAsync(() => bob.Entries.Any(entry => entry.Kind == "deleted"), "Bob heard of the deletion");
+        Assert.Equal([("edited", "First"), ("deleted", null)], bob.Entries.Where(entry => entry.Target == 3).Select(entry => (entry.Kind, entry.Text)));
+    }
+
+    [Fact]
+    public async Task Somebody_elses_message_is_not_ones_own_but_the_company_may_delete_it()
+    {
+        var scene = await Scene.CreateAsync(server);
+        var path = $"{scene.ChatPath}/messages/{(await (await scene.AddPersonAsync("Alice")).Program().PostAsync($"{scene.ChatPath}/messages", new { text = "Mine" }))["id"]}";
+        var bob = (await scene.AddPersonAsync("Bob")).Program();
+
+        (await bob.PutAsync(path, new { text = "His" })).Refused(HttpStatusCode.Forbidden, "not_allowed");
+        (await bob.DeleteAsync(path)).Refused(HttpStatusCode.Forbidden, "not_allowed");
+        (await scene.Company().PutAsync(path, new { text = "Theirs" })).Refused(HttpStatusCode.Forbidden, "not_allowed");
+        (await scene.Company().DeleteAsync(path)).Expect(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
+    public async Task Messages_come_in_pages_oldest_first_and_filtered_by_time()
+    {
+        var scene = await Scene.CreateAsync(server);
+        using var company = scene.Company();
+        var posted = new List<Reply>();
+        for (var number = 1; number <= 5; number++) posted.Add(await PostInItsOwnMillisecondAsync(number));
+        await company.DeleteAsync($"{scene.ChatPath}/messages/{posted[1]["id"]}");
+
+        var first = await company.GetAsync($"{scene.ChatPath}/messages?per_page=3");
+
+        // Pages are cut by number, so that each is found without counting: a deleted message leaves its place empty.
+        Assert.Equal(["Message 1", "Message 3"], Texts(first));
+        Assert.Equal(["Message 4", "Message 5"], Texts(await company.GetAsync(first["next_page_url"]!)));
+        Assert.Equal(["Message 5"], Texts(await company.GetAsync($"{scene.ChatPath}/messages?after={posted[3]["created_at"]}")));
+        Assert.Equal(["Message 1"], Texts(await company.GetAsync($"{scene.ChatPath}/messages?before={posted[1]["created_at"]}")));
+
+        async Task<Reply> PostInItsOwnMillisecondAsync(int number)
+        {
+            var before = Timestamp.Write(DateTimeOffset.UtcNow);
+            await Until.TrueAsync(() => Timestamp.Write(DateTimeOffset.UtcNow) != before, "a millisecond went by");
+            return (await company.PostAsync($"{scene.ChatPath}/messages", new { text = $"Message {number}" })).Expect(HttpStatusCode.Created);
+        }
+    }
+
+    [Theory]
+    [InlineData("{}", "text")]
+    [InlineData("{\"text\":null}", "text")]
+    [InlineData("{\"text\":\"  \"}", "text")]
+    [InlineData("{\"text\":7}", "text")]
+    [InlineData("{\"text\":{\"a\":1}}", "text")]
+    [InlineData("{\"text\":\"\\ud800\"}", "text")]
+    [InlineData("{\"text\":\"x\",\"client_id\":\"a b\"}", "client_id")]
+    [InlineData("{\"text\":\"x\",\"client_id\":\"é\"}", "client_id")]
+    [InlineData("{\"text\":\"x\",\"attachments\":[{\"name\":\"a.png\"}]}", "attachments")]
+    [InlineData("[1,2]", "body")]
+    [InlineData("\"text\"", "body")]
+    [InlineData("{\"text\":", "text")]
+    [InlineData("not json", "body")]
+    [InlineData("null", "body")]
+    [InlineData("", "body")]
+    public async Task What_is_no_message_is_refused_by_the_name_of_its_field(string body, string field)
+    {
+        var scene = await Scene.CreateAsync(server);
+
+        var refused = (await scene.Company().PostAsync($"{scene.ChatPath}/messages", body)).Refused(HttpStatusCode.UnprocessableEntity, "invalid_field");
+
+        Assert.Equal(field, refused["field"]);
+        Assert.NotEmpty(refused.Json["errors"]![field]!.AsArray());
+        Assert.Equal("0", (await scene.Company().GetAsync(scene.ChatPath))["messages"]);
+    }
+
+    [Theory, InlineData("0"), InlineData("-1"), InlineData("999"), InlineData("abc"), InlineData("1e3"), InlineData("99999999999999999999")]
+    public async Task A_message_that_is_not_there_is_not_found(string id)
+    {
+        var scene = await Scene.CreateAsync(server);
+        using var company = scene.Company();
+
+        (await company.GetAsync($"{scene.ChatPath}/messages/{id}")).Refused(HttpStatusCode.NotFound, "not_found");
+        (await company.PutAsync($"{scene.ChatPath}/messages/{id}", new { text = "x" })).Refused(HttpStatusCode.NotFound, "not_found");
+        (await company.DeleteAsync($"{scene.ChatPath}/messages/{id}")).Refused(HttpStatusCode.NotFound, "not_found");
+    }
+
+    private static IEnumerable<string> Texts(Reply list) => list.Json["data"]!.AsArray().Select(message => message!["text"]!.ToString());
+}

@@ -1,0 +1,126 @@
+using ConnectNow.WebFrontend.Tests.Running;
+
+namespace ConnectNow.WebFrontend.Tests.Security;
+
+/// <summary>
+/// Every endpoint × every role. An endpoint that is not in the table fails the test: whoever adds one must say who may use it.
+/// </summary>
+public sealed class RolesTests(Server server)
+{
+    /// <summary>In the order of the columns of <see cref="Table"/>.</summary>
+    private static readonly string[] Roles =
+        ["nobody", "wrong token", "participant of another chat", "participant who left", "participant", "company", "other company"];
+
+    private const string Who = """{"name":"Eve","surname":"Evans","email":"eve@example.com"}""";
+
+    /// <summary>Endpoint, body, statuses by role. Those that are for everybody are so by the protocol: they check what is typed.</summary>
+    private static readonly (string Endpoint, string? Body, int[] Statuses)[] Table =
+    [
+        ("GET /health/live", null, [200, 200, 200, 200, 200, 200, 200]),
+        ("GET /health/ready", null, [200, 200, 200, 200, 200, 200, 200]),
+        ("GET /openapi/{documentName}.json", null, [200, 200, 200, 200, 200, 200, 200]),
+        ("GET /outbox", null, [200, 200, 200, 200, 200, 200, 200]),
+        ("GET /outbox/{name}", null, [404, 404, 404, 404, 404, 404, 404]),
+        ("GET /api/chats/{chat_id}/join", null, [200, 200, 200, 200, 200, 200, 200]),
+        ("POST /api/chats/{chat_id}/join/password", """{"password":"wrong"}""", [403, 403, 403, 403, 403, 403, 403]),
+        ("POST /api/chats/{chat_id}/join/who", Who, [410, 410, 410, 410, 410, 410, 410]),
+        ("POST /api/chats/{chat_id}/join/code", """{"code":"123456"}""", [410, 410, 410, 410, 410, 410, 410]),
+        ("POST /api/chats/{chat_id}/join/code/new", null, [410, 410, 410, 410, 410, 410, 410]),
+        ("POST /api/chats/{chat_id}/join/back", null, [410, 410, 410, 410, 410, 410, 410]),
+        ("POST /api/sign-in", """{"email":"SOMEBODY"}""", [202, 202, 202, 202, 202, 202, 202]),
+        ("POST /api/sign-in/code", """{"code":"123456"}""", [410, 410, 410, 410, 410, 410, 410]),
+        ("GET /api/device/chats", null, [200, 200, 200, 200, 200, 200, 200]),
+        ("POST /api/chats/{chat_id}/users/get-token", """{"email":"SOMEBODY"}""", [202, 202, 202, 202, 202, 202, 202]),
+        ("GET /api/user", null, [401, 401, 403, 401, 403, 200, 200]),
+        ("GET /api/chat-user", null, [401, 401, 200, 401, 200, 403, 403]),
+        ("GET /api/companies", null, [401, 401, 403, 401, 403, 200, 200]),
+        ("POST /api/companies", """{"name":"New"}""", [401, 401, 403, 401, 403, 201, 201]),
+        ("GET /api/companies/{company_id}", null, [401, 401, 403, 401, 403, 200, 404]),
+        ("PUT /api/companies/{company_id}", """{"name":"Other"}""", [401, 401, 403, 401, 403, 200, 404]),
+        ("DELETE /api/companies/{company_id}", null, [401, 401, 403, 401, 403, 409, 404]),
+        ("GET /api/chats", null, [401, 401, 403, 401, 403, 200, 200]),
+        ("POST /api/chats", """{"name":"New","password":"correct horse battery"}""", [401, 401, 403, 401, 403, 201, 201]),
+        ("GET /api/chats/{chat_id}", null, [401, 401, 403, 401, 200, 200, 404]),
+        ("PUT /api/chats/{chat_id}", """{"name":"Other"}""", [401, 401, 403, 401, 403, 200, 404]),
+        ("DELETE /api/chats/{chat_id}", null, [401, 401, 403, 401, 403, 204, 404]),
+        ("POST /api/chats/{chat_id}/share", null, [401, 401, 403, 401, 200, 200, 404]),
+        ("GET /api/chats/{chat_id}/users", null, [401, 401, 403, 401, 200, 200, 404]),
+        ("POST /api/chats/{chat_id}/users", Who, [401, 401, 403, 401, 403, 201, 404]),
+        ("GET /api/chats/{chat_id}/users/{user_id}", null, [401, 401, 403, 401, 200, 200, 404]),
+        ("PUT /api/chats/{chat_id}/users/{user_id}", """{"name":"Other"}""", [401, 401, 403, 401, 200, 200, 404]),
+        ("DELETE /api/chats/{chat_id}/users/{user_id}", null, [401, 401, 403, 401, 204, 204, 404]),
+        ("GET /api/chats/{chat_id}/messages", null, [401, 401, 403, 401, 200, 200, 404]),
+        ("POST /api/chats/{chat_id}/messages", """{"text":"Hello"}""", [401, 401, 403, 401, 201, 201, 404]),
+        ("GET /api/chats/{chat_id}/messages/{message_id}", null, [401, 401, 403, 401, 200, 200, 404]),
+        ("PUT /api/chats/{chat_id}/messages/{message_id}", """{"text":"Other"}""", [401, 401, 403, 401, 200, 403, 404]),
+        ("DELETE /api/chats/{chat_id}/messages/{message_id}", null, [401, 401, 403, 401, 204, 204, 404]),
+        ("POST /hubs/chat/negotiate", null, [401, 401, 403, 401, 200, 403, 403]),
+        ("GET /hubs/chat", null, [401, 401, 403, 401, 400, 403, 403]),
+    ];
+
+    public static TheoryData<int> Rows => [.. Enumerable.Range(0, Table.Length)];
+
+    [Fact]
+    public void Every_endpoint_stands_in_the_table_and_the_table_names_no_other()
+    {
+        var known = Table.Select(row => row.Endpoint).ToHashSet();
+
+        // Health checks and the hub answer any method; the table names the one that is meant.
+        var running = Endpoints.Of(server).Select(endpoint => endpoint.StartsWith('*') ? known.FirstOrDefault(row => row.EndsWith(endpoint[1..], StringComparison.Ordinal)) ?? endpoint : endpoint);
+
+        Assert.Equal(known.Order(), running.Distinct().Order());
+    }
+
+    [Theory, MemberData(nameof(Rows))]
+    public async Task Everybody_may_do_what_the_table_says(int row)
+    {
+        var (endpoint, body, statuses) = Table[row];
+        for (var role = 0; role < Roles.Length; role++)
+        {
+            var cast = await Cast.CreateAsync(server);
+            var reply = await cast.CallAsync(role, endpoint, body);
+            Assert.True(statuses[role] == reply.Code, $"{endpoint} by {Roles[role]}: expected {statuses[role]}, got {reply.Code}: {reply.Text}");
+            if (reply.Code == 401) Assert.StartsWith("Bearer", reply.Headers["WWW-Authenticate"], StringComparison.Ordinal);
+            if (reply.Code >= 400 && !endpoint.Contains("/hubs/", StringComparison.Ordinal)) Assert.Equal("application/problem+json", reply.Headers["Content-Type"]);
+        }
+    }
+
+    /// <summary>One chat with a message of its participant, and everybody who may knock at it.</summary>
+    private sealed record Cast(Scene Scene, Scene Other, Person Participant, Person Stranger, Person Gone, string MessageId)
+    {
+        public static async Task<Cast> CreateAsync(Server server)
+        {
+            var scene = await Scene.CreateAsync(server);
+            var other = await Scene.CreateAsync(server);
+            var (participant, stranger, gone) = (await scene.AddPersonAsync("Alice"), await other.AddPersonAsync("Stranger"), await scene.AddPersonAsync("Gone"));
+            await gone.Program().DeleteAsync($"{scene.ChatPath}/users/{gone.Id}");
+            var message = await participant.Program().PostAsync($"{scene.ChatPath}/messages", new { text = "Hello" });
+            return new Cast(scene, other, participant, stranger, gone, message["id"]!);
+        }
+
+        public async Task<Reply> CallAsync(int role, string endpoint, string? body)
+        {
+            using var browser = Scene.Server.NewBrowser(TokenOf(role));
+            var (method, path) = (endpoint.Split(' ')[0], endpoint.Split(' ')[1]);
+            var real = path.Replace("{chat_id}", Scene.ChatId, StringComparison.Ordinal)
+                .Replace("{company_id}", Scene.CompanyId, StringComparison.Ordinal)
+                .Replace("{user_id}", Participant.Id, StringComparison.Ordinal)
+                .Replace("{message_id}", MessageId, StringComparison.Ordinal)
+                .Replace("{documentName}", "v1", StringComparison.Ordinal)
+                .Replace("{name}", "none", StringComparison.Ordinal);
+            if (real.StartsWith("/hubs", StringComparison.Ordinal)) real += $"?chat={Scene.ChatId}&negotiateVersion=1";
+            return await browser.SendAsync(HttpMethod.Parse(method), real, body?.Replace("SOMEBODY", $"{Secrets.NewId()}@example.com", StringComparison.Ordinal));
+        }
+
+        private string? TokenOf(int role) => role switch
+        {
+            0 => null,
+            1 => $"cnu_{Scene.ChatId}_{Participant.Id}_{Secrets.NewSecret()}",
+            2 => Stranger.Token,
+            3 => Gone.Token,
+            4 => Participant.Token,
+            5 => Scene.ApiToken,
+            _ => Other.ApiToken,
+        };
+    }
+}
