@@ -1,0 +1,95 @@
+namespace ConnectNow.Browser.Tests;
+
+/// <summary>A lost connection, a dead server: nothing is missing, nothing is twice, and nobody reloads.</summary>
+[Collection(nameof(Stage))]
+public sealed class ConnectionTests(Stage stage)
+{
+    [Fact]
+    public async Task What_is_written_offline_is_sent_once_and_in_order_when_the_connection_is_back()
+    {
+        var chat = await stage.Application.NewChat();
+        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        await using var bob = await (await stage.Desktop("Bob")).Join(chat);
+        await alice.Context.SetOfflineAsync(true);
+
+        for (var n = 1; n <= 3; n++) await alice.Say($"offline {n}");
+        await bob.Say("meanwhile");
+
+        await Expect(alice.Message("offline 3")).ToBeVisibleAsync();
+        await Expect(alice.Page.GetByText("offline", new() { Exact = false }).First).ToBeVisibleAsync();
+        await Expect(bob.Message("offline 1")).ToBeHiddenAsync();
+        await alice.BeAccessible("offline");
+
+        await alice.Context.SetOfflineAsync(false);
+        await Expect(bob.Message("offline 3")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(alice.Message("meanwhile")).ToBeVisibleAsync();
+        Assert.Equal(["meanwhile", "offline 1", "offline 2", "offline 3"], await Texts(chat));
+    }
+
+    [Fact]
+    public async Task What_waits_survives_closing_the_page()
+    {
+        var chat = await stage.Application.NewChat();
+        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        await alice.Context.SetOfflineAsync(true);
+        await alice.Say("written before closing");
+        await Expect(alice.Message("written before closing")).ToBeVisibleAsync();
+        await alice.Page.CloseAsync();
+
+        await alice.Context.SetOfflineAsync(false);
+        await using var again = await alice.Tab();
+        await again.Open(chat.Link);
+
+        await Expect(again.Message("written before closing")).ToHaveCountAsync(1);
+        await Eventually(async () => (await Texts(chat)).SequenceEqual(["written before closing"]));
+    }
+
+    [Fact]
+    public async Task Browsers_that_stay_open_catch_up_by_themselves_after_a_kill_under_load()
+    {
+        await using var application = await Application.Start();
+        var chat = await application.NewChat();
+        await using var alice = await (await On(application, "Alice")).Join(chat);
+        await using var bob = await (await On(application, "Bob")).Join(chat);
+
+        for (var round = 1; round <= 2; round++)
+        {
+            var talking = Talk(alice, round);
+            await Expect(bob.Message($"Alice {round}.5")).ToBeVisibleAsync();
+            await application.Kill();
+            await application.Run();
+            await talking;
+        }
+
+        await Expect(bob.Message("Alice 2.20")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Eventually(async () => (await Texts(chat)).Count == 40);
+        var expected = Enumerable.Range(1, 2).SelectMany(round => Enumerable.Range(1, 20).Select(n => $"Alice {round}.{n}")).ToList();
+        Assert.Equal(expected, await Texts(chat));
+        foreach (var text in expected) await Expect(bob.Message(text)).ToHaveCountAsync(1);
+        foreach (var text in expected) await Expect(alice.Message(text)).ToHaveCountAsync(1);
+
+        static async Task Talk(Person person, int round)
+        {
+            for (var n = 1; n <= 20; n++)
+            {
+                await person.Say($"{person.Name} {round}.{n}");
+                await person.Page.WaitForTimeoutAsync(40);
+            }
+        }
+    }
+
+    private Task<Person> On(Application application, string name) => stage.Desktop(name, application);
+
+    private static async Task<IReadOnlyList<string>> Texts(Chat chat) =>
+        [.. (await chat.Messages()).Select(message => message.GetProperty("text").GetString()!)];
+
+    private static async Task Eventually(Func<Task<bool>> holds)
+    {
+        var deadline = DateTime.UtcNow + TimeSpan.FromSeconds(30);
+        while (!await holds())
+        {
+            Assert.True(DateTime.UtcNow < deadline, "Not within 30 s.");
+            await Task.Delay(100);
+        }
+    }
+}

@@ -1,0 +1,240 @@
+namespace ConnectNow.Browser.Tests;
+
+/// <summary>User guide, "Joining a conversation".</summary>
+[Collection(nameof(Stage))]
+public sealed class JoiningTests(Stage stage)
+{
+    [Fact]
+    public async Task The_printed_link_leads_somebody_in_and_hides_its_password()
+    {
+        await using var alice = await stage.Desktop("Alice");
+        await alice.Open(stage.Application.FirstLink);
+
+        await alice.SayWho();
+
+        await Expect(alice.Field).ToBeVisibleAsync();
+        Assert.DoesNotContain('#', alice.Page.Url);
+        await Expect(alice.Log).ToContainTextAsync("Alice Tester joined");
+        alice.HasSeenNoFault();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_link_without_the_password_asks_for_it_first(bool phone)
+    {
+        var chat = await stage.Application.NewChat();
+        await using var alice = phone ? await stage.Phone("Alice") : await stage.Desktop("Alice");
+        await alice.Open(chat.Link);
+        await Expect(alice.Heading("This chat is protected")).ToBeVisibleAsync();
+        await Expect(alice.Page.GetByRole(AriaRole.Link, new() { Name = "Already have an account? Log in" })).ToBeVisibleAsync();
+        await alice.BeAccessible("password");
+
+        await alice.Page.GetByLabel("Password").FillAsync("wrong password");
+        await alice.Button("Next").ClickAsync();
+        await Expect(alice.Alert).ToContainTextAsync("not the password of this chat");
+        await Expect(alice.Page.GetByLabel("Password")).ToHaveValueAsync("wrong password");
+        await alice.BeAccessible("wrong password");
+
+        await alice.Page.GetByLabel("Password").FillAsync(chat.Password);
+        await alice.Button("Next").ClickAsync();
+        await Expect(alice.Heading("Join the Conversation")).ToBeVisibleAsync();
+        await Expect(alice.Page.GetByRole(AriaRole.Link, new() { NameRegex = new("terms", System.Text.RegularExpressions.RegexOptions.IgnoreCase) })).ToBeVisibleAsync();
+        await alice.BeAccessible("who");
+        await alice.SayWho();
+        await Expect(alice.Field).ToBeVisibleAsync();
+        await alice.BeAccessible("chat");
+        alice.HasSeenNoFault();
+    }
+
+    [Theory]
+    [InlineData("", "Tester", "alice@example.com", "Name")]
+    [InlineData("Alice", "  ", "alice@example.com", "Surname")]
+    [InlineData("Alice", "Tester", "alice at example", "Email address")]
+    [InlineData("LONG", "Tester", "alice@example.com", "Name")]
+    public async Task What_is_wrong_is_said_and_what_was_typed_is_kept(string name, string surname, string email, string wrong)
+    {
+        var chat = await stage.Application.NewChat();
+        await using var alice = await stage.Desktop("Alice");
+        await alice.Open(chat.LinkWithPassword);
+        name = name == "LONG" ? new string('x', 500) : name;
+
+        await alice.Page.GetByLabel("Name", new() { Exact = true }).FillAsync(name);
+        await alice.Page.GetByLabel("Surname").FillAsync(surname);
+        await alice.Page.GetByLabel("Email address").FillAsync(email);
+        await alice.Button("Join conversation").ClickAsync();
+
+        await Expect(alice.Alert.First).ToBeVisibleAsync();
+        await Expect(alice.Page.GetByLabel(wrong, new() { Exact = true })).ToBeFocusedAsync();
+        await Expect(alice.Page.GetByLabel("Email address")).ToHaveValueAsync(email);
+        await alice.BeAccessible("invalid " + wrong);
+    }
+
+    [Fact]
+    public async Task A_device_that_joined_stays_joined()
+    {
+        var chat = await stage.Application.NewChat();
+        await using var alice = await stage.Desktop("Alice");
+        await alice.Join(chat);
+
+        await alice.Page.ReloadAsync();
+        await Expect(alice.Field).ToBeVisibleAsync();
+        await using var tab = await alice.Tab();
+        await tab.Open(chat.Link);
+
+        await Expect(tab.Field).ToBeVisibleAsync();
+        await Expect(tab.Log.GetByText("joined")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task An_address_the_chat_knows_needs_the_code_from_the_mail()
+    {
+        var chat = await stage.Application.NewChat();
+        await using var laptop = await stage.Desktop("Carla");
+        await laptop.Join(chat);
+        await laptop.Say("from the laptop");
+        await using var phone = await stage.Phone("Carla");
+        await phone.Open(chat.LinkWithPassword);
+        await phone.SayWho();
+        await Expect(phone.Heading("Type in the 6-digit code sent to you")).ToBeVisibleAsync();
+        await Expect(phone.Page.GetByText("c…@example.com")).ToBeVisibleAsync();
+        await Expect(phone.Button("Send a new code").Or(phone.Page.GetByRole(AriaRole.Button, new() { Name = "Send a new code" })).First).ToBeVisibleAsync();
+        await phone.BeAccessible("code");
+
+        var right = await stage.Application.CodeFor("carla@example.com");
+        await phone.Page.GetByLabel("Authentication code").FillAsync(right == "000000" ? "000001" : "000000");
+        await phone.Button("Join conversation").ClickAsync();
+        await Expect(phone.Alert).ToBeVisibleAsync();
+        await phone.BeAccessible("wrong code");
+        await phone.TypeCode();
+
+        await Expect(phone.Message("from the laptop")).ToBeVisibleAsync();
+        await phone.Say("from the phone");
+        await Expect(laptop.Message("from the phone")).ToBeVisibleAsync();
+        Assert.Single(await People(chat));
+    }
+
+    [Fact]
+    public async Task The_code_can_be_pasted_with_blanks_and_Go_back_lets_another_address_be_given()
+    {
+        var chat = await stage.Application.NewChat();
+        await using var first = await stage.Desktop("Dora");
+        await first.Join(chat);
+        await using var second = await stage.Desktop("Dora");
+        await second.Open(chat.LinkWithPassword);
+        await second.SayWho();
+
+        await second.Button("Go back").ClickAsync();
+        await Expect(second.Page.GetByLabel("Email address")).ToHaveValueAsync("dora@example.com");
+        await second.Button("Join conversation").ClickAsync();
+        var code = await stage.Application.CodeFor("dora@example.com");
+        await second.Page.GetByLabel("Authentication code").FocusAsync();
+        await second.Page.EvaluateAsync("text => navigator.clipboard.writeText(text)", $" {code[..3]} {code[3..]} ");
+        await second.Page.Keyboard.PressAsync("Control+V");
+        await Expect(second.Page.GetByLabel("Authentication code")).ToHaveValueAsync(code);
+        if (await second.Button("Join conversation").IsVisibleAsync()) await second.Button("Join conversation").ClickAsync();
+
+        await Expect(second.Field).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_reload_in_the_middle_goes_on_where_it_was()
+    {
+        var chat = await stage.Application.NewChat();
+        await using var first = await stage.Desktop("Emil");
+        await first.Join(chat);
+        await using var second = await stage.Desktop("Emil");
+        await second.Open(chat.LinkWithPassword);
+        await second.SayWho();
+        await Expect(second.Heading("Type in the 6-digit code sent to you")).ToBeVisibleAsync();
+
+        await second.Page.ReloadAsync();
+
+        await second.TypeCode();
+        await Expect(second.Field).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_full_chat_says_so_and_lets_the_next_in_when_somebody_has_left()
+    {
+        var company = await stage.Application.Post("/api/companies", new { name = "Tiny & Sons", plan = "free" });
+        var limit = (await stage.Application.Get($"/api/companies/{company.GetProperty("id").GetString()}")).GetProperty("limits").GetProperty("people_per_chat").GetInt32();
+        var made = await stage.Application.Post("/api/chats", new { name = "Small room", password = "harbour-street-12", company_id = company.GetProperty("id").GetString() });
+        var chat = new Chat(stage.Application, made.GetProperty("id").GetString()!, "harbour-street-12");
+        await using var alice = await stage.Desktop("Alice");
+        await alice.Join(chat);
+        for (var n = 1; n < limit; n++)
+            await stage.Application.Post($"/api/chats/{chat.Id}/users", new { name = $"Guest {n}", surname = "Tester", email = $"guest{n}@example.com" });
+
+        await using var bob = await stage.Desktop("Bob");
+        await bob.Open(chat.LinkWithPassword);
+        await bob.SayWho();
+        await Expect(bob.Page.GetByText("This chat is full").First).ToBeVisibleAsync();
+        await Expect(bob.Page.GetByText("Tiny & Sons").First).ToBeVisibleAsync();
+        await bob.BeAccessible("full");
+
+        await alice.Leave();
+        await bob.Button("Join conversation").ClickAsync();
+        await Expect(bob.Field).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_chat_that_does_not_exist_looks_like_one_whose_password_is_wrong()
+    {
+        await using var alice = await stage.Desktop("Alice");
+        await alice.Open($"{stage.Application.Url}/c/0000000000000000");
+        await alice.Page.GetByLabel("Password").FillAsync("harbour-street-12");
+
+        await alice.Button("Next").ClickAsync();
+
+        await Expect(alice.Alert).ToContainTextAsync("not the password of this chat");
+    }
+
+    [Fact]
+    public async Task An_address_that_is_none_is_told_so_and_home_says_what_to_do()
+    {
+        await using var alice = await stage.Desktop("Alice");
+        await alice.Open($"{stage.Application.Url}/nowhere/at/all");
+        await Expect(alice.Page.GetByRole(AriaRole.Heading).First).ToBeVisibleAsync();
+        await alice.BeAccessible("unknown address");
+
+        await alice.Open(stage.Application.Url);
+        await Expect(alice.Page.GetByRole(AriaRole.Heading).First).ToBeVisibleAsync();
+        await alice.BeAccessible("no chats");
+        await alice.Open(stage.Application.Url + "/terms");
+        await Expect(alice.Page.GetByRole(AriaRole.Heading).First).ToBeVisibleAsync();
+        await alice.BeAccessible("terms");
+        alice.HasSeenNoFault();
+    }
+
+    [Fact]
+    public async Task Home_lists_the_chats_of_this_device_and_logging_in_brings_those_of_the_address()
+    {
+        var one = await stage.Application.NewChat("Garden wall");
+        var two = await stage.Application.NewChat("Roof repair");
+        await using var alice = await stage.Desktop("Frida");
+        await alice.Join(one);
+        await alice.Join(two);
+        await alice.Open(stage.Application.Url);
+        await Expect(alice.Page.GetByText("Garden wall")).ToBeVisibleAsync();
+        await Expect(alice.Page.GetByText("Roof repair")).ToBeVisibleAsync();
+        await alice.BeAccessible("home");
+
+        await using var phone = await stage.Phone("Frida");
+        await phone.Open(one.Link);
+        await phone.Page.GetByRole(AriaRole.Link, new() { Name = "Already have an account? Log in" }).ClickAsync();
+        await phone.Page.GetByLabel("Email address").FillAsync(phone.Email);
+        await phone.BeAccessible("sign in");
+        await phone.Button("Send me a code").ClickAsync();
+        await phone.Page.GetByLabel("Authentication code").FillAsync(await stage.Application.CodeFor(phone.Email));
+        await phone.BeAccessible("sign-in code");
+        if (await phone.Button("Log in").IsVisibleAsync()) await phone.Button("Log in").ClickAsync();
+
+        await Expect(phone.Field).ToBeVisibleAsync();
+        await phone.Open(stage.Application.Url);
+        await Expect(phone.Page.GetByText("Roof repair")).ToBeVisibleAsync();
+    }
+
+    private async Task<IReadOnlyList<System.Text.Json.JsonElement>> People(Chat chat) =>
+        [.. (await stage.Application.Get($"/api/chats/{chat.Id}/users")).GetProperty("data").EnumerateArray()];
+}

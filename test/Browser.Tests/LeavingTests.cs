@@ -1,0 +1,63 @@
+namespace ConnectNow.Browser.Tests;
+
+/// <summary>User guide, "Leaving a conversation" and "Rejoining a conversation you were previously a part of".</summary>
+[Collection(nameof(Stage))]
+public sealed class LeavingTests(Stage stage)
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Leaving_asks_once_acts_on_every_device_and_is_seen_by_the_others(bool phone)
+    {
+        var chat = await stage.Application.NewChat();
+        await using var alice = phone ? await stage.Phone("Alice") : await stage.Desktop("Alice");
+        await alice.Join(chat);
+        await using var tab = await alice.Tab();
+        await tab.Open(chat.Link);
+        await Expect(tab.Field).ToBeVisibleAsync();
+        await using var bob = await stage.Desktop("Bob");
+        await bob.Join(chat);
+
+        await alice.OpenSidebar("Leave chat");
+        await alice.BeAccessible("leave dialog");
+        await alice.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Stay" }).ClickAsync();
+        await Expect(alice.Page.GetByRole(AriaRole.Dialog)).ToBeHiddenAsync();
+        await alice.Leave();
+
+        await alice.BeAccessible("left");
+        await Expect(tab.Field).ToBeHiddenAsync();
+        await Expect(bob.Log).ToContainTextAsync("Alice Tester left");
+        await alice.Open(chat.Link);
+        await Expect(alice.Heading("This chat is protected")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Who_comes_back_by_the_code_is_the_same_person_to_everybody()
+    {
+        var chat = await stage.Application.NewChat();
+        await using var bob = await stage.Desktop("Bob");
+        await bob.Join(chat);
+        await using var alice = await stage.Desktop("Gina");
+        await alice.Join(chat);
+        await alice.Say("before I left");
+        await Expect(bob.Message("before I left")).ToBeVisibleAsync();
+        await alice.Leave();
+        await bob.OpenSidebar("People in this chat");
+        await Expect(bob.Sidebar).ToContainTextAsync("Previously in this chat");
+
+        await alice.Open(chat.LinkWithPassword);
+        await alice.SayWho();
+        await alice.TypeCode();
+
+        await Expect(bob.Log).ToContainTextAsync("Gina Tester rejoined");
+        await Expect(bob.Sidebar).Not.ToContainTextAsync("Previously in this chat");
+        await alice.Say("after I came back");
+        await Expect(bob.Message("after I came back")).ToBeVisibleAsync();
+        await bob.Sidebar.GetByRole(AriaRole.Button, new() { Name = "Gina Tester" }).ClickAsync();
+        await Expect(bob.Sidebar).ToContainTextAsync("gina@example.com");
+        await Expect(bob.Sidebar.GetByText("Joined", new() { Exact = false }).First).ToBeVisibleAsync();
+        await Expect(bob.Sidebar.GetByText("Left", new() { Exact = false }).First).ToBeVisibleAsync();
+        await Expect(bob.Sidebar.GetByText("Rejoined", new() { Exact = false }).First).ToBeVisibleAsync();
+        await bob.BeAccessible("person");
+    }
+}

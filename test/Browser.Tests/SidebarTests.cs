@@ -1,0 +1,91 @@
+using System.Text.RegularExpressions;
+
+namespace ConnectNow.Browser.Tests;
+
+/// <summary>User guide, "Sidebar" and "Inviting people to the conversation".</summary>
+[Collection(nameof(Stage))]
+public sealed class SidebarTests(Stage stage)
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Every_page_of_it_opens_goes_back_and_has_an_address(bool phone)
+    {
+        var chat = await stage.Application.NewChat();
+        await using var alice = await (phone ? await stage.Phone("Alice") : await stage.Desktop("Alice")).Join(chat);
+
+        await alice.OpenSidebar();
+        foreach (var row in new[] { "About this chat", "People in this chat", "Flows", "Leave chat" })
+            await Expect(alice.Sidebar.GetByText(row, new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(alice.Sidebar.GetByText("See all flows")).ToBeVisibleAsync();
+        await Expect(alice.Sidebar.GetByText("Alice", new() { Exact = false }).First).ToBeVisibleAsync();
+        await alice.BeAccessible("sidebar home");
+
+        await alice.OpenSidebar("About this chat");
+        foreach (var label in new[] { "Chat ID", "Created", "Company" })
+            await Expect(alice.Sidebar.GetByText(label, new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(alice.Sidebar.GetByText(chat.Id)).ToBeVisibleAsync();
+        await alice.BeAccessible("about");
+        var about = alice.Page.Url;
+        await alice.Page.ReloadAsync();
+        await Expect(alice.Sidebar.GetByText(chat.Id)).ToBeVisibleAsync();
+        Assert.Equal(about, alice.Page.Url);
+        await alice.Button("Back").ClickAsync();
+        await Expect(alice.Sidebar.GetByText("See all flows")).ToBeVisibleAsync();
+
+        await alice.OpenSidebar("Flows");
+        await Expect(alice.Sidebar.GetByText("Coming soon")).ToBeVisibleAsync();
+        await alice.BeAccessible("flows");
+        await alice.Button("Back").ClickAsync();
+
+        await alice.OpenSidebar("People in this chat");
+        await alice.BeAccessible("people");
+        await alice.Sidebar.GetByRole(AriaRole.Button, new() { Name = "Alice Tester" }).ClickAsync();
+        await Expect(alice.Sidebar.GetByText("alice@example.com")).ToBeVisibleAsync();
+        await alice.Page.GoBackAsync();
+        await Expect(alice.Button("Share join link")).ToBeVisibleAsync();
+        await alice.Button("Close sidebar").ClickAsync();
+        await Expect(alice.Sidebar).ToBeHiddenAsync();
+        await Expect(alice.Field).ToBeVisibleAsync();
+        alice.HasSeenNoFault();
+    }
+
+    [Fact]
+    public async Task The_join_link_is_copied_and_leads_the_next_person_in()
+    {
+        var chat = await stage.Application.NewChat();
+        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        await alice.OpenSidebar("People in this chat");
+
+        await alice.Button("Share join link").ClickAsync();
+
+        await Expect(alice.Page.GetByText(new Regex("copied", RegexOptions.IgnoreCase)).First).ToBeVisibleAsync();
+        await alice.BeAccessible("shared");
+        var link = await alice.Page.EvaluateAsync<string>("navigator.clipboard.readText()");
+        Assert.Equal(chat.Link, link);
+        await using var bob = await stage.Phone("Bob");
+        await bob.Open(link);
+        await bob.Page.GetByLabel("Password").FillAsync(chat.Password);
+        await bob.Button("Next").ClickAsync();
+        await bob.SayWho();
+        await Expect(bob.Field).ToBeVisibleAsync();
+        await Expect(alice.Sidebar.GetByRole(AriaRole.Button, new() { Name = "Bob Tester" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Who_is_here_is_seen_and_who_went_was_last_seen()
+    {
+        var chat = await stage.Application.NewChat();
+        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        var bob = await (await stage.Desktop("Bob")).Join(chat);
+        await alice.OpenSidebar("People in this chat");
+        await alice.Sidebar.GetByRole(AriaRole.Button, new() { Name = "Bob Tester" }).ClickAsync();
+        await Expect(alice.Sidebar.GetByText("Here now")).ToBeVisibleAsync();
+        await Expect(alice.Sidebar.GetByText(new Regex("not verified", RegexOptions.IgnoreCase))).ToBeVisibleAsync();
+
+        await bob.DisposeAsync();
+
+        await Expect(alice.Sidebar.GetByText(new Regex("Last seen", RegexOptions.IgnoreCase))).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await alice.BeAccessible("person");
+    }
+}

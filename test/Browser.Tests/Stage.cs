@@ -1,0 +1,172 @@
+using Deque.AxeCore.Playwright;
+
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
+namespace ConnectNow.Browser.Tests;
+
+/// <summary>One application and one Chromium for all tests; each test brings people of its own.</summary>
+public sealed class Stage : IAsyncLifetime
+{
+    private IPlaywright _playwright = null!;
+    private IBrowser _browser = null!;
+
+    public Application Application { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Application = await Application.Start();
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
+            Args = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+        });
+        SetDefaultExpectTimeout(15_000);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+        await Application.DisposeAsync();
+    }
+
+    /// <summary>Somebody with a computer.</summary>
+    public Task<Person> Desktop(string name, Application? application = null) =>
+        Arrive(name, new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 800 } }, application);
+
+    /// <summary>Somebody with a phone: narrow, touched, without a mouse.</summary>
+    public Task<Person> Phone(string name) => Arrive(name, new BrowserNewContextOptions
+    {
+        ViewportSize = new ViewportSize { Width = 390, Height = 844 }, HasTouch = true, IsMobile = true, DeviceScaleFactor = 2,
+    });
+
+    private async Task<Person> Arrive(string name, BrowserNewContextOptions options, Application? application = null)
+    {
+        options.Locale = "en-GB";
+        options.TimezoneId = "Europe/London";
+        options.Permissions = ["clipboard-read", "clipboard-write"];
+        var context = await _browser.NewContextAsync(options);
+        return new Person(name, application ?? Application, context, await context.NewPageAsync());
+    }
+}
+
+[CollectionDefinition(nameof(Stage))]
+public sealed class Scene : ICollectionFixture<Stage>;
+
+/// <summary>A person at a browser of their own, who does what the user guide says, by the names that are on the pages.</summary>
+public sealed class Person : IAsyncDisposable
+{
+    private readonly List<string> _faults = [];
+    private readonly Application _application;
+
+    public Person(string name, Application application, IBrowserContext context, IPage page)
+    {
+        (Name, _application, Context) = (name, application, context);
+        Page = Watch(page);
+    }
+
+    public string Name { get; }
+
+    public string Email => $"{Name.ToLowerInvariant()}@example.com";
+
+    public IBrowserContext Context { get; }
+
+    public IPage Page { get; private set; }
+
+    public ILocator Log => Page.GetByRole(AriaRole.Log, new() { Name = "Messages" });
+
+    public ILocator Field => Page.GetByRole(AriaRole.Textbox, new() { Name = "Your message" });
+
+    public ILocator Sidebar => Page.GetByRole(AriaRole.Region, new() { Name = "This chat" });
+
+    public ILocator Alert => Page.GetByRole(AriaRole.Alert);
+
+    public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+
+    public ILocator Heading(string name) => Page.GetByRole(AriaRole.Heading, new() { Name = name });
+
+    /// <summary>A message in the log, by its text.</summary>
+    public ILocator Message(string text) => Log.GetByText(text, new() { Exact = true });
+
+    /// <summary>A second tab of the same browser.</summary>
+    public async Task<Person> Tab() => new(Name, _application, Context, await Context.NewPageAsync());
+
+    public async Task<Person> Open(string url)
+    {
+        await Page.GotoAsync(url);
+        return this;
+    }
+
+    /// <summary>Joins with the link that carries the password.</summary>
+    public async Task<Person> Join(Chat chat)
+    {
+        await Open(chat.LinkWithPassword);
+        await SayWho();
+        await Expect(Field).ToBeVisibleAsync();
+        return this;
+    }
+
+    /// <summary>Fills in the page `Join the Conversation`.</summary>
+    public async Task SayWho()
+    {
+        await Expect(Heading("Join the Conversation")).ToBeVisibleAsync();
+        await Page.GetByLabel("Name", new() { Exact = true }).FillAsync(Name);
+        await Page.GetByLabel("Surname").FillAsync("Tester");
+        await Page.GetByLabel("Email address").FillAsync(Email);
+        await Button("Join conversation").ClickAsync();
+    }
+
+    /// <summary>Types the code from the letter.</summary>
+    public async Task TypeCode()
+    {
+        await Expect(Heading("Type in the 6-digit code sent to you")).ToBeVisibleAsync();
+        await Page.GetByLabel("Authentication code").FillAsync(await _application.CodeFor(Email));
+        await Button("Join conversation").ClickAsync();
+    }
+
+    public async Task Say(string text)
+    {
+        await Field.FillAsync(text);
+        await Button("Send message").ClickAsync();
+    }
+
+    public async Task OpenSidebar(string? row = null)
+    {
+        if (!await Sidebar.IsVisibleAsync()) await Button("Open sidebar").ClickAsync();
+        await Expect(Sidebar).ToBeVisibleAsync();
+        if (row is not null) await Sidebar.GetByRole(AriaRole.Link, new() { Name = row }).Or(Sidebar.GetByRole(AriaRole.Button, new() { Name = row })).First.ClickAsync();
+    }
+
+    public async Task Leave()
+    {
+        await OpenSidebar("Leave chat");
+        await Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Leave chat" }).ClickAsync();
+        await Expect(Field).ToBeHiddenAsync();
+    }
+
+    /// <summary>No page or state may have a fault that axe can find (WCAG 2.2 A and AA, and its best practices).</summary>
+    public async Task BeAccessible(string where)
+    {
+        var result = await Page.RunAxe();
+        Assert.True(result.Violations.Length == 0, $"{where}: " + string.Join("\n", result.Violations.Select(violation =>
+            $"{violation.Id}: {violation.Help}\n  {string.Join("\n  ", violation.Nodes.Select(node => node.Html))}")));
+    }
+
+    /// <summary>No script failed, and nothing was refused by the content security policy.</summary>
+    public void HasSeenNoFault() => Assert.Empty(_faults);
+
+    public async ValueTask DisposeAsync() => await Context.DisposeAsync();
+
+    private IPage Watch(IPage page)
+    {
+        page.PageError += (_, fault) => _faults.Add(fault);
+        page.Console += (_, message) =>
+        {
+            // A request that was refused is shown to the person; the browser's own line about it is no fault of the page.
+            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal) && !message.Text.Contains("WebSocket", StringComparison.Ordinal))
+                _faults.Add(message.Text);
+        };
+        return page;
+    }
+}
