@@ -49,8 +49,9 @@ public sealed class ConnectionTests(Stage stage)
     {
         await using var application = await Application.Start();
         var chat = await application.NewChat();
-        await using var alice = await (await On(application, "Alice")).Join(chat);
-        await using var bob = await (await On(application, "Bob")).Join(chat);
+        // Tall enough to show everything at once: the list draws only what is near.
+        await using var alice = await (await stage.Tall("Alice", application)).Join(chat);
+        await using var bob = await (await stage.Tall("Bob", application)).Join(chat);
 
         for (var round = 1; round <= 2; round++)
         {
@@ -77,8 +78,6 @@ public sealed class ConnectionTests(Stage stage)
             }
         }
     }
-
-    private Task<Person> On(Application application, string name) => stage.Desktop(name, application);
 
     private static async Task<IReadOnlyList<string>> Texts(Chat chat) =>
         [.. (await chat.Messages()).Select(message => message.GetProperty("text").GetString()!)];

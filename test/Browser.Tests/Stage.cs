@@ -32,8 +32,11 @@ public sealed class Stage : IAsyncLifetime
     }
 
     /// <summary>Somebody with a computer.</summary>
-    public Task<Person> Desktop(string name, Application? application = null) =>
-        Arrive(name, new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 800 } }, application);
+    public Task<Person> Desktop(string name) => Arrive(name, new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 800 } });
+
+    /// <summary>Somebody with a very tall screen, at another application.</summary>
+    public Task<Person> Tall(string name, Application application) =>
+        Arrive(name, new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 4_000 } }, application);
 
     /// <summary>Somebody with a phone: narrow, touched, without a mouse.</summary>
     public Task<Person> Phone(string name) => Arrive(name, new BrowserNewContextOptions
@@ -43,6 +46,8 @@ public sealed class Stage : IAsyncLifetime
 
     private async Task<Person> Arrive(string name, BrowserNewContextOptions options, Application? application = null)
     {
+        // Fading in is no fault of contrast, and nothing here waits for it.
+        options.ReducedMotion = ReducedMotion.Reduce;
         options.Locale = "en-GB";
         options.TimezoneId = "Europe/London";
         options.Permissions = ["clipboard-read", "clipboard-write"];
@@ -82,6 +87,8 @@ public sealed class Person : IAsyncDisposable
 
     public ILocator Alert => Page.GetByRole(AriaRole.Alert);
 
+    public ILocator Box(string name) => Page.GetByRole(AriaRole.Textbox, new() { Name = name, Exact = true });
+
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
     public ILocator Heading(string name) => Page.GetByRole(AriaRole.Heading, new() { Name = name });
@@ -103,7 +110,7 @@ public sealed class Person : IAsyncDisposable
     {
         await Open(chat.LinkWithPassword);
         await SayWho();
-        await Expect(Field).ToBeVisibleAsync();
+        await Expect(Log).ToContainTextAsync($"{Name} Tester joined");
         return this;
     }
 

@@ -62,6 +62,8 @@ internal static class Attendance
             Standing = Standing.Active,
             Stay = draft.NextSeq,
             History = [],
+            // What was said before somebody came is history to them, not unread.
+            ReadUpTo = draft.NextSeq,
             JoinedBy = request.Attempt,
         };
         return Begin(draft, EventKind.Joined, person, request);

@@ -83,6 +83,7 @@ public sealed class FollowingTests(ServiceFixture fixture) : IClassFixture<Servi
         var frontend = await Frontend.Start(_service, chatId);
         await frontend.Lease();
 
+        await _service.Chat(chatId).Read(alice, 1);
         await _service.Chat(chatId).Read(alice, 2);
         await _service.Chat(chatId).Read(alice, 1);
         var mark = (await frontend.Next(frame => frame.Reads.Length > 0)).Reads.Single();
