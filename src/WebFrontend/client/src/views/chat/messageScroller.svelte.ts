@@ -171,10 +171,10 @@ export class MessageScroller {
 
   #onScroll(): void {
     const viewport = this.#viewport;
-    if (viewport === null) return;
+    // Rows are on their way in or out: what this event tells is neither where somebody was nor where they will be.
+    if (viewport === null || this.#anchor !== null) return;
     this.#look();
     this.#stuck = this.atEnd;
-    this.#anchor = null;
     this.#moveWindow(viewport.scrollTop);
     if (viewport.scrollTop < viewport.clientHeight * 2) this.#onNearTop();
   }
