@@ -1,4 +1,6 @@
-import { firstFrom, type Entry } from './timeline';
+import { firstFrom, type Entry, type Timeline } from './timeline';
+
+type Held = Pick<Timeline, 'entries' | 'low' | 'high'>;
 
 /** How far this person has read, and where the line "New messages" stands. */
 export interface Reading {
@@ -6,24 +8,36 @@ export interface Reading {
   readonly unreadFrom: number | null;
   /** Everything up to this number has been in view. */
   readonly seenUpTo: number;
+  /** Set while what is unread begins before the oldest entry held: the mark after which to look for it. */
+  readonly lookAfter: number | null;
 }
 
-export const nothingRead: Reading = { unreadFrom: null, seenUpTo: 0 };
+export const nothingRead: Reading = { unreadFrom: null, seenUpTo: 0, lookAfter: null };
 
-/** On opening a chat: whatever others said after the read mark, and after one's own last word, is new. */
-export function onOpening(entries: readonly Entry[], readUpTo: number, me: string): Reading {
-  let mark = readUpTo;
+/**
+ * On opening a chat: whatever others said after the read mark, and after one's own last word, is new. To somebody who
+ * has never read here, it is all history: they begin with the latest.
+ */
+export function onOpening(timeline: Held, readUpTo: number, me: string): Reading {
+  const { entries } = timeline;
+  let mark = readUpTo > 0 ? readUpTo : timeline.high;
   for (const entry of entries) if (entry.kind === 'message' && entry.by === me) mark = Math.max(mark, entry.seq);
-  const unread = entries.slice(firstFrom(entries, mark + 1)).find((entry) => isFromOthers(entry, me));
-  return { unreadFrom: unread?.seq ?? null, seenUpTo: mark };
+  return onOlder({ unreadFrom: null, seenUpTo: mark, lookAfter: mark }, timeline, me);
+}
+
+/** Older entries have been loaded: among them may be where the unread ones begin. */
+export function onOlder(reading: Reading, timeline: Held, me: string): Reading {
+  const mark = reading.lookAfter;
+  if (mark === null || timeline.low > mark + 1) return reading;
+  return { ...reading, lookAfter: null, unreadFrom: firstFromOthers(timeline.entries, mark, me) };
 }
 
 /** Entries have arrived. While nobody watches, the first of them from others begins what is unread. */
 export function onArrival(reading: Reading, entries: readonly Entry[], me: string, watching: boolean): Reading {
-  if (watching) return reading;
+  if (watching || reading.lookAfter !== null) return reading;
   if (reading.unreadFrom !== null && reading.unreadFrom > reading.seenUpTo) return reading;
-  const unread = entries.slice(firstFrom(entries, reading.seenUpTo + 1)).find((entry) => isFromOthers(entry, me));
-  return unread === undefined ? reading : { ...reading, unreadFrom: unread.seq };
+  const unreadFrom = firstFromOthers(entries, reading.seenUpTo, me);
+  return unreadFrom === null ? reading : { ...reading, unreadFrom };
 }
 
 /** Everything up to `high` has come into view. */
@@ -33,12 +47,20 @@ export function onSight(reading: Reading, high: number): Reading {
 
 /** Whoever answers has read: the line goes. */
 export function onSpeaking(reading: Reading): Reading {
-  return reading.unreadFrom === null ? reading : { ...reading, unreadFrom: null };
+  return { ...reading, unreadFrom: null, lookAfter: null };
 }
 
 /** How many messages of others have not been in view. */
 export function unseenCount(entries: readonly Entry[], reading: Reading, me: string): number {
   return entries.slice(firstFrom(entries, reading.seenUpTo + 1)).filter((entry) => isFromOthers(entry, me)).length;
+}
+
+function firstFromOthers(entries: readonly Entry[], after: number, me: string): number | null {
+  for (let index = firstFrom(entries, after + 1); index < entries.length; index++) {
+    const entry = entries[index];
+    if (entry !== undefined && isFromOthers(entry, me)) return entry.seq;
+  }
+  return null;
 }
 
 function isFromOthers(entry: Entry, me: string): boolean {

@@ -35,8 +35,12 @@ export function isAtEnd(scrollTop: number, viewport: number, total: number): boo
   return total - scrollTop - viewport <= endSlack;
 }
 
+/**
+ * The row that is read now. Row 0 is what stands above all messages: it stays on top when older ones come in below it,
+ * and so must not be what everything else keeps its distance from.
+ */
 export function anchorAt(heights: Heights, keys: readonly string[], scrollTop: number): Anchor {
-  const index = heights.at(Math.max(0, scrollTop));
+  const index = Math.max(1, heights.at(Math.max(0, scrollTop)));
   const key = keys[index];
   return key === undefined ? { at: 'end' } : { at: 'row', key, distance: heights.offset(index) - scrollTop };
 }

@@ -99,7 +99,7 @@ export class OutboxSender {
   }
 
   async #run(): Promise<void> {
-    let done = false;
+    let done: boolean;
     this.#pumping = true;
     try {
       done = await this.#pumpAlone();

@@ -1,7 +1,7 @@
 import { chatAfter } from '../models/chatChanges';
 import { withChanged, withLastSeen, withPresence, withReads, type People } from '../models/membership';
 import { settle, settleHeld, settleUpTo, type Outbox } from '../models/outbox';
-import { nothingRead, onArrival, onOpening, onSight, onSpeaking, type Reading } from '../models/reading';
+import { nothingRead, onArrival, onOlder, onOpening, onSight, onSpeaking, type Reading } from '../models/reading';
 import type {
   Chat,
   ChatEvent,
@@ -108,7 +108,9 @@ export class ChatSession {
     try {
       const asked = { before: this.timeline.low, count: pageSize };
       const page = await this.#link.invoke<HistoryPage>('History', asked);
-      if (!page.refusal) this.timeline = prepend(this.timeline, page.events, page.has_more);
+      if (page.refusal) return;
+      this.timeline = prepend(this.timeline, page.events, page.has_more);
+      this.reading = onOlder(this.reading, this.timeline, this.me);
     } catch (error) {
       if (!(error instanceof LinkLost)) throw error;
     } finally {
@@ -164,7 +166,7 @@ export class ChatSession {
       this.reading = onArrival(this.reading, this.timeline.entries, this.me, this.#watching);
     } else {
       const mine = this.people.get(this.me);
-      this.reading = onOpening(this.timeline.entries, mine?.read_up_to ?? 0, this.me);
+      this.reading = onOpening(this.timeline, mine?.read_up_to ?? 0, this.me);
       this.current = true;
     }
     this.#cacheSoon();

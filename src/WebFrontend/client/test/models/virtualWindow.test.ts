@@ -82,11 +82,13 @@ describe('the anchor', () => {
         const scrollTop = place % Math.max(1, before.total - viewport);
         const keys = shown.map((_, index) => `shown${index}`);
         const anchor = anchorAt(before, keys, scrollTop);
-        const index = before.at(scrollTop);
+        const index = Math.max(1, before.at(scrollTop));
         const distance = before.offset(index) - scrollTop;
 
-        const after = new Heights([...older.map((height) => height + change + 30), ...shown]);
-        const allKeys = [...older.map((_, place_) => `older${place_}`), ...keys];
+        // Row 0 stands above all messages and stays there.
+        const [top = 0, ...rest] = shown;
+        const after = new Heights([top, ...older.map((height) => height + change + 30), ...rest]);
+        const allKeys = ['shown0', ...older.map((_, row) => `older${row}`), ...keys.slice(1)];
         const target = scrollTopFor(anchor, after, viewport, (key) => allKeys.indexOf(key));
         expect(target).not.toBeNull();
         expect(after.offset(older.length + index) - (target ?? 0)).toBeCloseTo(distance, 6);
