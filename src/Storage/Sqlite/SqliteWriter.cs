@@ -69,14 +69,37 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         while (queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
             Gather(units);
-            if (!TryTogether(units))
-                Apart(units);
+            if (units.Count > 0)
+                Settle(units);
 
             units.Clear();
         }
 
-        session.Dispose();
-        stopped.SetResult();
+        try
+        {
+            session.Dispose();
+            stopped.SetResult();
+        }
+        catch (Exception fault)
+        {
+            stopped.SetException(fault);
+        }
+    }
+
+    /// <summary>Every unit is answered, whatever happens: one that is not would leave a chat waiting for ever.</summary>
+    private void Settle(List<WriteUnit> units)
+    {
+        try
+        {
+            if (!TryTogether(units))
+                Apart(units);
+        }
+        catch (Exception fault)
+        {
+            // Not even the rollback worked. The next transaction begins with another.
+            LogTransactionFailed(fault, units.Count);
+            Fail(units, fault);
+        }
     }
 
     private void Gather(List<WriteUnit> units)
@@ -97,6 +120,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     {
         try
         {
+            session.Rollback();
             session.BeginWrite();
             foreach (var unit in units)
                 unit.Apply(session);

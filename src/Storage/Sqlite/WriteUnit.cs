@@ -15,6 +15,7 @@ internal abstract class WriteUnit(int rows)
     /// <summary>Answers whoever waits. Only after the commit.</summary>
     public abstract void Complete();
 
+    /// <summary>Answers with a fault, unless there has been an answer.</summary>
     public abstract void Fail(Exception fault);
 }
 
@@ -32,5 +33,5 @@ internal sealed class WriteUnit<T>(int rows, Func<SqliteSession, T> work, Cancel
 
     public override void Complete() => answer.SetResult(result!);
 
-    public override void Fail(Exception fault) => answer.SetException(fault);
+    public override void Fail(Exception fault) => answer.TrySetException(fault);
 }
