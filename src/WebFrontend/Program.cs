@@ -7,6 +7,7 @@ using ConnectNow.WebFrontend.Outbox;
 using ConnectNow.WebFrontend.Realtime;
 using ConnectNow.WebFrontend.Refusals;
 using ConnectNow.WebFrontend.Security;
+using Microsoft.Extensions.Options;
 
 namespace ConnectNow.WebFrontend;
 
@@ -18,7 +19,7 @@ internal static class Program
         try
         {
             await using var app = Build(args);
-            await app.RunAsync();
+            await RunAsync(app);
             return 0;
         }
         catch (Exception fault) when (StartupFault.Explain(fault) is not null)
@@ -26,6 +27,23 @@ internal static class Program
             await Console.Error.WriteLineAsync(StartupFault.Explain(fault));
             return 1;
         }
+    }
+
+    private static async Task RunAsync(WebApplication app)
+    {
+        app.Services.GetService<IStartupValidator>()?.Validate();
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            // What has started already (the silo, say) is stopped in order, before the services it needs are gone.
+            await app.StopAsync();
+            throw;
+        }
+
+        await app.WaitForShutdownAsync();
     }
 
     /// <summary>The server, ready to start.</summary>

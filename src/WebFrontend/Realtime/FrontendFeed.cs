@@ -21,7 +21,11 @@ internal sealed class FrontendFeed(IClusterClient cluster, ChatRooms rooms) : IH
         }
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(_handles.Select(handle => handle.UnsubscribeAsync()));
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(_handles.Select(handle => handle.UnsubscribeAsync()));
+        _handles.Clear();
+    }
 
     private Task OnNextAsync(ChatFrame frame, StreamSequenceToken? token)
     {

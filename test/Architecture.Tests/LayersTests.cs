@@ -1,0 +1,75 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+
+namespace ConnectNow.Architecture.Tests;
+
+/// <summary>
+/// <c>Grains.Abstractions ← Grains ← Storage ← Silo ← WebFrontend</c>, the last arrow in one file alone. Judged by what the compiled
+/// assemblies really refer to, and by the sources where assemblies can't tell.
+/// </summary>
+public sealed partial class LayersTests
+{
+    [Theory]
+    [InlineData("Grains.Abstractions", "")]
+    [InlineData("Grains", "Grains.Abstractions")]
+    [InlineData("Storage", "Grains.Abstractions Grains")]
+    [InlineData("Silo", "Grains.Abstractions Grains Storage")]
+    [InlineData("WebFrontend", "Grains.Abstractions Silo")]
+    public void A_project_refers_only_to_those_below_it(string project, string allowed)
+    {
+        var own = ReferencesOf(project).Where(name => name.StartsWith("ConnectNow.", StringComparison.Ordinal));
+
+        Assert.Empty(own.Except(allowed.Split(' ').Select(name => $"ConnectNow.{name}")));
+    }
+
+    [Theory]
+    [InlineData("Grains.Abstractions", @"^(System|netstandard|Orleans\.(Core\.Abstractions|Core|Serialization(\.Abstractions)?|Sdk)$)")]
+    [InlineData("Grains", @"^(ConnectNow\.|System|netstandard|Orleans\.|Microsoft\.Extensions\.)")]
+    [InlineData("Storage", @"^(ConnectNow\.|System|netstandard|Orleans\.|Microsoft\.Extensions\.|Microsoft\.Data\.Sqlite|SQLitePCLRaw|MimeKit)")]
+    public void A_project_knows_no_more_of_the_world_than_it_needs(string project, string allowed) =>
+        Assert.All(ReferencesOf(project), name => Assert.Matches(allowed, name));
+
+    [Fact]
+    public void Grains_know_no_database_no_cloud_and_no_web() =>
+        Assert.All(ReferencesOf("Grains"), name => Assert.DoesNotMatch(@"Sqlite|Azure|AspNetCore|MimeKit|System\.Net\.Http", name));
+
+    [Fact]
+    public void One_file_of_the_frontend_touches_the_silo() =>
+        Assert.Equal(["Hosting/EmbeddedMode.cs"], Mentioning(SiloSide()).Order());
+
+    [Fact]
+    public void The_frontend_keeps_the_data_directory_to_the_embedded_mode_and_what_shows_it() =>
+        Assert.Equal(
+            ["Hosting/EmbeddedMode.cs", "Hosting/FirstRun.cs", "Hosting/Settings.cs", "Hosting/WebServer.cs", "Outbox/OutboxFolder.cs"],
+            Mentioning(DataDirectory()).Order());
+
+    [Fact]
+    public void Namespaces_follow_folders()
+    {
+        var stray = Sources.Of("WebFrontend").Where(file => !file.Text.Contains($"namespace {NamespaceOf(file.Path)};", StringComparison.Ordinal));
+
+        Assert.Empty(stray.Select(file => file.Path));
+
+        static string NamespaceOf(string path) => string.Join('.', ["ConnectNow.WebFrontend", .. path.Split('/')[..^1]]);
+    }
+
+    [Theory, InlineData("Grains.Abstractions"), InlineData("Grains"), InlineData("Storage"), InlineData("Silo"), InlineData("WebFrontend")]
+    public void Names_say_what_a_thing_is(string project) =>
+        Assert.Empty(Sources.Of(project).Where(file => EmptyName().IsMatch(file.Path)).Select(file => file.Path));
+
+    private static IEnumerable<string> Mentioning(Regex what) =>
+        Sources.Of("WebFrontend").Where(file => what.IsMatch(file.Text)).Select(file => file.Path);
+
+    private static IEnumerable<string> ReferencesOf(string project) =>
+        Assembly.LoadFrom(Path.Combine(AppContext.BaseDirectory, $"ConnectNow.{project}.dll")).GetReferencedAssemblies().Select(name => name.Name!);
+
+    /// <summary>By whatever name: a using, a full name, or a type found through it.</summary>
+    [GeneratedRegex(@"ConnectNow\.(Silo|Storage|Grains)\b|EmbeddedSilo|ISiloBuilder|UseOrleans\b")]
+    private static partial Regex SiloSide();
+
+    [GeneratedRegex(@"\bsettings\.DataDirectory\b|\bDataDirectory = ")]
+    private static partial Regex DataDirectory();
+
+    [GeneratedRegex(@"(Manager|Helper|Helpers|Util|Utils|Utilities|Info|Common|Misc)\.cs$")]
+    private static partial Regex EmptyName();
+}

@@ -1,0 +1,23 @@
+namespace ConnectNow.Architecture.Tests;
+
+/// <summary>The sources that these tests were built from.</summary>
+internal static class Sources
+{
+    private static readonly string Root = Find(new DirectoryInfo(AppContext.BaseDirectory));
+
+    /// <summary>Every C# file of a project under <c>src</c>: its path from there, and its text.</summary>
+    public static IEnumerable<(string Path, string Text)> Of(string project)
+    {
+        var directory = System.IO.Path.Combine(Root, "src", project);
+        return Directory.EnumerateFiles(directory, "*.cs", SearchOption.AllDirectories)
+            .Select(file => System.IO.Path.GetRelativePath(directory, file))
+            .Where(file => !file.StartsWith("obj", StringComparison.Ordinal) && !file.StartsWith("bin", StringComparison.Ordinal) && !file.StartsWith("client", StringComparison.Ordinal))
+            .Select(file => (file.Replace('\\', '/'), File.ReadAllText(System.IO.Path.Combine(directory, file))));
+    }
+
+    private static string Find(DirectoryInfo? directory)
+    {
+        while (directory is not null && !File.Exists(System.IO.Path.Combine(directory.FullName, "ConnectNow.Orleans.sln"))) directory = directory.Parent;
+        return directory?.FullName ?? throw new DirectoryNotFoundException("These tests must run from inside the repository.");
+    }
+}

@@ -1,0 +1,42 @@
+using System.Net;
+using ConnectNow.WebFrontend.Tests.Running;
+
+namespace ConnectNow.WebFrontend.Tests.Hosting;
+
+public sealed class OutboxPagesTests(Server server)
+{
+    [Fact]
+    public async Task While_developing_mails_can_be_read_and_their_html_never_runs()
+    {
+        var scene = await Scene.CreateAsync(server);
+        var alice = await scene.AddPersonAsync("<script>alert(1)</script>", $"alice.{Secrets.NewId()}@example.com");
+        using var browser = server.NewBrowser();
+        await scene.JoinAsync(browser, "Alice", alice.Email);
+        var code = await server.Outbox.CodeForAsync(alice.Email);
+
+        var list = (await browser.GetAsync("/outbox")).Expect(HttpStatusCode.OK);
+        var row = list.Text.Split("<tr>").First(line => line.Contains(alice.Email, StringComparison.Ordinal));
+        var mail = (await browser.GetAsync(row.Split("href=\"")[1].Split('"')[0])).Expect(HttpStatusCode.OK);
+
+        Assert.Contains(code, mail.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script>", list.Text + mail.Text, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData("..%2Ffirst-run"), InlineData("nothing"), InlineData(".hidden"), InlineData("a%00b"), InlineData("..")]
+    public async Task Nothing_leads_out_of_the_folder(string name)
+    {
+        using var browser = server.NewBrowser();
+
+        Assert.DoesNotContain("api_token", (await browser.GetAsync($"/outbox/{name}")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task In_production_there_is_no_outbox_page()
+    {
+        await using var production = await Server.StartAsync("--environment", "Production");
+        using var browser = production.NewBrowser();
+
+        (await browser.GetAsync("/outbox")).Refused(HttpStatusCode.NotFound, "not_found");
+        (await browser.GetAsync("/outbox/nothing")).Refused(HttpStatusCode.NotFound, "not_found");
+    }
+}

@@ -1,0 +1,88 @@
+using System.Net;
+using System.Net.Sockets;
+using ConnectNow.WebFrontend.Tests.Running;
+
+namespace ConnectNow.WebFrontend.Tests.Hosting;
+
+public sealed class StartingTests(Server server)
+{
+    [Fact]
+    public async Task The_first_start_leaves_a_company_a_chat_and_a_token_for_its_owner_alone()
+    {
+        var file = Path.Combine(server.DataDirectory, "first-run.json");
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        Assert.Equal($"{server.Address}c/{server.FirstRun.ChatId}#{server.FirstRun.ChatPassword}", server.FirstRun.ChatUrl);
+        var user = await server.Operator().GetAsync("/api/user");
+        Assert.Equal(server.FirstRun.CompanyId, user.Json["company"]!["id"]!.ToString());
+        var chat = await server.Operator().GetAsync($"/api/chats/{server.FirstRun.ChatId}");
+        Assert.Equal("Welcome to ConnectNow", chat["name"]);
+    }
+
+    [Fact]
+    public async Task Links_begin_with_the_public_url_and_cookies_are_secure_there()
+    {
+        await using var behind = await Server.StartAsync("--ConnectNow:PublicUrl", "https://chat.example.com");
+        using var browser = behind.NewBrowser();
+
+        var joining = await browser.PostAsync($"/api/chats/{behind.FirstRun.ChatId}/join/password", new { password = behind.FirstRun.ChatPassword });
+
+        Assert.StartsWith("https://chat.example.com/c/", behind.FirstRun.ChatUrl, StringComparison.Ordinal);
+        Assert.Contains("; secure", joining.Headers["Set-Cookie"], StringComparison.Ordinal);
+        browser.Headers.Add("Origin", "https://chat.example.com");
+        (await browser.PostAsync("/api/sign-in", new { email = "a@example.com" })).Expect(HttpStatusCode.Accepted);
+    }
+
+    [Theory]
+    [InlineData("--ConnectNow:PublicUrl", "chat.example.com", "ConnectNow:PublicUrl")]
+    [InlineData("--ConnectNow:PublicUrl", "https://chat.example.com/path", "ConnectNow:PublicUrl")]
+    [InlineData("--ConnectNow:Cluster", "Azure", "this build")]
+    [InlineData("--ConnectNow:Cluster", "Moon", "ConnectNow:Cluster")]
+    [InlineData("--ConnectNow:Email:Provider", "Smtp", "ConnectNow:Email:Provider")]
+    [InlineData("--ConnectNow:Limits:MessageBurst", "lots", "ConnectNow:Limits:MessageBurst")]
+    [InlineData("--ConnectNow:Plans:free:PeoplePerChat", "ten", "ConnectNow:Plans:free:PeoplePerChat")]
+    [InlineData("--ConnectNow:Plans:free:PeoplePerChat", "0", "ConnectNow:Plans")]
+    [InlineData("--ConnectNow:DefaultPlan", "gold", "ConnectNow:DefaultPlan")]
+    [InlineData("--ConnectNow:DataDirectory", "/proc/nowhere", "/proc/nowhere")]
+    [InlineData("--urls", "nonsense", "--urls")]
+    public async Task What_can_not_work_is_said_in_one_sentence(string option, string value, string about)
+    {
+        using var directory = new TemporaryDirectory();
+
+        var (exitCode, output, error) = await ServerProcess.RunAsync(directory.Path, ServerProcess.FreePort(), option, value);
+
+        MustBeOneSentence(exitCode, output, error, about);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_said_in_one_sentence()
+    {
+        using var directory = new TemporaryDirectory();
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+
+        var (exitCode, output, error) = await ServerProcess.RunAsync(directory.Path, port);
+
+        MustBeOneSentence(exitCode, output, error, $":{port}");
+    }
+
+    [Fact]
+    public async Task A_data_directory_that_is_a_file_is_said_in_one_sentence()
+    {
+        using var directory = new TemporaryDirectory();
+        await File.WriteAllTextAsync(Path.Combine(directory.Path, "data"), "", TestContext.Current.CancellationToken);
+
+        var (exitCode, output, error) = await ServerProcess.RunAsync(directory.Path, ServerProcess.FreePort());
+
+        MustBeOneSentence(exitCode, output, error, "data");
+    }
+
+    private static void MustBeOneSentence(int exitCode, string output, string error, string about)
+    {
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains(about, error, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("   at ", output + error, StringComparison.Ordinal);
+        Assert.Single(error.Trim().Split('\n'));
+    }
+}

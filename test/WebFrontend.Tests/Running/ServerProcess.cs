@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using ConnectNow.WebFrontend.Hosting;
+
+namespace ConnectNow.WebFrontend.Tests.Running;
+
+/// <summary>The application in a process of its own, to be killed, stopped, or started in vain.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly Task<string> _error;
+
+    private ServerProcess(int port, string dataDirectory, string[] options, string workingDirectory)
+    {
+        Address = new Uri($"http://127.0.0.1:{port}");
+        DataDirectory = dataDirectory;
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = workingDirectory,
+        };
+        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "ConnectNow.WebFrontend.dll"), "--urls", $"http://127.0.0.1:{port}", .. options])
+            start.ArgumentList.Add(argument);
+        _process = Process.Start(start)!;
+        _output = _process.StandardOutput.ReadToEndAsync();
+        _error = _process.StandardError.ReadToEndAsync();
+    }
+
+    public Uri Address { get; }
+
+    public string DataDirectory { get; }
+
+    /// <summary>Starts it and waits until it is ready.</summary>
+    public static async Task<ServerProcess> StartAsync(int port, string dataDirectory, params string[] options)
+    {
+        var server = new ServerProcess(port, dataDirectory, ["--ConnectNow:DataDirectory", dataDirectory, .. options], AppContext.BaseDirectory);
+        await Until.TrueAsync(server.IsReadyAsync, "the server was ready");
+        return server;
+    }
+
+    /// <summary>Starts it with just these options, in a directory, and waits until it has ended: exit code, output, error output.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(string workingDirectory, int port, params string[] options)
+    {
+        await using var server = new ServerProcess(port, workingDirectory, options, workingDirectory);
+        return await server.EndAsync();
+    }
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public Task<FirstRunRecord> FirstRunAsync() => FirstRunFile.ReadAsync(DataDirectory);
+
+    /// <summary>SIGKILL: nothing is tidied up.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM, as an orchestrator stops it.</summary>
+    public void Terminate() => Assert.Equal(0, Signal(_process.Id, 15));
+
+    public async Task<(int ExitCode, string Output, string Error)> EndAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(Until.Patience);
+        return (_process.ExitCode, await _output, await _error);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited) await KillAsync();
+        _process.Dispose();
+    }
+
+    private async Task<bool> IsReadyAsync()
+    {
+        Assert.False(_process.HasExited, _process.HasExited ? $"The server has ended: {await _error}" : "");
+        try
+        {
+            using var browser = new Browser(Address);
+            return (await browser.GetAsync("/health/ready")).Status == HttpStatusCode.OK;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Signal(int processId, int signal);
+}
