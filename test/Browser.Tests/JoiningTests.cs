@@ -175,6 +175,7 @@ public sealed class JoiningTests(Stage stage)
 
         await alice.Leave();
         await bob.Button("Try again").ClickAsync();
+        await bob.Button("Join conversation").ClickAsync();
         await Expect(bob.Field).ToBeVisibleAsync();
     }
 

@@ -161,6 +161,29 @@ public sealed class TalkingTests(Stage stage)
         alice.HasSeenNoFault();
     }
 
+    [Fact]
+    public async Task The_newest_message_stays_in_sight_when_the_window_changes_and_when_one_sends()
+    {
+        var chat = await stage.Application.NewChat();
+        for (var n = 1; n <= 60; n++) await chat.Post($"note {n:000} with as many words as it takes to need a second line on a phone");
+        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        var newest = alice.Log.GetByText("Alice Tester joined");
+        await Expect(newest).ToBeInViewportAsync();
+
+        // Another width, the height that a phone's keyboard leaves, and back.
+        foreach (var (width, height) in new[] { (390, 844), (390, 420), (1280, 800) })
+        {
+            await alice.Page.SetViewportSizeAsync(width, height);
+            await Expect(newest).ToBeInViewportAsync();
+        }
+
+        await alice.Log.HoverAsync();
+        await alice.Page.Mouse.WheelAsync(0, -1_500);
+        await Expect(newest).Not.ToBeInViewportAsync();
+        await alice.Say("own ones are always seen");
+        await Expect(alice.Message("own ones are always seen")).ToBeInViewportAsync();
+    }
+
     private static async Task<bool> IsInSight(Person person, string text) =>
         await person.Message(text).CountAsync() > 0 && await person.Message(text).BoundingBoxAsync() is { Y: > 64 and < 700 };
 

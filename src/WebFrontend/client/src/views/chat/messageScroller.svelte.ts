@@ -28,6 +28,8 @@ export class MessageScroller {
   #heights = new Heights();
   #measured = new Map<string, number>();
   #width = 0;
+  /** The sizes at the last look: a scroll event under other sizes is the browser's doing, nobody's scrolling. */
+  #shape = '';
   /** True while the newest message is to stay in view. */
   #stuck = true;
   /** Taken before a change, restored after it. */
@@ -171,8 +173,9 @@ export class MessageScroller {
 
   #onScroll(): void {
     const viewport = this.#viewport;
-    // Rows are on their way in or out: what this event tells is neither where somebody was nor where they will be.
-    if (viewport === null || this.#anchor !== null) return;
+    // Rows are on their way in or out, or the window has another size: what this event tells is neither where somebody
+    // was nor where they will be. The observer of sizes puts it right.
+    if (viewport === null || this.#anchor !== null || this.#shape !== shapeOf(viewport)) return;
     this.#look();
     this.#stuck = this.atEnd;
     this.#moveWindow(viewport.scrollTop);
@@ -182,8 +185,13 @@ export class MessageScroller {
   #look(): void {
     const viewport = this.#viewport;
     if (viewport === null) return;
+    this.#shape = shapeOf(viewport);
     this.atEnd = isAtEnd(viewport.scrollTop, viewport.clientHeight, viewport.scrollHeight);
   }
+}
+
+function shapeOf({ clientWidth, clientHeight, scrollHeight }: HTMLElement): string {
+  return `${clientWidth}×${clientHeight} of ${scrollHeight}`;
 }
 
 function commonPrefix(a: readonly string[], b: readonly string[]): number {
