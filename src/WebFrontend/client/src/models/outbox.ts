@@ -1,4 +1,3 @@
-import type { ChatEvent } from './protocol';
 import type { Entry } from './timeline';
 
 /**
@@ -56,26 +55,27 @@ export function discard(outbox: Outbox, clientId: string): Outbox {
   return outbox.filter((entry) => entry.clientId !== clientId);
 }
 
-/** Entries whose message has arrived with its number are done. */
-export function settle(outbox: Outbox, arrived: readonly ChatEvent[], me: string): Outbox {
-  if (outbox.length === 0) return outbox;
-  const own = arrived.filter((event) => event.kind === 'message' && event.by === me);
-  const ids = new Set(own.map((event) => event.client_id));
-  const left = outbox.filter((entry) => !ids.has(entry.clientId));
-  return left.length === outbox.length ? outbox : left;
-}
-
 /** Acknowledged entries up to `high` are in the timeline, even if it was started anew without saying so. */
 export function settleUpTo(outbox: Outbox, high: number): Outbox {
   const left = outbox.filter((entry) => entry.sentAs === null || entry.sentAs > high);
   return left.length === outbox.length ? outbox : left;
 }
 
-/** Messages of one's own that are held with their number already: an earlier page sent them and did not live to note it. */
+/** Own messages are looked for among so many of the newest entries: nothing waits longer without a fresh page. */
+const recent = 2000;
+
+/**
+ * Messages of one's own that are held with their number already: another tab sent them, or an earlier page that did not
+ * live to note it. Nothing must ever be shown both as sent and as on its way.
+ */
 export function settleHeld(outbox: Outbox, entries: readonly Entry[], me: string): Outbox {
   if (outbox.length === 0) return outbox;
-  const held = new Set(entries.map((entry) => (entry.kind === 'message' && entry.by === me ? entry.clientId : null)));
-  return outbox.filter((entry) => !held.has(entry.clientId));
+  const held = new Set<string | null>();
+  for (const entry of entries.slice(-recent)) {
+    if (entry.kind === 'message' && entry.by === me) held.add(entry.clientId);
+  }
+  const left = outbox.filter((entry) => !held.has(entry.clientId));
+  return left.length === outbox.length ? outbox : left;
 }
 
 /**

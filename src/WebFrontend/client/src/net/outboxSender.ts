@@ -39,7 +39,7 @@ export class OutboxSender {
   #nap = new Nap();
   /** Not in the storage (yet): what is stored does not speak for these. */
   readonly #onlyHere = new Set<string>();
-  readonly #channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('connectnow-outbox') : null;
+  #channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('connectnow-outbox') : null;
 
   constructor(
     private readonly chatId: string,
@@ -95,6 +95,7 @@ export class OutboxSender {
 
   close(): void {
     this.#channel?.close();
+    this.#channel = null;
     this.#nap.interrupt();
   }
 

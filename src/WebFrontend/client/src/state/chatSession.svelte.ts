@@ -1,6 +1,6 @@
 import { chatAfter } from '../models/chatChanges';
 import { withChanged, withLastSeen, withPresence, withReads, type People } from '../models/membership';
-import { settle, settleHeld, settleUpTo, type Outbox } from '../models/outbox';
+import { settleHeld, settleUpTo, type Outbox } from '../models/outbox';
 import { nothingRead, onArrival, onOlder, onOpening, onSight, onSpeaking, type Reading } from '../models/reading';
 import type {
   Chat,
@@ -59,7 +59,7 @@ export class ChatSession {
     });
     this.#sender = new OutboxSender(chatId, {
       read: () => this.outbox,
-      write: (outbox) => (this.outbox = settleUpTo(outbox, this.timeline.high)),
+      write: (outbox) => (this.outbox = this.#settled(outbox)),
       isUp: () => this.#link.isUp,
       invoke: this.#link.invoke,
       notInChat: () => void this.#onGone('unknown'),
@@ -161,7 +161,7 @@ export class ChatSession {
     this.timeline = snapshot.reset
       ? restart(this.timeline, snapshot.events, snapshot.has_more, snapshot.last_seq)
       : receive(this.timeline, snapshot.events);
-    this.outbox = settleUpTo(settleHeld(this.outbox, this.timeline.entries, this.me), this.timeline.high);
+    this.outbox = this.#settled(this.outbox);
     if (this.current) {
       this.reading = onArrival(this.reading, this.timeline.entries, this.me, this.#watching);
     } else {
@@ -176,12 +176,16 @@ export class ChatSession {
     this.people = withChanged(this.people, people);
     const before = this.timeline;
     this.timeline = receive(before, events);
-    this.outbox = settle(this.outbox, events, this.me);
+    this.outbox = this.#settled(this.outbox);
     if (this.chat !== null) this.chat = chatAfter(this.chat, events, before.high, this.timeline.high);
     if (!this.current) return;
     this.reading = onArrival(this.reading, this.timeline.entries, this.me, this.#watching);
     if (hasGap(this.timeline)) void this.#fillGap();
     this.#cacheSoon();
+  }
+
+  #settled(outbox: Outbox): Outbox {
+    return settleUpTo(settleHeld(outbox, this.timeline.entries, this.me), this.timeline.high);
   }
 
   async #fillGap(): Promise<void> {
