@@ -9,6 +9,8 @@ export class SignIn {
   code = $state.raw('');
   refusal = $state.raw<Refusal | null>(null);
   busy = $state.raw(false);
+  /** How often a code was asked for, so that the page can say that another is on its way. */
+  codesSent = $state.raw(0);
 
   askCode = (): Promise<boolean> =>
     this.#ask(async () => {
@@ -16,6 +18,7 @@ export class SignIn {
       if (outcome.ok) {
         this.step = 'code';
         this.code = '';
+        this.codesSent += 1;
       }
       return outcome;
     });
