@@ -42,7 +42,10 @@ internal static class MessageEndpoints
         if (check.Refused is { } refused) return refused;
         var answer = await asked.Chat.Messages(asked.Caller, new MessageQuery
         {
-            Page = window.Page, PerPage = window.PerPage, Before = window.Before, After = window.After,
+            Page = window.Page,
+            PerPage = window.PerPage,
+            Before = window.Before,
+            After = window.After,
         });
         if (answer.Value is not { } page) return new Refused(answer.Refusal!);
         var authors = await AuthorsOfAsync(asked, page.People);

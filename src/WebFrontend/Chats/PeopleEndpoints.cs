@@ -55,7 +55,12 @@ internal static class PeopleEndpoints
         if (check.Refused is { } refused) return refused;
         var admitted = await asked.Chat.Admit(new AdmissionRequest
         {
-            Name = name, Surname = surname, Email = email, Verified = false, Attempt = Secrets.NewId(), AddedBy = asked.Caller,
+            Name = name,
+            Surname = surname,
+            Email = email,
+            Verified = false,
+            Attempt = Secrets.NewId(),
+            AddedBy = asked.Caller,
         });
         if (admitted.Value is not { } admission) return new Refused(admitted.Refusal!);
         return TypedResults.Created(

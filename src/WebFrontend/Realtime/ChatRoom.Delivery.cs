@@ -112,10 +112,11 @@ internal sealed partial class ChatRoom
                 if (!Advance(frame)) return;
                 retry = FirstRetry;
             }
-            catch (Exception exception) when (Refusals.FaultHandler.IsUnavailable(exception))
+            catch (Exception exception)
             {
-                LogGapOpen(exception, _chatId, from, to);
-                await Task.Delay(retry, _time);
+                // Whatever it was, the gap is still there: nothing after it can be delivered before it is filled.
+                if (!_stopping.IsCancellationRequested) LogGapOpen(exception, _chatId, from, to);
+                await Task.Delay(retry, _time, CancellationToken.None);
                 retry = TimeSpan.FromTicks(Math.Min(retry.Ticks * 2, LastRetry.Ticks));
             }
         }
@@ -125,7 +126,7 @@ internal sealed partial class ChatRoom
     {
         lock (_gate)
         {
-            if (!_isClosed && _subscribers.Count > 0 && _delivered is { } delivered && delivered < _known)
+            if (!_isClosed && !_stopping.IsCancellationRequested && _subscribers.Count > 0 && _delivered is { } delivered && delivered < _known)
                 return (delivered + 1, Math.Min(_known, delivered + ChatLimits.MaxCatchUp));
             _filling = false;
             return null;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ConnectNow.Chats;
-using ConnectNow.WebFrontend.Refusals;
 
 namespace ConnectNow.WebFrontend.Realtime;
 
@@ -33,14 +32,14 @@ internal sealed partial class ChatRoom
     private async Task KeepLeaseAsync()
     {
         var retry = FirstRetry;
-        while (true)
+        while (!_stopping.IsCancellationRequested)
         {
             var woken = Rearm();
             if (await TryCloseAsync()) return;
             var renewed = await TryRenewAsync();
             var pause = renewed ? Fanout.LeaseRenewal : retry;
             retry = renewed ? FirstRetry : TimeSpan.FromTicks(Math.Min(retry.Ticks * 2, LastRetry.Ticks));
-            using var waking = new CancellationTokenSource();
+            using var waking = CancellationTokenSource.CreateLinkedTokenSource(_stopping);
             await Task.WhenAny(woken, Task.Delay(pause, _time, waking.Token));
             await waking.CancelAsync();
         }
@@ -68,9 +67,10 @@ internal sealed partial class ChatRoom
             else return false;
             return true;
         }
-        catch (Exception exception) when (FaultHandler.IsUnavailable(exception))
+        catch (Exception exception)
         {
-            LogNotRenewed(exception, _chatId);
+            // Whatever it was, people are still here: a room that stopped trying would fall silent for good.
+            if (!_stopping.IsCancellationRequested) LogNotRenewed(exception, _chatId);
             return false;
         }
     }
@@ -108,7 +108,7 @@ internal sealed partial class ChatRoom
     {
         long known;
         lock (_gate) known = _known;
-        await Task.Delay(OnItsWay, _time);
+        await Task.Delay(OnItsWay, _time, CancellationToken.None);
         lock (_gate)
         {
             if (_delivered < known) Fill();
@@ -132,10 +132,10 @@ internal sealed partial class ChatRoom
         {
             await _chat.Release(_frontendId);
         }
-        catch (Exception exception) when (FaultHandler.IsUnavailable(exception))
+        catch (Exception exception)
         {
             // It ends by itself when it is not renewed.
-            LogNotReleased(exception, _chatId);
+            if (!_stopping.IsCancellationRequested) LogNotReleased(exception, _chatId);
         }
 
         lock (_gate)

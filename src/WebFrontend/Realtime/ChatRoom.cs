@@ -17,6 +17,7 @@ internal sealed partial class ChatRoom
     private readonly TimeProvider _time;
     private readonly Action<ChatRoom> _closed;
     private readonly ILogger _logger;
+    private readonly CancellationToken _stopping;
     private bool _isClosed;
 
     /// <param name="chatId">The chat.</param>
@@ -25,7 +26,9 @@ internal sealed partial class ChatRoom
     /// <param name="time">The clock of leases and retries.</param>
     /// <param name="closed">Called once, when nobody is left and the lease is given back: the room is of no more use.</param>
     /// <param name="logger">Where trouble with the chat is noted.</param>
-    public ChatRoom(string chatId, string frontendId, IGrainFactory grains, TimeProvider time, Action<ChatRoom> closed, ILogger logger)
+    /// <param name="stopping">The frontend ends, and the room with it.</param>
+    public ChatRoom(
+        string chatId, string frontendId, IGrainFactory grains, TimeProvider time, Action<ChatRoom> closed, ILogger logger, CancellationToken stopping)
     {
         _chatId = chatId;
         _frontendId = frontendId;
@@ -33,6 +36,7 @@ internal sealed partial class ChatRoom
         _time = time;
         _closed = closed;
         _logger = logger;
+        _stopping = stopping;
     }
 
     public string ChatId => _chatId;

@@ -4,12 +4,13 @@ using ConnectNow.Chats;
 namespace ConnectNow.WebFrontend.Realtime;
 
 /// <summary>The chats that somebody is connected to at this frontend.</summary>
-internal sealed class ChatRooms(IGrainFactory grains, TimeProvider time, ILogger<ChatRoom> logger)
+internal sealed class ChatRooms(IGrainFactory grains, TimeProvider time, ILogger<ChatRoom> logger) : IHostedService, IDisposable
 {
     /// <summary>How long a person waits for a chat that does not answer before they are told so.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<string, ChatRoom> _rooms = new();
+    private readonly CancellationTokenSource _stopping = new();
 
     /// <summary>This process, as chats know it. A new one at each start: what was meant for the last one is not for us.</summary>
     public string FrontendId { get; } = Secrets.NewId();
@@ -52,7 +53,14 @@ internal sealed class ChatRooms(IGrainFactory grains, TimeProvider time, ILogger
         if (_rooms.TryGetValue(frame.ChatId, out var room)) room.Accept(frame);
     }
 
-    private ChatRoom Create(string chatId) => new(chatId, FrontendId, grains, time, Forget, logger);
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Leases are renewed no more: chats forget this frontend when they run out.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => _stopping.CancelAsync();
+
+    public void Dispose() => _stopping.Dispose();
+
+    private ChatRoom Create(string chatId) => new(chatId, FrontendId, grains, time, Forget, logger, _stopping.Token);
 
     private void Forget(ChatRoom room) => _rooms.TryRemove(KeyValuePair.Create(room.ChatId, room));
 }

@@ -15,6 +15,7 @@ internal static class RealtimeExtensions
         services.AddSingleton<OpenConnections>();
         services.AddSingleton<HubBudget>();
         services.AddSingleton<HubLifetimeManager<ChatHub>, ChatHubLifetime>();
+        services.AddHostedService(provider => provider.GetRequiredService<ChatRooms>());
         services.AddHostedService<FrontendFeed>();
         services.AddSignalR(options =>
             {

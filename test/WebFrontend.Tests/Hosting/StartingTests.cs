@@ -54,6 +54,18 @@ public sealed class StartingTests(Server server)
         MustBeOneSentence(exitCode, output, error, about);
     }
 
+    [Theory]
+    [InlineData("--ConnectNow:Cluster", "Azure", "this build")]
+    [InlineData("--ConnectNow:DataDirectory", "/proc/nowhere", "/proc/nowhere")]
+    public async Task What_can_not_work_for_a_lone_silo_is_said_in_one_sentence(string option, string value, string about)
+    {
+        using var directory = new TemporaryDirectory();
+
+        var (exitCode, output, error) = await ServerProcess.RunSiloAsync(directory.Path, option, value);
+
+        MustBeOneSentence(exitCode, output, error, about);
+    }
+
     [Fact]
     public async Task A_port_that_is_taken_is_said_in_one_sentence()
     {

@@ -1,6 +1,7 @@
 using ConnectNow.Chats;
 using ConnectNow.WebFrontend.Realtime;
 using ConnectNow.WebFrontend.Tests.Running;
+using Microsoft.AspNetCore.Http.Connections;
 
 namespace ConnectNow.WebFrontend.Tests.Realtime;
 
@@ -19,6 +20,22 @@ public sealed class TalkingTests(Server server)
         var heard = bob.Entries.Single(entry => entry.Kind == "message");
         Assert.Equal((sent.Seq, sent.At, "first"), (heard.Seq, heard.At, heard.ClientId));
         Assert.Null(sent.Refusal);
+    }
+
+    [Theory, InlineData(HttpTransportType.ServerSentEvents), InlineData(HttpTransportType.LongPolling)]
+    public async Task Where_websockets_do_not_get_through_a_negotiated_transport_does(HttpTransportType transport)
+    {
+        var scene = await Scene.CreateAsync(server);
+        var alice = await scene.AddPersonAsync("Alice");
+        await using var bob = await (await scene.AddPersonAsync("Bob")).OpenAsync();
+        await using var line = await Line.ConnectAsync(server.Address, scene.ChatId, alice.Token, transport: transport);
+        await line.OpenAsync();
+
+        await line.SendAsync("The long way round");
+        await bob.SendAsync("Heard");
+
+        await bob.HearsAsync("The long way round");
+        await line.HearsAsync("Heard");
     }
 
     [Fact]
@@ -133,8 +150,9 @@ public sealed class TalkingTests(Server server)
         var bobs = await bob.OpenAsync();
         await Until.TrueAsync(() => alice.Presence.Any(change => change.Id == bob.Id && change.Here), "Alice saw Bob come");
 
-        await bobs.ReadAsync(2);
-        await Until.TrueAsync(() => alice.Reads.Contains(new ReadView(bob.Id, 2)), "Alice saw what Bob has read");
+        var sent = await alice.SendAsync("Read this");
+        await bobs.ReadAsync(sent.Seq!.Value);
+        await Until.TrueAsync(() => alice.Reads.Contains(new ReadView(bob.Id, sent.Seq.Value)), "Alice saw what Bob has read");
 
         await bobs.DisposeAsync();
         await Until.TrueAsync(() => alice.Presence.Any(change => change.Id == bob.Id && !change.Here && change.LastSeen is not null), "Alice saw Bob go");

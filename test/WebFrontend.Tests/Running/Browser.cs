@@ -23,7 +23,8 @@ internal sealed class Browser : IDisposable
             AllowAutoRedirect = false,
             ConnectCallback = ConnectAsync,
             AutomaticDecompression = DecompressionMethods.None,
-        }) { BaseAddress = server };
+        })
+        { BaseAddress = server };
         if (token is not null) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 

@@ -59,19 +59,21 @@ internal sealed class Line : IAsyncDisposable
 
     public IEnumerable<string?> Texts => Entries.Where(entry => entry.Kind == "message").Select(entry => entry.Text);
 
-    public static async Task<Line> ConnectAsync(Uri server, string chatId, string token, WireProtocol protocol = WireProtocol.Json)
+    public static async Task<Line> ConnectAsync(
+        Uri server, string chatId, string token, WireProtocol protocol = WireProtocol.Json, HttpTransportType transport = HttpTransportType.WebSockets)
     {
-        var line = new Line(Build(server, chatId, token, protocol));
+        var line = new Line(Build(server, chatId, token, protocol, transport));
         await line.Hub.StartAsync(TestContext.Current.CancellationToken);
         return line;
     }
 
-    public static HubConnection Build(Uri server, string chatId, string? token, WireProtocol protocol = WireProtocol.Json)
+    public static HubConnection Build(
+        Uri server, string chatId, string? token, WireProtocol protocol = WireProtocol.Json, HttpTransportType transport = HttpTransportType.WebSockets)
     {
         var builder = new HubConnectionBuilder().WithUrl(new Uri(server, $"/hubs/chat?chat={chatId}"), options =>
         {
-            options.Transports = HttpTransportType.WebSockets;
-            options.SkipNegotiation = true;
+            options.Transports = transport;
+            options.SkipNegotiation = transport == HttpTransportType.WebSockets;
             if (token is not null) options.Headers.Add("Authorization", $"Bearer {token}");
         });
         return protocol == WireProtocol.MessagePack

@@ -13,15 +13,17 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly Task<string> _output;
     private readonly Task<string> _error;
 
-    private ServerProcess(int port, string dataDirectory, string[] options, string workingDirectory)
+    private ServerProcess(int port, string dataDirectory, string[] options, string workingDirectory, string? program = null)
     {
         Address = new Uri($"http://127.0.0.1:{port}");
         DataDirectory = dataDirectory;
         var start = new ProcessStartInfo("dotnet")
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = workingDirectory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = workingDirectory,
         };
-        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "ConnectNow.WebFrontend.dll"), "--urls", $"http://127.0.0.1:{port}", .. options])
+        foreach (var argument in (string[])[program ?? Path.Combine(AppContext.BaseDirectory, "ConnectNow.WebFrontend.dll"), "--urls", $"http://127.0.0.1:{port}", .. options])
             start.ArgumentList.Add(argument);
         _process = Process.Start(start)!;
         _output = _process.StandardOutput.ReadToEndAsync();
@@ -45,6 +47,15 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         await using var server = new ServerProcess(port, workingDirectory, options, workingDirectory);
         return await server.EndAsync();
+    }
+
+    /// <summary>Runs the silo's own program until it ends.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> RunSiloAsync(string workingDirectory, params string[] options)
+    {
+        // From its own output: beside these tests lie assemblies for a web server, which a silo is not.
+        var output = AppContext.BaseDirectory.Replace(Path.Combine("test", "WebFrontend.Tests"), Path.Combine("src", "Silo"), StringComparison.Ordinal);
+        await using var silo = new ServerProcess(0, workingDirectory, options, workingDirectory, Path.Combine(output, "ConnectNow.Silo.dll"));
+        return await silo.EndAsync();
     }
 
     public static int FreePort()
