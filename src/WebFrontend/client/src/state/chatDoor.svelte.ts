@@ -25,14 +25,15 @@ export class ChatDoor {
   /** Somebody pasted a link with a password over the address of this very page: no load, only a new fragment. */
   linkPasted = (): void => {
     takeLinkPassword();
+    if (this.inside) return;
     const password = linkPasswordOf(this.chatId);
-    if (password !== null && !this.inside) void this.flow.begin(password);
+    if (password !== null) void this.flow.begin(password);
   };
 
-  /** After leaving: from the first step on. */
+  /** After leaving: from the first step on, or with the password of the link that was pasted. */
   comeBack = (): void => {
     this.#visited = false;
     this.flow = new JoinFlow(this.chatId);
-    void this.flow.begin(null);
+    void this.flow.begin(linkPasswordOf(this.chatId));
   };
 }
