@@ -9,9 +9,6 @@ internal sealed record Settings
     /// <summary>What links begin with, without a slash at the end. Null: the address the server listens on.</summary>
     public Uri? PublicUrl { get; init; }
 
-    /// <summary>Whether mails go to the outbox folder. So far they always do.</summary>
-    public required bool MailsGoToOutbox { get; init; }
-
     public required Limits Limits { get; init; }
 
     /// <exception cref="StartupFault">A value makes no sense.</exception>
@@ -24,7 +21,6 @@ internal sealed record Settings
         {
             DataDirectory = Path.GetFullPath(NonEmpty(section["DataDirectory"]) ?? "data"),
             PublicUrl = ReadPublicUrl(NonEmpty(section["PublicUrl"])),
-            MailsGoToOutbox = true,
             Limits = Limits.Read(section.GetSection("Limits")),
         };
     }
