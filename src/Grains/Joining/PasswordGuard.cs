@@ -16,16 +16,19 @@ internal sealed class PasswordGuard(IGrainFactory grains, string chatId, string 
     private readonly IThrottleGrain _network = grains.GetGrain<IThrottleGrain>($"password/ip/{network}");
     private readonly IThrottleGrain _chat = grains.GetGrain<IThrottleGrain>($"password/chat/{chatId}");
 
-    /// <summary>Takes a try from each; one that must wait makes the others whole again.</summary>
+    /// <summary>
+    /// Takes a try from each; one that must wait makes those before it whole again. The network comes first: whoever has guessed
+    /// too much already must not make the service remember every id they think of.
+    /// </summary>
     public async Task<ThrottleAnswer> Take()
     {
-        var here = await _here.Take(FreeTriesHere);
-        if (here.Wait is not null) return here;
         var network = await _network.Take(FreeTriesOfNetwork);
-        if (network.Wait is not null)
+        if (network.Wait is not null) return network;
+        var here = await _here.Take(FreeTriesHere);
+        if (here.Wait is not null)
         {
-            await _here.GiveBack();
-            return network;
+            await _network.GiveBack();
+            return here;
         }
 
         var chat = await _chat.Take(FreeTriesAtChat);
