@@ -41,7 +41,10 @@ public sealed class Stage : IAsyncLifetime
     /// <summary>Somebody with a phone: narrow, touched, without a mouse.</summary>
     public Task<Person> Phone(string name) => Arrive(name, new BrowserNewContextOptions
     {
-        ViewportSize = new ViewportSize { Width = 390, Height = 844 }, HasTouch = true, IsMobile = true, DeviceScaleFactor = 2,
+        ViewportSize = new ViewportSize { Width = 390, Height = 844 },
+        HasTouch = true,
+        IsMobile = true,
+        DeviceScaleFactor = 2,
     });
 
     private async Task<Person> Arrive(string name, BrowserNewContextOptions options, Application? application = null)

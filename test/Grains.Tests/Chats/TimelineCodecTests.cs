@@ -24,7 +24,12 @@ public sealed class TimelineCodecTests
 
     private static readonly ChatEvent Deletion = new()
     {
-        Seq = 8, Kind = EventKind.Deleted, At = At, By = Author.Company, Target = 7, Messages = 5,
+        Seq = 8,
+        Kind = EventKind.Deleted,
+        At = At,
+        By = Author.Company,
+        Target = 7,
+        Messages = 5,
     };
 
     private static readonly Participant Person = new()

@@ -71,7 +71,11 @@ public sealed class Service : IAsyncDisposable
     {
         var admitted = await Chat(chatId).Admit(new AdmissionRequest
         {
-            Name = name, Surname = "Tester", Email = $"{name.ToLowerInvariant()}@example.com", Verified = false, Attempt = Secrets.NewSecret(),
+            Name = name,
+            Surname = "Tester",
+            Email = $"{name.ToLowerInvariant()}@example.com",
+            Verified = false,
+            Attempt = Secrets.NewSecret(),
         });
         Assert.Null(admitted.Refusal);
         return Caller.Participant(admitted.Value!.Participant.Id, admitted.Value.Participant.Stay);
