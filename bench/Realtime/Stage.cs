@@ -1,0 +1,69 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using ConnectNow.Bench.Serving;
+
+namespace ConnectNow.Bench.Realtime;
+
+/// <summary>
+/// Gets people into chats as they get in themselves: through the pages' calls. A password is checked once a chat; the join session that
+/// began with it then lets in one address after the other, each with a token of its own.
+/// </summary>
+internal sealed class Stage : IDisposable
+{
+    private const string Password = "a chat to be measured";
+
+    private readonly HttpClient _company;
+    private readonly HttpClient _pages;
+
+    public Stage(RunningServer server)
+    {
+        _company = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = server.Address };
+        _company.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", server.ApiToken);
+        _pages = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = server.Address };
+    }
+
+    /// <summary>A new chat with this many people in it, by their tokens.</summary>
+    public async Task<Room> OpenRoomAsync(int number, int people)
+    {
+        using var created = await _company.PostAsJsonAsync("/api/chats", new { name = $"Room {number}", password = Password });
+        await RequireAsync(created);
+        using var chat = JsonDocument.Parse(await created.Content.ReadAsStreamAsync());
+        var id = chat.RootElement.GetProperty("id").GetString()!;
+        var session = await PostAsync($"/api/chats/{id}/join/password", new { password = Password }, cookie: null, answered: $"cn-join-{id}");
+        var tokens = new List<string>(people);
+        for (var person = 0; person < people; person++)
+        {
+            var identity = new { name = "Person", surname = $"{person}", email = $"person-{number}-{person}@example.com" };
+            tokens.Add(await PostAsync($"/api/chats/{id}/join/who", identity, $"cn-join-{id}={session}", answered: $"cn-{id}"));
+        }
+
+        return new Room(id, tokens);
+    }
+
+    public void Dispose()
+    {
+        _company.Dispose();
+        _pages.Dispose();
+    }
+
+    /// <summary>The value of the cookie that the answer sets.</summary>
+    private async Task<string> PostAsync(string path, object body, string? cookie, string answered)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
+        if (cookie is not null) request.Headers.Add("Cookie", cookie);
+        using var response = await _pages.SendAsync(request);
+        await RequireAsync(response);
+        var set = response.Headers.GetValues("Set-Cookie").First(header => header.StartsWith($"{answered}=", StringComparison.Ordinal));
+        return set[(answered.Length + 1)..set.IndexOf(';', StringComparison.Ordinal)];
+    }
+
+    private static async Task RequireAsync(HttpResponseMessage response)
+    {
+        if (response.IsSuccessStatusCode) return;
+        throw new InvalidOperationException($"{response.RequestMessage!.RequestUri}: {response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+    }
+}
+
+/// <summary>A chat, and the tokens of those in it.</summary>
+internal sealed record Room(string Id, IReadOnlyList<string> Tokens);
