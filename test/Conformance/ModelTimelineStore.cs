@@ -8,17 +8,17 @@ namespace ConnectNow.Conformance;
 /// </summary>
 public sealed class ModelTimelineStore : ITimelineStore
 {
-    private readonly Lock gate = new();
-    private readonly Dictionary<string, Chat> chats = [];
-    private long etags;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Chat> _chats = [];
+    private long _etags;
 
     public int MaxRowsPerCommit => 2000;
 
     public Task<StoredTimeline?> LoadAsync(string chatId, int tail, CancellationToken cancellationToken = default)
     {
-        lock (gate)
+        lock (_gate)
         {
-            return Task.FromResult(chats.GetValueOrDefault(chatId) is not { } chat ? null : new StoredTimeline(
+            return Task.FromResult(_chats.GetValueOrDefault(chatId) is not { } chat ? null : new StoredTimeline(
                 chat.ETag,
                 chat.CommitId,
                 chat.Head,
@@ -29,27 +29,27 @@ public sealed class ModelTimelineStore : ITimelineStore
 
     public Task<CommitOutcome> CommitAsync(string chatId, TimelineCommit commit, CancellationToken cancellationToken = default)
     {
-        lock (gate)
+        lock (_gate)
             return Task.FromResult(Commit(chatId, commit));
     }
 
     public Task<IReadOnlyList<StoredEvent>> ReadAsync(string chatId, long from, int count, CancellationToken cancellationToken = default)
     {
-        lock (gate)
+        lock (_gate)
         {
             IReadOnlyList<StoredEvent> read =
-                chats.TryGetValue(chatId, out var chat) ? [.. chat.Entries.Values.Where(entry => entry.Seq >= from).Take(count)] : [];
+                _chats.TryGetValue(chatId, out var chat) ? [.. chat.Entries.Values.Where(entry => entry.Seq >= from).Take(count)] : [];
             return Task.FromResult(read);
         }
     }
 
     public Task<bool> EraseAsync(string chatId, string etag, CancellationToken cancellationToken = default)
     {
-        lock (gate)
+        lock (_gate)
         {
-            var matches = !chats.TryGetValue(chatId, out var chat) || chat.ETag == etag;
+            var matches = !_chats.TryGetValue(chatId, out var chat) || chat.ETag == etag;
             if (matches)
-                chats.Remove(chatId);
+                _chats.Remove(chatId);
 
             return Task.FromResult(matches);
         }
@@ -57,7 +57,7 @@ public sealed class ModelTimelineStore : ITimelineStore
 
     private CommitOutcome Commit(string chatId, TimelineCommit commit)
     {
-        var current = chats.GetValueOrDefault(chatId);
+        var current = _chats.GetValueOrDefault(chatId);
         if (current?.ETag != commit.ExpectedETag)
             return new Fenced();
 
@@ -81,8 +81,8 @@ public sealed class ModelTimelineStore : ITimelineStore
         foreach (var participant in commit.Participants)
             chat.Participants[participant.Id] = participant.Body;
 
-        (chat.Head, chat.CommitId, chat.ETag) = (commit.Head, commit.CommitId, (++etags).ToString(CultureInfo.InvariantCulture));
-        chats[chatId] = chat;
+        (chat.Head, chat.CommitId, chat.ETag) = (commit.Head, commit.CommitId, (++_etags).ToString(CultureInfo.InvariantCulture));
+        _chats[chatId] = chat;
         return new Committed(chat.ETag);
     }
 

@@ -9,8 +9,8 @@ public abstract partial class TimelineStoreConformance
     [Fact]
     public async Task A_chat_that_never_was_loads_as_nothing()
     {
-        Assert.Null(await Store.LoadAsync(chat, 10, Cancellation));
-        Assert.Empty(await Store.ReadAsync(chat, 1, 10, Cancellation));
+        Assert.Null(await Store.LoadAsync(_chat, 10, Cancellation));
+        Assert.Empty(await Store.ReadAsync(_chat, 1, 10, Cancellation));
     }
 
     [Fact]
@@ -20,9 +20,9 @@ public abstract partial class TimelineStoreConformance
         {
             Participants = [new("p1", Bytes("Ada")), new("p2", Bytes("Grace"))],
         };
-        var etag = await CommittedAsync(chat, commit);
+        var etag = await CommittedAsync(_chat, commit);
 
-        var loaded = await LoadedAsync(chat);
+        var loaded = await LoadedAsync(_chat);
         Assert.Equal(etag, loaded.ETag);
         Assert.Equal(commit.CommitId, loaded.CommitId);
         Assert.Equal(Text(commit.Head), Text(loaded.Head));
@@ -35,12 +35,12 @@ public abstract partial class TimelineStoreConformance
     [Fact]
     public async Task A_commit_without_rows_writes_the_head()
     {
-        var etag = await CommittedAsync(chat, Commit(null));
+        var etag = await CommittedAsync(_chat, Commit(null));
         var second = Commit(etag);
-        var newer = await CommittedAsync(chat, second);
+        var newer = await CommittedAsync(_chat, second);
 
         Assert.NotEqual(etag, newer);
-        var loaded = await LoadedAsync(chat);
+        var loaded = await LoadedAsync(_chat);
         Assert.Equal((newer, Text(second.Head)), (loaded.ETag, Text(loaded.Head)));
         Assert.Empty(loaded.Tail);
     }
@@ -48,23 +48,23 @@ public abstract partial class TimelineStoreConformance
     [Fact]
     public async Task The_commit_id_is_that_of_the_last_commit()
     {
-        var etag = await CommittedAsync(chat, Commit(null, Entry(1)));
+        var etag = await CommittedAsync(_chat, Commit(null, Entry(1)));
         var second = Commit(etag, Entry(2));
-        await CommittedAsync(chat, second);
+        await CommittedAsync(_chat, second);
 
-        Assert.IsType<Fenced>(await Store.CommitAsync(chat, Commit(etag, Entry(3)), Cancellation));
-        Assert.Equal(second.CommitId, (await LoadedAsync(chat)).CommitId);
+        Assert.IsType<Fenced>(await Store.CommitAsync(_chat, Commit(etag, Entry(3)), Cancellation));
+        Assert.Equal(second.CommitId, (await LoadedAsync(_chat)).CommitId);
     }
 
     [Fact]
     public async Task A_commit_tried_again_is_fenced_and_its_id_shows_that_it_was_done()
     {
-        var etag = await CommittedAsync(chat, Commit(null));
+        var etag = await CommittedAsync(_chat, Commit(null));
         var commit = Commit(etag, Entry(1, "a"));
-        await CommittedAsync(chat, commit);
+        await CommittedAsync(_chat, commit);
 
-        Assert.IsType<Fenced>(await Store.CommitAsync(chat, commit, Cancellation));
-        var loaded = await LoadedAsync(chat);
+        Assert.IsType<Fenced>(await Store.CommitAsync(_chat, commit, Cancellation));
+        var loaded = await LoadedAsync(_chat);
         Assert.Equal(commit.CommitId, loaded.CommitId);
         Assert.Equal([1], Numbers(loaded.Tail));
     }
@@ -72,26 +72,26 @@ public abstract partial class TimelineStoreConformance
     [Fact]
     public async Task Changed_entries_get_a_new_body_and_keep_their_key()
     {
-        var etag = await CommittedAsync(chat, Commit(null, Entry(1, "a"), Entry(2, "b")));
+        var etag = await CommittedAsync(_chat, Commit(null, Entry(1, "a"), Entry(2, "b")));
         var commit = Commit(etag, Entry(3)) with { Changed = [new(1, null, Bytes("edited"))] };
-        etag = await CommittedAsync(chat, commit);
+        etag = await CommittedAsync(_chat, commit);
 
-        var tail = (await LoadedAsync(chat)).Tail;
+        var tail = (await LoadedAsync(_chat)).Tail;
         Assert.Equal([(1, "a", "edited"), (2, "b", "entry 2"), (3, null, "entry 3")],
             tail.Select(entry => (entry.Seq, entry.Key, Text(entry.Body))));
-        var duplicate = Assert.IsType<DuplicateKeys>(await Store.CommitAsync(chat, Commit(etag, Entry(4, "a")), Cancellation));
+        var duplicate = Assert.IsType<DuplicateKeys>(await Store.CommitAsync(_chat, Commit(etag, Entry(4, "a")), Cancellation));
         Assert.Equal(1, duplicate.Existing["a"]);
     }
 
     [Fact]
     public async Task Changed_participants_get_a_new_body_and_the_others_stay()
     {
-        var etag = await CommittedAsync(chat, Commit(null) with { Participants = [new("p1", Bytes("Ada")), new("p2", Bytes("Grace"))] });
-        await CommittedAsync(chat, Commit(etag) with { Participants = [new("p2", Bytes("left")), new("p3", Bytes("Joan"))] });
+        var etag = await CommittedAsync(_chat, Commit(null) with { Participants = [new("p1", Bytes("Ada")), new("p2", Bytes("Grace"))] });
+        await CommittedAsync(_chat, Commit(etag) with { Participants = [new("p2", Bytes("left")), new("p3", Bytes("Joan"))] });
 
         Assert.Equal(
             [("p1", "Ada"), ("p2", "left"), ("p3", "Joan")],
-            (await LoadedAsync(chat)).Participants.Select(participant => (participant.Id, Text(participant.Body))).Order());
+            (await LoadedAsync(_chat)).Participants.Select(participant => (participant.Id, Text(participant.Body))).Order());
     }
 
     [Fact]
@@ -100,26 +100,26 @@ public abstract partial class TimelineStoreConformance
         var added = Entries(1, (Store.MaxRowsPerCommit / 2) - 1);
         var participants = Enumerable.Range(0, Store.MaxRowsPerCommit - (2 * added.Length))
             .Select(number => new StoredParticipant($"p{number}", Bytes("someone"))).ToArray();
-        await CommittedAsync(chat, Commit(null, added) with { Participants = participants });
+        await CommittedAsync(_chat, Commit(null, added) with { Participants = participants });
 
-        var loaded = await LoadedAsync(chat, int.MaxValue);
+        var loaded = await LoadedAsync(_chat, int.MaxValue);
         Assert.Equal((added.Length, participants.Length), (loaded.Tail.Count, loaded.Participants.Count));
     }
 
     [Fact]
     public async Task A_commit_that_throws_changes_nothing()
     {
-        var etag = await CommittedAsync(chat, Commit(null, Entry(1, "a")));
-        var before = await SnapshotAsync(chat);
+        var etag = await CommittedAsync(_chat, Commit(null, Entry(1, "a")));
+        var before = await SnapshotAsync(_chat);
 
         // A number that is there already, a key twice in one commit, a change to what is not there: no refusals, but faults of the caller.
-        await Assert.ThrowsAnyAsync<Exception>(() => Store.CommitAsync(chat, Commit(etag, Entry(2, "b"), Entry(1, "c")), Cancellation));
-        await Assert.ThrowsAnyAsync<Exception>(() => Store.CommitAsync(chat, Commit(etag, Entry(2, "b"), Entry(3, "b")), Cancellation));
+        await Assert.ThrowsAnyAsync<Exception>(() => Store.CommitAsync(_chat, Commit(etag, Entry(2, "b"), Entry(1, "c")), Cancellation));
+        await Assert.ThrowsAnyAsync<Exception>(() => Store.CommitAsync(_chat, Commit(etag, Entry(2, "b"), Entry(3, "b")), Cancellation));
         await Assert.ThrowsAnyAsync<Exception>(
-            () => Store.CommitAsync(chat, Commit(etag, Entry(2, "b")) with { Changed = [Entry(9)] }, Cancellation));
+            () => Store.CommitAsync(_chat, Commit(etag, Entry(2, "b")) with { Changed = [Entry(9)] }, Cancellation));
 
-        Assert.Equal(before, await SnapshotAsync(chat));
-        await CommittedAsync(chat, Commit(etag, Entry(2, "b")));
+        Assert.Equal(before, await SnapshotAsync(_chat));
+        await CommittedAsync(_chat, Commit(etag, Entry(2, "b")));
     }
 
     [Theory]
@@ -131,13 +131,13 @@ public abstract partial class TimelineStoreConformance
         var body = new byte[length];
         new Random(length).NextBytes(body);
         var commit = Commit(null, new StoredEvent(1, "a", body)) with { Head = body, Participants = [new("p", body)] };
-        await CommittedAsync(chat, commit);
+        await CommittedAsync(_chat, commit);
 
-        var loaded = await LoadedAsync(chat);
+        var loaded = await LoadedAsync(_chat);
         Assert.Equal(body, loaded.Head.ToArray());
         Assert.Equal(body, loaded.Tail[0].Body.ToArray());
         Assert.Equal(body, loaded.Participants[0].Body.ToArray());
-        Assert.Equal(body, (await Store.ReadAsync(chat, 1, 1, Cancellation))[0].Body.ToArray());
+        Assert.Equal(body, (await Store.ReadAsync(_chat, 1, 1, Cancellation))[0].Body.ToArray());
     }
 
     [Fact]
@@ -146,13 +146,13 @@ public abstract partial class TimelineStoreConformance
         string[] texts = ["a'b\"c", "🙂 שלום", "a/b?c#d\\e", "%_", new string('k', 200)];
         var added = texts.Select((text, index) => Entry(index + 1, text)).ToArray();
         var participants = texts.Select(text => new StoredParticipant(text, Bytes(text))).ToArray();
-        var etag = await CommittedAsync(chat, Commit(null, added) with { Participants = participants });
+        var etag = await CommittedAsync(_chat, Commit(null, added) with { Participants = participants });
 
-        var loaded = await LoadedAsync(chat);
+        var loaded = await LoadedAsync(_chat);
         Assert.Equal(texts, loaded.Tail.Select(entry => entry.Key));
         Assert.Equal(texts.Order(StringComparer.Ordinal), loaded.Participants.Select(participant => participant.Id).Order(StringComparer.Ordinal));
         var again = texts.Select((text, index) => Entry(index + 100, text)).ToArray();
-        var duplicates = Assert.IsType<DuplicateKeys>(await Store.CommitAsync(chat, Commit(etag, again), Cancellation));
+        var duplicates = Assert.IsType<DuplicateKeys>(await Store.CommitAsync(_chat, Commit(etag, again), Cancellation));
         Assert.Equal(texts.Select((text, index) => (text, index + 1L)), duplicates.Existing.Select(pair => (pair.Key, pair.Value)).OrderBy(pair => pair.Value));
     }
 }

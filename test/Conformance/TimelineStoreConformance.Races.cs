@@ -10,15 +10,15 @@ public abstract partial class TimelineStoreConformance
     [Fact]
     public async Task Of_commits_raced_on_one_etag_exactly_one_wins()
     {
-        var etag = await CommittedAsync(chat, Commit(null));
+        var etag = await CommittedAsync(_chat, Commit(null));
         for (var round = 1; round <= 20; round++)
         {
             var commits = Enumerable.Range(0, 16).Select(racer => Commit(etag, Entry(round, $"{round}-{racer}"))).ToArray();
-            var outcomes = await Task.WhenAll(commits.Select(commit => Task.Run(() => Store.CommitAsync(chat, commit, Cancellation))));
+            var outcomes = await Task.WhenAll(commits.Select(commit => Task.Run(() => Store.CommitAsync(_chat, commit, Cancellation))));
 
             var winner = Array.FindIndex(outcomes, outcome => outcome is Committed);
             Assert.Equal(15, outcomes.Count(outcome => outcome is Fenced));
-            var loaded = await LoadedAsync(chat);
+            var loaded = await LoadedAsync(_chat);
             Assert.Equal((commits[winner].CommitId, $"{round}-{winner}"), (loaded.CommitId, loaded.Tail[^1].Key));
             etag = ((Committed)outcomes[winner]).ETag;
         }
@@ -28,11 +28,11 @@ public abstract partial class TimelineStoreConformance
     public async Task Of_commits_that_race_to_create_a_chat_exactly_one_wins()
     {
         var commits = Enumerable.Range(0, 16).Select(racer => Commit(null, Entry(1, $"{racer}"))).ToArray();
-        var outcomes = await Task.WhenAll(commits.Select(commit => Task.Run(() => Store.CommitAsync(chat, commit, Cancellation))));
+        var outcomes = await Task.WhenAll(commits.Select(commit => Task.Run(() => Store.CommitAsync(_chat, commit, Cancellation))));
 
         var winner = Array.FindIndex(outcomes, outcome => outcome is Committed);
         Assert.Equal(15, outcomes.Count(outcome => outcome is Fenced));
-        Assert.Equal([$"{winner}"], (await LoadedAsync(chat)).Tail.Select(entry => entry.Key));
+        Assert.Equal([$"{winner}"], (await LoadedAsync(_chat)).Tail.Select(entry => entry.Key));
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public abstract partial class TimelineStoreConformance
     {
         for (var round = 0; round < 20; round++)
         {
-            var id = $"{chat}-{round}";
+            var id = $"{_chat}-{round}";
             var etag = await CommittedAsync(id, Commit(null, Entry(1)));
             var commit = Task.Run(() => Store.CommitAsync(id, Commit(etag, Entry(2)), Cancellation), Cancellation);
             var erasure = Task.Run(() => Store.EraseAsync(id, etag, Cancellation), Cancellation);
@@ -54,7 +54,7 @@ public abstract partial class TimelineStoreConformance
     [Fact]
     public async Task Commits_of_200_chats_at_once_are_all_there()
     {
-        var ids = Enumerable.Range(0, 200).Select(number => $"{chat}-{number}").ToArray();
+        var ids = Enumerable.Range(0, 200).Select(number => $"{_chat}-{number}").ToArray();
         await Task.WhenAll(ids.Select(async id =>
         {
             string? etag = null;
@@ -74,11 +74,11 @@ public abstract partial class TimelineStoreConformance
     {
         // Each commit says the same number in its head, its participant and its three entries.
         const int Commits = 150;
-        var etag = await CommittedAsync(chat, Numbered(null, 1));
+        var etag = await CommittedAsync(_chat, Numbered(null, 1));
         var writing = Task.Run(async () =>
         {
             for (var number = 2; number <= Commits; number++)
-                etag = await CommittedAsync(chat, Numbered(etag, number));
+                etag = await CommittedAsync(_chat, Numbered(etag, number));
         }, Cancellation);
 
         var last = 0;
@@ -87,7 +87,7 @@ public abstract partial class TimelineStoreConformance
             if (writing.IsFaulted)
                 await writing;
 
-            var loaded = await LoadedAsync(chat, 3);
+            var loaded = await LoadedAsync(_chat, 3);
             var number = int.Parse(Text(loaded.Head), CultureInfo.InvariantCulture);
             Assert.True(number >= last, $"A load saw commit {number} after one had seen {last}.");
             Assert.Equal(Text(loaded.Head), Text(loaded.Participants.Single().Body));
@@ -110,8 +110,8 @@ public abstract partial class TimelineStoreConformance
         string? etag = null;
         for (var seq = 1; seq <= 50; seq++)
         {
-            etag = await CommittedAsync(chat, Commit(etag, Entry(seq)));
-            var loads = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => LoadedAsync(chat, 1)));
+            etag = await CommittedAsync(_chat, Commit(etag, Entry(seq)));
+            var loads = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => LoadedAsync(_chat, 1)));
             Assert.All(loads, loaded => Assert.Equal((etag, seq), (loaded.ETag, loaded.Tail[0].Seq)));
         }
     }

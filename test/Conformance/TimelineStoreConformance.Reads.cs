@@ -18,18 +18,18 @@ public abstract partial class TimelineStoreConformance
     [InlineData(long.MaxValue, 5, new long[] { })]
     public async Task A_range_begins_where_asked_and_ends_at_the_count_or_the_end(long from, int count, long[] expected)
     {
-        await CommittedAsync(chat, Commit(null, Entries(1, 10)));
-        Assert.Equal(expected, Numbers(await Store.ReadAsync(chat, from, count, Cancellation)));
+        await CommittedAsync(_chat, Commit(null, Entries(1, 10)));
+        Assert.Equal(expected, Numbers(await Store.ReadAsync(_chat, from, count, Cancellation)));
     }
 
     [Fact]
     public async Task A_range_crosses_commits()
     {
-        var etag = await CommittedAsync(chat, Commit(null, Entries(1, 4)));
-        etag = await CommittedAsync(chat, Commit(etag, Entries(5, 6)));
-        await CommittedAsync(chat, Commit(etag, Entries(7, 12)));
+        var etag = await CommittedAsync(_chat, Commit(null, Entries(1, 4)));
+        etag = await CommittedAsync(_chat, Commit(etag, Entries(5, 6)));
+        await CommittedAsync(_chat, Commit(etag, Entries(7, 12)));
 
-        var read = await Store.ReadAsync(chat, 3, 6, Cancellation);
+        var read = await Store.ReadAsync(_chat, 3, 6, Cancellation);
         Assert.Equal([3, 4, 5, 6, 7, 8], Numbers(read));
         Assert.Equal("key-5", read[2].Key);
     }
@@ -41,33 +41,33 @@ public abstract partial class TimelineStoreConformance
     [InlineData(100, new long[] { 1, 2, 3, 4, 5, 6 })]
     public async Task A_tail_holds_the_newest_in_ascending_order(int tail, long[] expected)
     {
-        await CommittedAsync(chat, Commit(null, Entries(1, 6)));
-        Assert.Equal(expected, Numbers((await LoadedAsync(chat, tail)).Tail));
+        await CommittedAsync(_chat, Commit(null, Entries(1, 6)));
+        Assert.Equal(expected, Numbers((await LoadedAsync(_chat, tail)).Tail));
     }
 
     [Fact]
     public async Task A_long_chat_loads_its_tail()
     {
-        await FillAsync(chat, 10_000);
+        await FillAsync(_chat, 10_000);
 
-        Assert.Equal(Range(9_901, 10_000), Numbers((await LoadedAsync(chat, 100)).Tail));
-        Assert.Equal(Range(5_000, 5_049), Numbers(await Store.ReadAsync(chat, 5_000, 50, Cancellation)));
-        Assert.Equal(Range(1, 10_000), Numbers(await Store.ReadAsync(chat, 1, 20_000, Cancellation)));
+        Assert.Equal(Range(9_901, 10_000), Numbers((await LoadedAsync(_chat, 100)).Tail));
+        Assert.Equal(Range(5_000, 5_049), Numbers(await Store.ReadAsync(_chat, 5_000, 50, Cancellation)));
+        Assert.Equal(Range(1, 10_000), Numbers(await Store.ReadAsync(_chat, 1, 20_000, Cancellation)));
     }
 
     [Fact]
     public async Task An_erased_chat_is_as_one_that_never_was()
     {
-        var etag = await CommittedAsync(chat, Commit(null, Entries(1, 10)) with { Participants = [new("p", Bytes("Ada"))] });
-        Assert.True(await Store.EraseAsync(chat, etag, Cancellation));
+        var etag = await CommittedAsync(_chat, Commit(null, Entries(1, 10)) with { Participants = [new("p", Bytes("Ada"))] });
+        Assert.True(await Store.EraseAsync(_chat, etag, Cancellation));
 
-        Assert.Null(await Store.LoadAsync(chat, 10, Cancellation));
-        Assert.Empty(await Store.ReadAsync(chat, 1, 10, Cancellation));
-        Assert.IsType<Fenced>(await Store.CommitAsync(chat, Commit(etag, Entry(11)), Cancellation));
+        Assert.Null(await Store.LoadAsync(_chat, 10, Cancellation));
+        Assert.Empty(await Store.ReadAsync(_chat, 1, 10, Cancellation));
+        Assert.IsType<Fenced>(await Store.CommitAsync(_chat, Commit(etag, Entry(11)), Cancellation));
 
         // Made again, it shows nothing of what it was, and takes the same numbers and keys.
-        var again = await CommittedAsync(chat, Commit(null, Entry(1, "key-1", "anew")));
-        var loaded = await LoadedAsync(chat);
+        var again = await CommittedAsync(_chat, Commit(null, Entry(1, "key-1", "anew")));
+        var loaded = await LoadedAsync(_chat);
         Assert.Equal((again, 1), (loaded.ETag, loaded.Tail.Count));
         Assert.Equal("anew", Text(loaded.Tail[0].Body));
         Assert.Empty(loaded.Participants);
@@ -76,46 +76,46 @@ public abstract partial class TimelineStoreConformance
     [Fact]
     public async Task An_etag_from_before_the_erasure_fits_nothing_after_it()
     {
-        var etag = await CommittedAsync(chat, Commit(null, Entry(1)));
-        Assert.True(await Store.EraseAsync(chat, etag, Cancellation));
-        await CommittedAsync(chat, Commit(null, Entry(1)));
-        var before = await SnapshotAsync(chat);
+        var etag = await CommittedAsync(_chat, Commit(null, Entry(1)));
+        Assert.True(await Store.EraseAsync(_chat, etag, Cancellation));
+        await CommittedAsync(_chat, Commit(null, Entry(1)));
+        var before = await SnapshotAsync(_chat);
 
-        Assert.IsType<Fenced>(await Store.CommitAsync(chat, Commit(etag, Entry(2)), Cancellation));
-        Assert.False(await Store.EraseAsync(chat, etag, Cancellation));
-        Assert.Equal(before, await SnapshotAsync(chat));
+        Assert.IsType<Fenced>(await Store.CommitAsync(_chat, Commit(etag, Entry(2)), Cancellation));
+        Assert.False(await Store.EraseAsync(_chat, etag, Cancellation));
+        Assert.Equal(before, await SnapshotAsync(_chat));
     }
 
     [Fact]
     public async Task Erasing_with_a_stale_etag_is_refused_and_changes_nothing()
     {
-        var old = await CommittedAsync(chat, Commit(null, Entry(1)));
-        await CommittedAsync(chat, Commit(old, Entry(2)));
-        var before = await SnapshotAsync(chat);
+        var old = await CommittedAsync(_chat, Commit(null, Entry(1)));
+        await CommittedAsync(_chat, Commit(old, Entry(2)));
+        var before = await SnapshotAsync(_chat);
 
-        Assert.False(await Store.EraseAsync(chat, old, Cancellation));
-        Assert.False(await Store.EraseAsync(chat, "nonsense", Cancellation));
-        Assert.Equal(before, await SnapshotAsync(chat));
+        Assert.False(await Store.EraseAsync(_chat, old, Cancellation));
+        Assert.False(await Store.EraseAsync(_chat, "nonsense", Cancellation));
+        Assert.Equal(before, await SnapshotAsync(_chat));
     }
 
     [Fact]
     public async Task Erasing_what_is_not_there_is_done_at_once()
     {
-        var etag = await CommittedAsync(chat, Commit(null));
-        Assert.True(await Store.EraseAsync(chat, etag, Cancellation));
-        Assert.True(await Store.EraseAsync(chat, etag, Cancellation));
-        Assert.True(await Store.EraseAsync($"{chat}-never", etag, Cancellation));
+        var etag = await CommittedAsync(_chat, Commit(null));
+        Assert.True(await Store.EraseAsync(_chat, etag, Cancellation));
+        Assert.True(await Store.EraseAsync(_chat, etag, Cancellation));
+        Assert.True(await Store.EraseAsync($"{_chat}-never", etag, Cancellation));
     }
 
     [Fact]
     public async Task Erasing_leaves_other_chats_alone()
     {
-        var other = $"{chat}-other";
+        var other = $"{_chat}-other";
         await CommittedAsync(other, Commit(null, Entries(1, 10)));
         var before = await SnapshotAsync(other);
 
-        var etag = await CommittedAsync(chat, Commit(null, Entries(1, 10)));
-        Assert.True(await Store.EraseAsync(chat, etag, Cancellation));
+        var etag = await CommittedAsync(_chat, Commit(null, Entries(1, 10)));
+        Assert.True(await Store.EraseAsync(_chat, etag, Cancellation));
         Assert.Equal(before, await SnapshotAsync(other));
     }
 }

@@ -9,32 +9,32 @@ public abstract partial class TimelineStoreConformance
     [Fact]
     public async Task A_commit_on_an_older_etag_is_fenced_and_changes_nothing()
     {
-        var old = await CommittedAsync(chat, Commit(null, Entry(1)));
-        await CommittedAsync(chat, Commit(old, Entry(2)));
-        var before = await SnapshotAsync(chat);
+        var old = await CommittedAsync(_chat, Commit(null, Entry(1)));
+        await CommittedAsync(_chat, Commit(old, Entry(2)));
+        var before = await SnapshotAsync(_chat);
 
         var late = Commit(old, Entry(3)) with { Changed = [Entry(1, null, "late")], Participants = [new("p", Bytes("late"))] };
-        Assert.IsType<Fenced>(await Store.CommitAsync(chat, late, Cancellation));
-        Assert.Equal(before, await SnapshotAsync(chat));
+        Assert.IsType<Fenced>(await Store.CommitAsync(_chat, late, Cancellation));
+        Assert.Equal(before, await SnapshotAsync(_chat));
     }
 
     [Fact]
     public async Task A_commit_that_expects_no_chat_is_fenced_when_there_is_one()
     {
-        await CommittedAsync(chat, Commit(null, Entry(1)));
-        var before = await SnapshotAsync(chat);
+        await CommittedAsync(_chat, Commit(null, Entry(1)));
+        var before = await SnapshotAsync(_chat);
 
-        Assert.IsType<Fenced>(await Store.CommitAsync(chat, Commit(null, Entry(2)), Cancellation));
-        Assert.Equal(before, await SnapshotAsync(chat));
+        Assert.IsType<Fenced>(await Store.CommitAsync(_chat, Commit(null, Entry(2)), Cancellation));
+        Assert.Equal(before, await SnapshotAsync(_chat));
     }
 
     [Fact]
     public async Task A_commit_that_expects_a_chat_is_fenced_when_there_is_none()
     {
-        var etag = await CommittedAsync($"{chat}-other", Commit(null));
+        var etag = await CommittedAsync($"{_chat}-other", Commit(null));
 
-        Assert.IsType<Fenced>(await Store.CommitAsync(chat, Commit(etag, Entry(1)), Cancellation));
-        Assert.Null(await Store.LoadAsync(chat, 10, Cancellation));
+        Assert.IsType<Fenced>(await Store.CommitAsync(_chat, Commit(etag, Entry(1)), Cancellation));
+        Assert.Null(await Store.LoadAsync(_chat, 10, Cancellation));
     }
 
     [Theory]
@@ -45,34 +45,34 @@ public abstract partial class TimelineStoreConformance
     [InlineData("W/\"datetime'2026-01-01T00%3A00%3A00.0Z'\"")]
     public async Task An_etag_nobody_gave_is_fenced(string etag)
     {
-        await CommittedAsync(chat, Commit(null, Entry(1)));
-        var before = await SnapshotAsync(chat);
+        await CommittedAsync(_chat, Commit(null, Entry(1)));
+        var before = await SnapshotAsync(_chat);
 
-        Assert.IsType<Fenced>(await Store.CommitAsync(chat, Commit(etag, Entry(2)), Cancellation));
-        Assert.Equal(before, await SnapshotAsync(chat));
+        Assert.IsType<Fenced>(await Store.CommitAsync(_chat, Commit(etag, Entry(2)), Cancellation));
+        Assert.Equal(before, await SnapshotAsync(_chat));
     }
 
     [Fact]
     public async Task Keys_that_are_there_are_reported_with_their_numbers_and_nothing_changes()
     {
-        var etag = await CommittedAsync(chat, Commit(null, Entry(1, "a"), Entry(2, "b"), Entry(3, "c")));
-        var before = await SnapshotAsync(chat);
+        var etag = await CommittedAsync(_chat, Commit(null, Entry(1, "a"), Entry(2, "b"), Entry(3, "c")));
+        var before = await SnapshotAsync(_chat);
 
         var commit = Commit(etag, Entry(4, "c"), Entry(5, "new"), Entry(6, "a")) with { Participants = [new("p", Bytes("x"))] };
-        var refused = Assert.IsType<DuplicateKeys>(await Store.CommitAsync(chat, commit, Cancellation));
+        var refused = Assert.IsType<DuplicateKeys>(await Store.CommitAsync(_chat, commit, Cancellation));
         Assert.Equal([("a", 1L), ("c", 3L)], refused.Existing.Select(pair => (pair.Key, pair.Value)).Order());
-        Assert.Equal(before, await SnapshotAsync(chat));
+        Assert.Equal(before, await SnapshotAsync(_chat));
 
-        await CommittedAsync(chat, Commit(etag, Entry(4, "new")));
+        await CommittedAsync(_chat, Commit(etag, Entry(4, "new")));
     }
 
     [Fact]
     public async Task Keys_are_found_however_old_they_are()
     {
-        var etag = await FillAsync(chat, 5000);
+        var etag = await FillAsync(_chat, 5000);
 
         var refused = Assert.IsType<DuplicateKeys>(
-            await Store.CommitAsync(chat, Commit(etag, Entry(5001, "key-1"), Entry(5002, "key-2500"), Entry(5003, "key-5000")), Cancellation));
+            await Store.CommitAsync(_chat, Commit(etag, Entry(5001, "key-1"), Entry(5002, "key-2500"), Entry(5003, "key-5000")), Cancellation));
         Assert.Equal([("key-1", 1L), ("key-2500", 2500L), ("key-5000", 5000L)],
             refused.Existing.Select(pair => (pair.Key, pair.Value)).OrderBy(pair => pair.Value));
     }
@@ -80,39 +80,39 @@ public abstract partial class TimelineStoreConformance
     [Fact]
     public async Task Keys_differ_by_case()
     {
-        var etag = await CommittedAsync(chat, Commit(null, Entry(1, "abc")));
-        await CommittedAsync(chat, Commit(etag, Entry(2, "ABC")));
+        var etag = await CommittedAsync(_chat, Commit(null, Entry(1, "abc")));
+        await CommittedAsync(_chat, Commit(etag, Entry(2, "ABC")));
     }
 
     [Fact]
     public async Task Entries_without_a_key_never_collide()
     {
-        var etag = await CommittedAsync(chat, Commit(null, Entry(1), Entry(2)));
-        await CommittedAsync(chat, Commit(etag, Entry(3), Entry(4)));
+        var etag = await CommittedAsync(_chat, Commit(null, Entry(1), Entry(2)));
+        await CommittedAsync(_chat, Commit(etag, Entry(3), Entry(4)));
 
-        Assert.Equal([1, 2, 3, 4], Numbers((await LoadedAsync(chat)).Tail));
+        Assert.Equal([1, 2, 3, 4], Numbers((await LoadedAsync(_chat)).Tail));
     }
 
     [Fact]
     public async Task The_fence_is_judged_before_the_keys()
     {
-        var old = await CommittedAsync(chat, Commit(null, Entry(1, "a")));
-        await CommittedAsync(chat, Commit(old, Entry(2, "b")));
+        var old = await CommittedAsync(_chat, Commit(null, Entry(1, "a")));
+        await CommittedAsync(_chat, Commit(old, Entry(2, "b")));
 
-        Assert.IsType<Fenced>(await Store.CommitAsync(chat, Commit(old, Entry(3, "a")), Cancellation));
-        Assert.IsType<Fenced>(await Store.CommitAsync(chat, Commit(null, Entry(3, "a")), Cancellation));
+        Assert.IsType<Fenced>(await Store.CommitAsync(_chat, Commit(old, Entry(3, "a")), Cancellation));
+        Assert.IsType<Fenced>(await Store.CommitAsync(_chat, Commit(null, Entry(3, "a")), Cancellation));
     }
 
     [Fact]
     public async Task Chats_do_not_see_each_other()
     {
-        var other = $"{chat}-other";
-        var etag = await CommittedAsync(chat, Commit(null, Entry(1, "a", "mine")) with { Participants = [new("p", Bytes("mine"))] });
+        var other = $"{_chat}-other";
+        var etag = await CommittedAsync(_chat, Commit(null, Entry(1, "a", "mine")) with { Participants = [new("p", Bytes("mine"))] });
         var otherETag = await CommittedAsync(other, Commit(null, Entry(1, "a", "theirs")) with { Participants = [new("p", Bytes("theirs"))] });
 
         await CommittedAsync(other, Commit(otherETag) with { Changed = [new(1, "a", Bytes("changed"))], Participants = [new("p", Bytes("changed"))] });
 
-        var loaded = await LoadedAsync(chat);
+        var loaded = await LoadedAsync(_chat);
         Assert.Equal((etag, "mine", "mine"), (loaded.ETag, Text(loaded.Tail[0].Body), Text(loaded.Participants[0].Body)));
         Assert.Equal("changed", Text((await LoadedAsync(other)).Tail[0].Body));
     }
@@ -120,7 +120,7 @@ public abstract partial class TimelineStoreConformance
     [Fact]
     public async Task Chat_ids_differ_by_case()
     {
-        await CommittedAsync($"{chat}-a", Commit(null, Entry(1)));
-        Assert.Null(await Store.LoadAsync($"{chat}-A", 10, Cancellation));
+        await CommittedAsync($"{_chat}-a", Commit(null, Entry(1)));
+        Assert.Null(await Store.LoadAsync($"{_chat}-A", 10, Cancellation));
     }
 }

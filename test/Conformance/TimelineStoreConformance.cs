@@ -10,7 +10,7 @@ namespace ConnectNow.Conformance;
 /// </summary>
 public abstract partial class TimelineStoreConformance
 {
-    private readonly string chat = $"chat-{Guid.NewGuid():N}";
+    private readonly string _chat = $"chat-{Guid.NewGuid():N}";
 
     /// <summary>The provider under test. Chats of other tests may be in it.</summary>
     protected abstract ITimelineStore Store { get; }

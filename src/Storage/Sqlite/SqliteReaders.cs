@@ -6,41 +6,41 @@ namespace ConnectNow.Storage.Sqlite;
 /// <summary>Reads, a bounded number at once, each on a read-only connection and on a thread of the pool, never on the caller's.</summary>
 internal sealed class SqliteReaders(SqliteStorageOptions options) : IDisposable
 {
-    private readonly SemaphoreSlim free = new(options.Readers);
-    private readonly ConcurrentBag<SqliteSession> idle = [];
-    private volatile bool disposed;
+    private readonly SemaphoreSlim _free = new(options.Readers);
+    private readonly ConcurrentBag<SqliteSession> _idle = [];
+    private volatile bool _disposed;
 
     /// <summary>Runs queries that all see one and the same moment, not earlier than this call.</summary>
     public async Task<T> RunAsync<T>(Func<SqliteSession, T> read, CancellationToken cancellationToken)
     {
-        await free.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _free.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             return await Task.Run(() => Read(read), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            free.Release();
+            _free.Release();
         }
     }
 
     public void Dispose()
     {
-        disposed = true;
-        while (idle.TryTake(out var session))
+        _disposed = true;
+        while (_idle.TryTake(out var session))
             session.Dispose();
     }
 
     private T Read<T>(Func<SqliteSession, T> read)
     {
-        ObjectDisposedException.ThrowIf(disposed, this);
-        var session = idle.TryTake(out var waiting) ? waiting : SqliteSession.Open(options, SqliteOpenMode.ReadOnly);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var session = _idle.TryTake(out var waiting) ? waiting : SqliteSession.Open(options, SqliteOpenMode.ReadOnly);
         try
         {
             session.BeginRead();
             var answer = read(session);
             session.Commit();
-            idle.Add(session);
+            _idle.Add(session);
             session = null;
             return answer;
         }
@@ -48,7 +48,7 @@ internal sealed class SqliteReaders(SqliteStorageOptions options) : IDisposable
         {
             // One whose read failed is not trusted with another.
             session?.Dispose();
-            if (disposed)
+            if (_disposed)
                 Dispose();
         }
     }

@@ -6,25 +6,25 @@ namespace ConnectNow.Storage.Sqlite;
 /// <summary>One connection with the statements it has prepared. Used by one thread at a time.</summary>
 internal sealed class SqliteSession : IDisposable
 {
-    private readonly SqliteConnection connection;
-    private readonly sqlite3 handle;
-    private readonly Dictionary<string, SqliteStatement> statements = [];
+    private readonly SqliteConnection _connection;
+    private readonly sqlite3 _handle;
+    private readonly Dictionary<string, SqliteStatement> _statements = [];
 
     private SqliteSession(SqliteConnection connection)
     {
-        this.connection = connection;
-        handle = connection.Handle!;
+        _connection = connection;
+        _handle = _connection.Handle!;
     }
 
     /// <summary>Whether a transaction is open; some faults (no space, failed I/O) end one by themselves.</summary>
-    public bool InTransaction => raw.sqlite3_get_autocommit(handle) == 0;
+    public bool InTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
 
     /// <summary>The row id of the row inserted last.</summary>
-    public long LastInsertId => raw.sqlite3_last_insert_rowid(handle);
+    public long LastInsertId => raw.sqlite3_last_insert_rowid(_handle);
 
     public static SqliteSession Open(SqliteStorageOptions options, SqliteOpenMode mode)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        var _connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = options.DatabasePath,
             Mode = mode,
@@ -33,14 +33,14 @@ internal sealed class SqliteSession : IDisposable
         }.ToString());
         try
         {
-            connection.Open();
+            _connection.Open();
             SqliteException.ThrowExceptionForRC(
-                raw.sqlite3_busy_timeout(connection.Handle!, (int)options.BusyTimeout.TotalMilliseconds), connection.Handle);
-            return new(connection);
+                raw.sqlite3_busy_timeout(_connection.Handle!, (int)options.BusyTimeout.TotalMilliseconds), _connection.Handle);
+            return new(_connection);
         }
         catch
         {
-            connection.Dispose();
+            _connection.Dispose();
             throw;
         }
     }
@@ -48,8 +48,8 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>The statement, prepared the first time it is asked for.</summary>
     public SqliteStatement Prepare(string sql)
     {
-        if (!statements.TryGetValue(sql, out var statement))
-            statements[sql] = statement = new(handle, sql);
+        if (!_statements.TryGetValue(sql, out var statement))
+            _statements[sql] = statement = new(_handle, sql);
 
         return statement;
     }
@@ -57,7 +57,7 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>Runs any number of statements that nobody will run again.</summary>
     public void Execute(string sql)
     {
-        using var command = connection.CreateCommand();
+        using var command = _connection.CreateCommand();
 #pragma warning disable CA2100 // Callers pass literals and numbers, never anything from outside.
         command.CommandText = sql;
 #pragma warning restore CA2100
@@ -67,7 +67,7 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>Asks for one number.</summary>
     public long Ask(string sql)
     {
-        using var statement = new SqliteStatement(handle, sql);
+        using var statement = new SqliteStatement(_handle, sql);
         return statement.First() ?? 0;
     }
 
@@ -87,10 +87,10 @@ internal sealed class SqliteSession : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in statements.Values)
+        foreach (var statement in _statements.Values)
             statement.Dispose();
 
-        statements.Clear();
-        connection.Dispose();
+        _statements.Clear();
+        _connection.Dispose();
     }
 }

@@ -9,25 +9,25 @@ namespace ConnectNow.Storage.Sqlite;
 /// </summary>
 internal sealed class SqliteStatement(sqlite3 database, string sql) : IDisposable
 {
-    private readonly sqlite3_stmt handle = Compile(database, sql);
+    private readonly sqlite3_stmt _handle = Compile(database, sql);
 
     /// <summary>Binds the parameter at <paramref name="index"/>, the first being 1.</summary>
-    public SqliteStatement Bind(int index, long value) => Checked(raw.sqlite3_bind_int64(handle, index, value));
+    public SqliteStatement Bind(int index, long value) => Checked(raw.sqlite3_bind_int64(_handle, index, value));
 
     public SqliteStatement Bind(int index, long? value) =>
-        value is { } number ? Bind(index, number) : Checked(raw.sqlite3_bind_null(handle, index));
+        value is { } number ? Bind(index, number) : Checked(raw.sqlite3_bind_null(_handle, index));
 
     public SqliteStatement Bind(int index, string? value) =>
-        Checked(value is null ? raw.sqlite3_bind_null(handle, index) : raw.sqlite3_bind_text(handle, index, value));
+        Checked(value is null ? raw.sqlite3_bind_null(_handle, index) : raw.sqlite3_bind_text(_handle, index, value));
 
     /// <summary>Binds bytes; none are an empty value, not NULL.</summary>
     public SqliteStatement Bind(int index, ReadOnlyMemory<byte> value) =>
-        Checked(value.IsEmpty ? raw.sqlite3_bind_zeroblob(handle, index, 0) : raw.sqlite3_bind_blob(handle, index, value.Span));
+        Checked(value.IsEmpty ? raw.sqlite3_bind_zeroblob(_handle, index, 0) : raw.sqlite3_bind_blob(_handle, index, value.Span));
 
     /// <summary>Goes to the next row. After the last one, and after a fault, the statement is ready to be bound again.</summary>
     public bool Step()
     {
-        var result = raw.sqlite3_step(handle);
+        var result = raw.sqlite3_step(_handle);
         if (result == raw.SQLITE_ROW)
             return true;
 
@@ -65,23 +65,23 @@ internal sealed class SqliteStatement(sqlite3 database, string sql) : IDisposabl
         if (!Step())
             return null;
 
-        long? value = raw.sqlite3_column_type(handle, 0) == raw.SQLITE_NULL ? null : Int64(0);
+        long? value = raw.sqlite3_column_type(_handle, 0) == raw.SQLITE_NULL ? null : Int64(0);
         Reset();
         return value;
     }
 
     /// <summary>Leaves a query before its last row; what it has locked is free again.</summary>
-    public void Reset() => _ = raw.sqlite3_reset(handle); // It repeats the fault of the last step, which has been thrown.
+    public void Reset() => _ = raw.sqlite3_reset(_handle); // It repeats the fault of the last step, which has been thrown.
 
-    public long Int64(int column) => raw.sqlite3_column_int64(handle, column);
+    public long Int64(int column) => raw.sqlite3_column_int64(_handle, column);
 
-    public string Text(int column) => raw.sqlite3_column_text(handle, column).utf8_to_string();
+    public string Text(int column) => raw.sqlite3_column_text(_handle, column).utf8_to_string();
 
-    public string? TextOrNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL ? null : Text(column);
+    public string? TextOrNull(int column) => raw.sqlite3_column_type(_handle, column) == raw.SQLITE_NULL ? null : Text(column);
 
-    public byte[] Bytes(int column) => raw.sqlite3_column_blob(handle, column).ToArray();
+    public byte[] Bytes(int column) => raw.sqlite3_column_blob(_handle, column).ToArray();
 
-    public void Dispose() => handle.Dispose();
+    public void Dispose() => _handle.Dispose();
 
     private static sqlite3_stmt Compile(sqlite3 database, string sql)
     {

@@ -26,44 +26,44 @@ internal sealed partial class SqliteSweep : IAsyncDisposable
         "DELETE FROM grain_state WHERE (grain_id, state_name) IN "
         + "(SELECT grain_id, state_name FROM grain_state WHERE expires_at <= ?1 LIMIT ?2)";
 
-    private readonly SqliteWriter writer;
-    private readonly TimeProvider time;
-    private readonly ILogger logger;
-    private readonly Channel<bool> requests = Channel.CreateBounded<bool>(
+    private readonly SqliteWriter _writer;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Channel<bool> _requests = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
-    private readonly ITimer timer;
-    private readonly Task running;
-    private long rounds;
-    private volatile bool stopping;
+    private readonly ITimer _timer;
+    private readonly Task _running;
+    private long _rounds;
+    private volatile bool _stopping;
 
     public SqliteSweep(SqliteWriter writer, SqliteStorageOptions options, TimeProvider time, ILogger logger)
     {
-        this.writer = writer;
-        this.time = time;
-        this.logger = logger;
+        _writer = writer;
+        _time = time;
+        _logger = logger;
         Request();
-        timer = time.CreateTimer(_ => Request(), null, options.SweepInterval, options.SweepInterval);
-        running = Task.Run(RunAsync);
+        _timer = _time.CreateTimer(_ => Request(), null, options.SweepInterval, options.SweepInterval);
+        _running = Task.Run(RunAsync);
     }
 
     /// <summary>Rounds that are over.</summary>
-    public long Rounds => Volatile.Read(ref rounds);
+    public long Rounds => Volatile.Read(ref _rounds);
 
     /// <summary>Asks for a round. Several requests at once are one.</summary>
-    public void Request() => requests.Writer.TryWrite(true);
+    public void Request() => _requests.Writer.TryWrite(true);
 
     public async ValueTask DisposeAsync()
     {
-        stopping = true;
-        await timer.DisposeAsync().ConfigureAwait(false);
-        requests.Writer.TryComplete();
-        await running.ConfigureAwait(false);
+        _stopping = true;
+        await _timer.DisposeAsync().ConfigureAwait(false);
+        _requests.Writer.TryComplete();
+        await _running.ConfigureAwait(false);
     }
 
     private async Task RunAsync()
     {
-        await foreach (var _ in requests.Reader.ReadAllAsync().ConfigureAwait(false))
+        await foreach (var _ in _requests.Reader.ReadAllAsync().ConfigureAwait(false))
         {
             try
             {
@@ -75,15 +75,15 @@ internal sealed partial class SqliteSweep : IAsyncDisposable
                 LogSweepFailed(fault);
             }
 
-            Interlocked.Increment(ref rounds);
+            Interlocked.Increment(ref _rounds);
         }
     }
 
     private async Task SweepAsync()
     {
         var more = true;
-        while (more && !stopping)
-            more = await writer.RunAsync(Piece, RemovePiece, CancellationToken.None).ConfigureAwait(false);
+        while (more && !_stopping)
+            more = await _writer.RunAsync(Piece, RemovePiece, CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>True when there may be more.</summary>
@@ -104,7 +104,7 @@ internal sealed partial class SqliteSweep : IAsyncDisposable
     }
 
     private bool RemoveExpired(SqliteSession session) =>
-        session.Prepare(DeleteExpired).Bind(1, time.GetUtcNow().ToUnixTimeMilliseconds()).Bind(2, Piece).Execute() == Piece;
+        session.Prepare(DeleteExpired).Bind(1, _time.GetUtcNow().ToUnixTimeMilliseconds()).Bind(2, Piece).Execute() == Piece;
 
     [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "Removing expired and erased rows failed; it is tried again later.")]
     private partial void LogSweepFailed(Exception fault);

@@ -17,26 +17,26 @@ namespace ConnectNow.Storage.Sqlite;
 /// </remarks>
 internal sealed partial class SqliteWriter : IAsyncDisposable
 {
-    private readonly SqliteSession session;
-    private readonly SqliteStorageOptions options;
-    private readonly ILogger logger;
-    private readonly Channel<WriteUnit> queue;
-    private readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long transactions;
+    private readonly SqliteSession _session;
+    private readonly SqliteStorageOptions _options;
+    private readonly ILogger _logger;
+    private readonly Channel<WriteUnit> _queue;
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _transactions;
 
     public SqliteWriter(SqliteSession session, SqliteStorageOptions options, ILogger logger)
     {
-        this.session = session;
-        this.options = options;
-        this.logger = logger;
-        queue = Channel.CreateBounded<WriteUnit>(new BoundedChannelOptions(options.QueueLength) { SingleReader = true });
+        _session = session;
+        _options = options;
+        _logger = logger;
+        _queue = Channel.CreateBounded<WriteUnit>(new BoundedChannelOptions(_options.QueueLength) { SingleReader = true });
 
         // A thread of its own: it spends its life waiting for the disk, which a pool of two threads could not spare.
         new Thread(Run) { Name = "SQLite writer", IsBackground = true }.Start();
     }
 
     /// <summary>Transactions that were committed.</summary>
-    public long Transactions => Volatile.Read(ref transactions);
+    public long Transactions => Volatile.Read(ref _transactions);
 
     /// <summary>Runs the work inside a transaction; completes when that is durable. Waits when the queue is full.</summary>
     /// <param name="rows">About how many rows it writes.</param>
@@ -47,7 +47,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         var unit = new WriteUnit<T>(rows, work, cancellationToken);
         try
         {
-            await queue.Writer.WriteAsync(unit, cancellationToken).ConfigureAwait(false);
+            await _queue.Writer.WriteAsync(unit, cancellationToken).ConfigureAwait(false);
         }
         catch (ChannelClosedException)
         {
@@ -59,14 +59,14 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        queue.Writer.TryComplete();
-        await stopped.Task.ConfigureAwait(false);
+        _queue.Writer.TryComplete();
+        await _stopped.Task.ConfigureAwait(false);
     }
 
     private void Run()
     {
-        var units = new List<WriteUnit>(options.UnitsPerTransaction);
-        while (queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        var units = new List<WriteUnit>(_options.UnitsPerTransaction);
+        while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
             Gather(units);
             if (units.Count > 0)
@@ -77,12 +77,12 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
 
         try
         {
-            session.Dispose();
-            stopped.SetResult();
+            _session.Dispose();
+            _stopped.SetResult();
         }
         catch (Exception fault)
         {
-            stopped.SetException(fault);
+            _stopped.SetException(fault);
         }
     }
 
@@ -105,7 +105,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     private void Gather(List<WriteUnit> units)
     {
         var rows = 0;
-        while (units.Count < options.UnitsPerTransaction && rows < options.RowsPerTransaction && queue.Reader.TryRead(out var unit))
+        while (units.Count < _options.UnitsPerTransaction && rows < _options.RowsPerTransaction && _queue.Reader.TryRead(out var unit))
         {
             if (unit.TryAbandon())
                 continue;
@@ -120,15 +120,15 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     {
         try
         {
-            session.Rollback();
-            session.BeginWrite();
+            _session.Rollback();
+            _session.BeginWrite();
             foreach (var unit in units)
-                unit.Apply(session);
+                unit.Apply(_session);
         }
         catch (Exception)
         {
             // Whose fault it was shows in the second run, which answers it.
-            session.Rollback();
+            _session.Rollback();
             return false;
         }
 
@@ -143,7 +143,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         var next = 0;
         try
         {
-            session.BeginWrite();
+            _session.BeginWrite();
             for (; next < units.Count; next++)
             {
                 if (TryAlone(units[next]))
@@ -154,7 +154,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         {
             // The transaction itself is gone: no space, failed I/O, a lock that was not to be had.
             LogTransactionFailed(fault, units.Count);
-            session.Rollback();
+            _session.Rollback();
             Fail(done, fault);
             Fail(units[next..], fault);
             return;
@@ -165,17 +165,17 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
 
     private bool TryAlone(WriteUnit unit)
     {
-        session.Prepare("SAVEPOINT unit").Execute();
+        _session.Prepare("SAVEPOINT unit").Execute();
         try
         {
-            unit.Apply(session);
-            session.Prepare("RELEASE unit").Execute();
+            unit.Apply(_session);
+            _session.Prepare("RELEASE unit").Execute();
             return true;
         }
-        catch (Exception fault) when (session.InTransaction)
+        catch (Exception fault) when (_session.InTransaction)
         {
-            session.Prepare("ROLLBACK TO unit").Execute();
-            session.Prepare("RELEASE unit").Execute();
+            _session.Prepare("ROLLBACK TO unit").Execute();
+            _session.Prepare("RELEASE unit").Execute();
             unit.Fail(fault);
             return false;
         }
@@ -185,17 +185,17 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     {
         try
         {
-            session.Commit();
+            _session.Commit();
         }
         catch (Exception fault)
         {
             LogTransactionFailed(fault, units.Count);
-            session.Rollback();
+            _session.Rollback();
             Fail(units, fault);
             return;
         }
 
-        Interlocked.Increment(ref transactions);
+        Interlocked.Increment(ref _transactions);
         foreach (var unit in units)
             unit.Complete();
     }

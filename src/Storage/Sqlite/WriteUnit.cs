@@ -22,16 +22,16 @@ internal abstract class WriteUnit(int rows)
 /// <inheritdoc/>
 internal sealed class WriteUnit<T>(int rows, Func<SqliteSession, T> work, CancellationToken cancellationToken) : WriteUnit(rows)
 {
-    private readonly TaskCompletionSource<T> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private T? result;
+    private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private T? _result;
 
-    public Task<T> Answer => answer.Task;
+    public Task<T> Answer => _answer.Task;
 
-    public override bool TryAbandon() => cancellationToken.IsCancellationRequested && answer.TrySetCanceled(cancellationToken);
+    public override bool TryAbandon() => cancellationToken.IsCancellationRequested && _answer.TrySetCanceled(cancellationToken);
 
-    public override void Apply(SqliteSession session) => result = work(session);
+    public override void Apply(SqliteSession session) => _result = work(session);
 
-    public override void Complete() => answer.SetResult(result!);
+    public override void Complete() => _answer.SetResult(_result!);
 
-    public override void Fail(Exception fault) => answer.TrySetException(fault);
+    public override void Fail(Exception fault) => _answer.TrySetException(fault);
 }

@@ -20,10 +20,10 @@ public sealed class OutboxMailerTests : IDisposable
         Html = "<p>Your code is <b>123456</b>.</p><p>It is valid for 10 minutes. – ConnectNow</p>",
     };
 
-    private readonly TemporaryDirectory directory = new();
-    private readonly FakeTimeProvider time = new(new(2026, 3, 4, 5, 6, 7, 89, TimeSpan.Zero));
+    private readonly TemporaryDirectory _directory = new();
+    private readonly FakeTimeProvider _time = new(new(2026, 3, 4, 5, 6, 7, 89, TimeSpan.Zero));
 
-    public void Dispose() => directory.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public async Task A_mail_reads_back_as_it_was_sent()
@@ -34,7 +34,7 @@ public sealed class OutboxMailerTests : IDisposable
         Assert.Equal(Code.Subject, message.Subject);
         Assert.Equal(("Ada Lovelace", "ada@example.org"), Only(message.To));
         Assert.Equal(("ConnectNow Chat", "no-reply@connectnow.invalid"), Only(message.From));
-        Assert.Equal(time.GetUtcNow().ToUnixTimeSeconds(), message.Date.ToUnixTimeSeconds());
+        Assert.Equal(_time.GetUtcNow().ToUnixTimeSeconds(), message.Date.ToUnixTimeSeconds());
         Assert.EndsWith("@connectnow.invalid", message.MessageId, StringComparison.Ordinal);
         Assert.Equal(Code.Text, message.TextBody!.ReplaceLineEndings("\n"));
         Assert.Equal(Code.Html, message.HtmlBody!.ReplaceLineEndings("\n"));
@@ -124,14 +124,14 @@ public sealed class OutboxMailerTests : IDisposable
     public async Task It_is_registered_as_the_mailer()
     {
         await using var services = new ServiceCollection().AddLogging()
-            .AddOutboxMailer(new() { DataDirectory = directory.Path, FromName = "Acme", FromAddress = "chat@acme.example" }).BuildServiceProvider();
+            .AddOutboxMailer(new() { DataDirectory = _directory.Path, FromName = "Acme", FromAddress = "chat@acme.example" }).BuildServiceProvider();
         await services.GetRequiredService<IMailer>().SendAsync(Code, TestContext.Current.CancellationToken);
 
         var message = MimeMessage.Load(Assert.Single(Files()), TestContext.Current.CancellationToken);
         Assert.Equal(("Acme", "chat@acme.example"), Only(message.From));
     }
 
-    private string Folder => Path.Combine(directory.Path, "outbox");
+    private string Folder => Path.Combine(_directory.Path, "outbox");
 
     private static (string? Name, string Address) Only(InternetAddressList list)
     {
@@ -139,7 +139,7 @@ public sealed class OutboxMailerTests : IDisposable
         return (mailbox.Name, mailbox.Address);
     }
 
-    private OutboxMailer Mailer() => new(new() { DataDirectory = directory.Path }, time, NullLogger<OutboxMailer>.Instance);
+    private OutboxMailer Mailer() => new(new() { DataDirectory = _directory.Path }, _time, NullLogger<OutboxMailer>.Instance);
 
     private string[] Files() => Directory.GetFiles(Folder, "*.eml");
 
@@ -148,7 +148,7 @@ public sealed class OutboxMailerTests : IDisposable
     {
         using var own = new TemporaryDirectory();
         var options = new OutboxMailerOptions { DataDirectory = own.Path };
-        await new OutboxMailer(options, time, NullLogger<OutboxMailer>.Instance).SendAsync(mail);
+        await new OutboxMailer(options, _time, NullLogger<OutboxMailer>.Instance).SendAsync(mail);
 
         var message = await MimeMessage.LoadAsync(Assert.Single(Directory.GetFiles(options.Folder, "*.eml")));
         Assert.Equal(mail.To, Only(message.To).Address);

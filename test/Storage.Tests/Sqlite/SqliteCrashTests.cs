@@ -11,11 +11,11 @@ public sealed class SqliteCrashTests : IDisposable
 {
     private const int Chats = 20;
 
-    private readonly TemporaryDirectory directory = new();
+    private readonly TemporaryDirectory _directory = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public void Dispose() => directory.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public async Task Killed_at_a_random_moment_it_has_kept_all_that_was_acknowledged_in_order_and_nothing_by_halves()
@@ -37,7 +37,7 @@ public sealed class SqliteCrashTests : IDisposable
     {
         var start = new ProcessStartInfo(DotNet) { RedirectStandardOutput = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "ConnectNow.Storage.Victim.dll"));
-        start.ArgumentList.Add(directory.Path);
+        start.ArgumentList.Add(_directory.Path);
         start.ArgumentList.Add($"{Chats}");
         using var victim = Process.Start(start)!;
         try
@@ -63,7 +63,7 @@ public sealed class SqliteCrashTests : IDisposable
 
     private async Task CheckAsync(Dictionary<string, long> acknowledged)
     {
-        await using var database = SqliteFixture.Open(directory.Path);
+        await using var database = SqliteFixture.Open(_directory.Path);
         Assert.Equal(1, await database.Readers.RunAsync(session => session.Ask("SELECT integrity_check = 'ok' FROM pragma_integrity_check"), Cancellation));
         var store = new SqliteTimelineStore(database);
         foreach (var (chat, last) in acknowledged)

@@ -7,13 +7,13 @@ namespace ConnectNow.Storage.Tests.Sqlite;
 
 public sealed class SqliteDatabaseTests : IDisposable
 {
-    private readonly TemporaryDirectory directory = new();
+    private readonly TemporaryDirectory _directory = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private string DatabasePath => Path.Combine(directory.Path, "connectnow.db");
+    private string DatabasePath => Path.Combine(_directory.Path, "connectnow.db");
 
-    public void Dispose() => directory.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public async Task What_was_committed_is_there_after_a_restart()
@@ -21,7 +21,7 @@ public sealed class SqliteDatabaseTests : IDisposable
         string? etag = null;
         for (var start = 1; start <= 3; start++)
         {
-            await using var database = SqliteFixture.Open(directory.Path);
+            await using var database = SqliteFixture.Open(_directory.Path);
             var store = new SqliteTimelineStore(database);
             var loaded = await store.LoadAsync("chat", 10, Cancellation);
             Assert.Equal(etag, loaded?.ETag);
@@ -33,7 +33,7 @@ public sealed class SqliteDatabaseTests : IDisposable
     [Fact]
     public async Task The_folder_is_made_and_only_its_owner_may_look_inside()
     {
-        var folder = Path.Combine(directory.Path, "a", "b");
+        var folder = Path.Combine(_directory.Path, "a", "b");
         await using var database = SqliteFixture.Open(folder);
 
         Assert.True(File.Exists(Path.Combine(folder, "connectnow.db")));
@@ -48,8 +48,8 @@ public sealed class SqliteDatabaseTests : IDisposable
     [Fact]
     public async Task Two_programs_on_one_file_fence_each_other()
     {
-        await using var one = SqliteFixture.Open(directory.Path);
-        await using var two = SqliteFixture.Open(directory.Path);
+        await using var one = SqliteFixture.Open(_directory.Path);
+        await using var two = SqliteFixture.Open(_directory.Path);
         SqliteTimelineStore[] stores = [new(one), new(two)];
         string? etag = null;
         for (var seq = 1; seq <= 20; seq++)
@@ -65,7 +65,7 @@ public sealed class SqliteDatabaseTests : IDisposable
     [Fact]
     public async Task A_newer_schema_is_refused_in_one_sentence_and_left_alone()
     {
-        await SqliteFixture.Open(directory.Path).DisposeAsync();
+        await SqliteFixture.Open(_directory.Path).DisposeAsync();
         Execute("PRAGMA user_version = 99");
         var before = await File.ReadAllBytesAsync(DatabasePath, Cancellation);
 
@@ -91,7 +91,7 @@ public sealed class SqliteDatabaseTests : IDisposable
     [Fact]
     public void A_data_directory_that_cannot_be_made_is_refused()
     {
-        var file = Path.Combine(directory.Path, "file");
+        var file = Path.Combine(_directory.Path, "file");
         File.WriteAllText(file, "");
         var refused = Assert.Throws<StorageUnavailableException>(() => SqliteFixture.Open(Path.Combine(file, "data")));
         Assert.StartsWith($"The data directory {Path.Combine(file, "data")} cannot be written: ", refused.Message, StringComparison.Ordinal);
@@ -100,7 +100,7 @@ public sealed class SqliteDatabaseTests : IDisposable
     [Fact]
     public async Task A_damaged_database_is_refused()
     {
-        await SqliteFixture.Open(directory.Path).DisposeAsync();
+        await SqliteFixture.Open(_directory.Path).DisposeAsync();
         await using (var file = File.OpenWrite(DatabasePath))
         {
             file.Position = 100;
@@ -130,7 +130,7 @@ public sealed class SqliteDatabaseTests : IDisposable
     /// <summary>Migrates, and answers the steps that have run, as digits.</summary>
     private long Migrated(string[] steps)
     {
-        using var session = SqliteSession.Open(new() { DataDirectory = directory.Path }, SqliteOpenMode.ReadWriteCreate);
+        using var session = SqliteSession.Open(new() { DataDirectory = _directory.Path }, SqliteOpenMode.ReadWriteCreate);
         SqliteSchema.Migrate(session, DatabasePath, steps);
         return session.Ask("SELECT CAST(group_concat(step, '') AS INTEGER) FROM (SELECT step FROM t ORDER BY rowid)");
     }
@@ -144,11 +144,11 @@ public sealed class SqliteDatabaseTests : IDisposable
     };
 
     private void AssertRefused(string sentence) =>
-        Assert.Equal(sentence, Assert.Throws<StorageUnavailableException>(() => SqliteFixture.Open(directory.Path)).Message);
+        Assert.Equal(sentence, Assert.Throws<StorageUnavailableException>(() => SqliteFixture.Open(_directory.Path)).Message);
 
     private void Execute(string sql)
     {
-        using var session = SqliteSession.Open(new() { DataDirectory = directory.Path }, SqliteOpenMode.ReadWriteCreate);
+        using var session = SqliteSession.Open(new() { DataDirectory = _directory.Path }, SqliteOpenMode.ReadWriteCreate);
         session.Execute(sql);
     }
 }

@@ -8,28 +8,28 @@ namespace ConnectNow.Storage.Tests.Sqlite;
 
 public sealed class SqliteSweepTests : IDisposable
 {
-    private readonly TemporaryDirectory directory = new();
-    private readonly FakeTimeProvider time = new(new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero));
+    private readonly TemporaryDirectory _directory = new();
+    private readonly FakeTimeProvider _time = new(new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero));
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public void Dispose() => directory.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public async Task Grain_state_that_has_expired_is_removed_every_ten_minutes_and_the_rest_stays()
     {
-        await using var database = SqliteFixture.Open(directory.Path, time);
-        await WriteAsync(database, "soon", time.GetUtcNow().AddMinutes(9));
-        await WriteAsync(database, "later", time.GetUtcNow().AddMinutes(11));
+        await using var database = SqliteFixture.Open(_directory.Path, _time);
+        await WriteAsync(database, "soon", _time.GetUtcNow().AddMinutes(9));
+        await WriteAsync(database, "later", _time.GetUtcNow().AddMinutes(11));
         await WriteAsync(database, "never", null);
         await Eventually.TrueAsync(() => Task.FromResult(database.Sweep.Rounds == 1), "the sweep at the start is over");
         Assert.Equal(3, await CountAsync(database, "grain_state"));
 
-        time.Advance(TimeSpan.FromMinutes(10));
+        _time.Advance(TimeSpan.FromMinutes(10));
         await Eventually.TrueAsync(() => Task.FromResult(database.Sweep.Rounds == 2), "the second sweep is over");
         Assert.Equal((false, true, true), (await ExistsAsync(database, "soon"), await ExistsAsync(database, "later"), await ExistsAsync(database, "never")));
 
-        time.Advance(TimeSpan.FromMinutes(10));
+        _time.Advance(TimeSpan.FromMinutes(10));
         await Eventually.TrueAsync(() => Task.FromResult(database.Sweep.Rounds == 3), "the third sweep is over");
         Assert.Equal((false, true), (await ExistsAsync(database, "later"), await ExistsAsync(database, "never")));
     }
@@ -37,23 +37,23 @@ public sealed class SqliteSweepTests : IDisposable
     [Fact]
     public async Task What_expired_while_nothing_ran_is_removed_at_the_start()
     {
-        await using (var database = SqliteFixture.Open(directory.Path, time))
-            await WriteAsync(database, "grain", time.GetUtcNow().AddMinutes(1));
+        await using (var database = SqliteFixture.Open(_directory.Path, _time))
+            await WriteAsync(database, "grain", _time.GetUtcNow().AddMinutes(1));
 
-        time.Advance(TimeSpan.FromMinutes(2));
-        await using var again = SqliteFixture.Open(directory.Path, time);
+        _time.Advance(TimeSpan.FromMinutes(2));
+        await using var again = SqliteFixture.Open(_directory.Path, _time);
         await Eventually.TrueAsync(async () => await CountAsync(again, "grain_state") == 0, "the state is removed");
     }
 
     [Fact]
     public async Task A_later_write_moves_the_expiry()
     {
-        await using var database = SqliteFixture.Open(directory.Path, time);
-        await WriteAsync(database, "grain", time.GetUtcNow().AddMinutes(1));
-        await WriteAsync(database, "grain", time.GetUtcNow().AddMinutes(30));
+        await using var database = SqliteFixture.Open(_directory.Path, _time);
+        await WriteAsync(database, "grain", _time.GetUtcNow().AddMinutes(1));
+        await WriteAsync(database, "grain", _time.GetUtcNow().AddMinutes(30));
         await Eventually.TrueAsync(() => Task.FromResult(database.Sweep.Rounds == 1), "the sweep at the start is over");
 
-        time.Advance(TimeSpan.FromMinutes(10));
+        _time.Advance(TimeSpan.FromMinutes(10));
         await Eventually.TrueAsync(() => Task.FromResult(database.Sweep.Rounds == 2), "the second sweep is over");
         Assert.True(await ExistsAsync(database, "grain"));
     }
@@ -61,11 +61,11 @@ public sealed class SqliteSweepTests : IDisposable
     [Fact]
     public async Task More_than_one_piece_of_expired_state_goes_in_one_sweep()
     {
-        await using var database = SqliteFixture.Open(directory.Path, time);
-        await Task.WhenAll(Enumerable.Range(0, 1200).Select(number => WriteAsync(database, $"{number}", time.GetUtcNow().AddMinutes(1))));
+        await using var database = SqliteFixture.Open(_directory.Path, _time);
+        await Task.WhenAll(Enumerable.Range(0, 1200).Select(number => WriteAsync(database, $"{number}", _time.GetUtcNow().AddMinutes(1))));
         await Eventually.TrueAsync(() => Task.FromResult(database.Sweep.Rounds == 1), "the sweep at the start is over");
 
-        time.Advance(TimeSpan.FromMinutes(10));
+        _time.Advance(TimeSpan.FromMinutes(10));
         await Eventually.TrueAsync(() => Task.FromResult(database.Sweep.Rounds == 2), "the second sweep is over");
         Assert.Equal(0, await CountAsync(database, "grain_state"));
     }
@@ -73,7 +73,7 @@ public sealed class SqliteSweepTests : IDisposable
     [Fact]
     public async Task The_rows_of_an_erased_chat_go_too_and_only_those()
     {
-        await using var database = SqliteFixture.Open(directory.Path, time);
+        await using var database = SqliteFixture.Open(_directory.Path, _time);
         var store = new SqliteTimelineStore(database);
         await FillAsync(store, "stays", 10);
         var etag = await FillAsync(store, "goes", 1700);

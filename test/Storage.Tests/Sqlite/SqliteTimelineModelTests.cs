@@ -36,8 +36,8 @@ public sealed class SqliteTimelineModelTests(SqliteFixture fixture) : IClassFixt
     /// <summary>One sequence, on both stores. ETags differ between them, so each side keeps its own, oldest first.</summary>
     private sealed class Run(ITimelineStore store, ITimelineStore model, string prefix)
     {
-        private readonly List<string?>[] storeETags = [[null], [null]];
-        private readonly List<string?>[] modelETags = [[null], [null]];
+        private readonly List<string?>[] _storeETags = [[null], [null]];
+        private readonly List<string?>[] _modelETags = [[null], [null]];
 
         public async Task TakeAsync(Step step)
         {
@@ -49,8 +49,8 @@ public sealed class SqliteTimelineModelTests(SqliteFixture fixture) : IClassFixt
                 Assert.Equal(await model.EraseAsync(chat, theirs ?? "none"), await store.EraseAsync(chat, mine ?? "none"));
                 if (await model.LoadAsync(chat, 0) is null)
                 {
-                    storeETags[step.Chat].Add(null);
-                    modelETags[step.Chat].Add(null);
+                    _storeETags[step.Chat].Add(null);
+                    _modelETags[step.Chat].Add(null);
                 }
             }
             else
@@ -71,8 +71,8 @@ public sealed class SqliteTimelineModelTests(SqliteFixture fixture) : IClassFixt
             Assert.Equal(Describe(expected), Describe(actual));
             if (expected is Committed committed)
             {
-                modelETags[step.Chat].Add(committed.ETag);
-                storeETags[step.Chat].Add(((Committed)actual!).ETag);
+                _modelETags[step.Chat].Add(committed.ETag);
+                _storeETags[step.Chat].Add(((Committed)actual!).ETag);
             }
         }
 
@@ -104,8 +104,8 @@ public sealed class SqliteTimelineModelTests(SqliteFixture fixture) : IClassFixt
         /// <summary>The newest ETag, or now and then an older one, of the same moment on both sides.</summary>
         private (string? Store, string? Model) ETags(Step step)
         {
-            var index = step.Base == 0 ? step.Kind % storeETags[step.Chat].Count : storeETags[step.Chat].Count - 1;
-            return (storeETags[step.Chat][index], modelETags[step.Chat][index]);
+            var index = step.Base == 0 ? step.Kind % _storeETags[step.Chat].Count : _storeETags[step.Chat].Count - 1;
+            return (_storeETags[step.Chat][index], _modelETags[step.Chat][index]);
         }
 
         private async Task CompareAsync(string chat, Step step)
