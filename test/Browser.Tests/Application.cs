@@ -72,6 +72,8 @@ public sealed partial class Application : IAsyncDisposable
 
     public async Task<JsonElement> Post(string path, object body) => JsonDocument.Parse(await Call(HttpMethod.Post, path, body)).RootElement;
 
+    public Task Put(string path, object body) => Call(HttpMethod.Put, path, body);
+
     public Task Delete(string path) => Call(HttpMethod.Delete, path);
 
     public string FirstLink => _firstRun.GetProperty("chat_url").GetString()!;

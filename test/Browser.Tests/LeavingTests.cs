@@ -60,4 +60,31 @@ public sealed class LeavingTests(Stage stage)
         await Expect(bob.Sidebar.GetByText("Rejoined", new() { Exact = false }).First).ToBeVisibleAsync();
         await bob.BeAccessible("person");
     }
+
+    [Fact]
+    public async Task A_closed_chat_can_be_read_but_not_written_to_and_an_erased_one_is_over_for_everybody()
+    {
+        var chat = await stage.Application.NewChat();
+        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        await alice.Say("before it closed");
+        await Expect(alice.Page.GetByText("Sending")).ToBeHiddenAsync();
+
+        await stage.Application.Put($"/api/chats/{chat.Id}", new { closed = true });
+        await Expect(alice.Page.GetByText("This chat is closed").First).ToBeVisibleAsync();
+        await Expect(alice.Field).ToBeHiddenAsync();
+        await Expect(alice.Message("before it closed")).ToBeVisibleAsync();
+        await alice.BeAccessible("closed");
+        await using var bob = await stage.Phone("Bob");
+        await bob.Open(chat.LinkWithPassword);
+        await Expect(bob.Page.GetByText("closed").First).ToBeVisibleAsync();
+        await bob.BeAccessible("closed door");
+
+        await stage.Application.Put($"/api/chats/{chat.Id}", new { closed = false });
+        await Expect(alice.Field).ToBeVisibleAsync();
+
+        await stage.Application.Delete($"/api/chats/{chat.Id}");
+        await Expect(alice.Field).ToBeHiddenAsync();
+        await Expect(alice.Message("before it closed")).ToBeHiddenAsync();
+        await alice.BeAccessible("erased");
+    }
 }
