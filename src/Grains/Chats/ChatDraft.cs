@@ -11,6 +11,7 @@ internal sealed class ChatDraft
     private readonly Func<long, ValueTask<ChatEvent?>> _find;
     private readonly Func<string, long?> _findKey;
     private readonly DateTimeOffset _now;
+    private readonly int _maxRows;
     private readonly List<ChatEvent> _added = [];
     private readonly SortedDictionary<long, ChatEvent> _changed = [];
     private readonly Dictionary<string, Participant> _people = [];
@@ -19,11 +20,13 @@ internal sealed class ChatDraft
 
     /// <param name="state">The state to build on; null when the chat does not exist.</param>
     /// <param name="now">The time of everything in this commit.</param>
+    /// <param name="maxRows">How many rows this commit may hold: <see cref="ITimelineStore.MaxRowsPerCommit"/>.</param>
     /// <param name="find">Reads a committed entry.</param>
     /// <param name="findKey">Finds the number that a committed idempotency key stands for, as far as it is known.</param>
-    public ChatDraft(ChatState? state, DateTimeOffset now, Func<long, ValueTask<ChatEvent?>> find, Func<string, long?> findKey)
+    public ChatDraft(ChatState? state, DateTimeOffset now, int maxRows, Func<long, ValueTask<ChatEvent?>> find, Func<string, long?> findKey)
     {
         State = state;
+        _maxRows = maxRows;
         _find = find;
         _findKey = findKey;
         // Whole milliseconds: what is stored is what is shown, and what a filter by time compares with.
@@ -45,21 +48,16 @@ internal sealed class ChatDraft
     /// <summary>Whether there is anything to commit.</summary>
     public bool HasChanges => _headChanged || _added.Count > 0 || _changed.Count > 0 || _people.Count > 0;
 
-    /// <summary>Rows this commit writes beside the head; a message counts twice, for its key.</summary>
-    public int Rows => (2 * _added.Count) + _changed.Count + _people.Count;
+    /// <summary>Rows this commit still has room for, beside the head; a message counts twice, for its key.</summary>
+    public int Room => _maxRows - ((2 * _added.Count) + _changed.Count + _people.Count);
 
     public ChatState Existing => State ?? throw new InvalidOperationException("Decided about a chat that does not exist.");
 
     /// <summary>The number the chat's next entry gets.</summary>
     public long NextSeq => Existing.LastSeq + 1;
 
-    public void Create(ChatState state)
-    {
-        State = state;
-        _headChanged = true;
-    }
-
-    public void ChangeHead(ChatState state)
+    /// <summary>Creates the chat, or changes what it is.</summary>
+    public void SetHead(ChatState state)
     {
         State = state;
         _headChanged = true;

@@ -125,12 +125,11 @@ internal sealed partial class ChatGrain : Grain, IChatGrain
 
     private async Task WriteMarks()
     {
-        const int room = 40;
         if (!_marks.IsDirty || State is null || _timeline.IsLost) return;
         IReadOnlyCollection<string> written = [];
         await _timeline.Run(draft =>
         {
-            written = _marks.WriteTo(draft, room);
+            written = _marks.WriteTo(draft);
             return (Answer<Done>)default(Done);
         });
         _marks.Written(written, State);

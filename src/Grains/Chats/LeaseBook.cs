@@ -12,8 +12,6 @@ internal sealed class LeaseBook(TimeProvider time, Func<string, Action<ChatFrame
     /// <summary>Everyone with an open connection.</summary>
     public ImmutableHashSet<string> Here => _here;
 
-    public bool IsEmpty => _leases.Count == 0;
-
     /// <summary>Takes or renews a lease, and returns who came and who went by it.</summary>
     public (ImmutableHashSet<string> Came, ImmutableHashSet<string> Went) Renew(LeaseRequest request)
     {

@@ -30,10 +30,10 @@ internal sealed class Marks
         : person;
 
     /// <summary>Writes the marks into a draft, at most as many as there is room for. <see cref="Written"/> says that it was committed.</summary>
-    public IReadOnlyCollection<string> WriteTo(ChatDraft draft, int room)
+    public IReadOnlyCollection<string> WriteTo(ChatDraft draft)
     {
         var written = new List<string>();
-        foreach (var id in _fresh.Keys.Take(room))
+        foreach (var id in _fresh.Keys.Take(draft.Room))
         {
             if (draft.Existing.Participants.TryGetValue(id, out var person)) draft.Put(On(person));
             written.Add(id);

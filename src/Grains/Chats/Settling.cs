@@ -9,7 +9,7 @@ internal static class Settling
     {
         if (draft.State is { } existing)
             return existing.CompanyId == chat.CompanyId ? default(Done) : Reason.AlreadyExists;
-        draft.Create(new ChatState
+        draft.SetHead(new ChatState
         {
             ChatId = chatId,
             Name = chat.Name,
@@ -25,16 +25,16 @@ internal static class Settling
     {
         if (ChatAccess.MayManage(draft.State, caller) is { } refusal) return refusal;
         var state = draft.Existing;
-        if (change.PasswordHash is { } hash) draft.ChangeHead(draft.Existing with { PasswordHash = hash });
+        if (change.PasswordHash is { } hash) draft.SetHead(draft.Existing with { PasswordHash = hash });
         if (change.Name is { } name && name != state.Name)
         {
-            draft.ChangeHead(draft.Existing with { Name = name });
+            draft.SetHead(draft.Existing with { Name = name });
             draft.Append(EventKind.ChatRenamed, Author.Company, blank => blank with { Text = name });
         }
 
         if (change.Closed is { } closed && closed != state.Closed)
         {
-            draft.ChangeHead(draft.Existing with { Closed = closed });
+            draft.SetHead(draft.Existing with { Closed = closed });
             draft.Append(closed ? EventKind.Closed : EventKind.Reopened, Author.Company, blank => blank);
         }
 

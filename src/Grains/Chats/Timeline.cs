@@ -162,7 +162,7 @@ internal sealed partial class Timeline
     {
         const int rowsOfOneOperation = 6;
         var draft = NewDraft(known);
-        while (draft.Rows + rowsOfOneOperation <= _store.MaxRowsPerCommit && _waiting.TryDequeue(out var operation))
+        while (draft.Room >= rowsOfOneOperation && _waiting.TryDequeue(out var operation))
         {
             batch.Add(operation);
             await operation.Decide(draft);
@@ -179,7 +179,7 @@ internal sealed partial class Timeline
     }
 
     private ChatDraft NewDraft(Dictionary<string, long> known) =>
-        new(State, _time.GetUtcNow(), Find, key => _tail.FindKey(key) ?? (known.TryGetValue(key, out var seq) ? seq : null));
+        new(State, _time.GetUtcNow(), _store.MaxRowsPerCommit, Find, key => _tail.FindKey(key) ?? (known.TryGetValue(key, out var seq) ? seq : null));
 
     private TimelineCommit CommitOf(ChatDraft draft) => new()
     {

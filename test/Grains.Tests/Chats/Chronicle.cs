@@ -30,7 +30,7 @@ internal sealed class Chronicle
     public Answer<T> Decide<T>(Func<ChatDraft, ValueTask<Answer<T>>> decide)
     {
         var draft = new ChatDraft(
-            State, Now, seq => ValueTask.FromResult(_entries.ElementAtOrDefault((int)seq - 1)),
+            State, Now, 100, seq => ValueTask.FromResult(_entries.ElementAtOrDefault((int)seq - 1)),
             key => _entries.FirstOrDefault(entry => TimelineCodec.KeyOf(entry) == key)?.Seq);
         var decision = decide(draft).AsTask();
         Assert.True(decision.IsCompleted, "Nothing here waits for anything.");
