@@ -56,6 +56,18 @@ public enum Reason
 
     /// <summary>It must be empty before it can go (a company that still has chats).</summary>
     NotEmpty = 18,
+
+    /// <summary>The company's plan allows no file this large; <see cref="Refusal.LimitBytes"/>.</summary>
+    FileTooLarge = 19,
+
+    /// <summary>The company's storage is used up; <see cref="Refusal.LimitBytes"/> says how much there is in all.</summary>
+    StorageFull = 20,
+
+    /// <summary>Too many files on their way at once; <see cref="Refusal.Limit"/>.</summary>
+    TooManyUploads = 21,
+
+    /// <summary>Not every block of the upload has arrived.</summary>
+    UploadIncomplete = 22,
 }
 
 /// <summary>A refusal a person can meet. The sentence that people read is made at the edge from these facts.</summary>
@@ -75,6 +87,9 @@ public sealed record Refusal([property: Id(0)] Reason Reason)
 
     /// <summary>One sentence for people about <see cref="Field"/>.</summary>
     [Id(6)] public string? Detail { get; init; }
+
+    /// <summary>A limit in bytes.</summary>
+    [Id(7)] public long? LimitBytes { get; init; }
 
     public static Refusal Invalid(string field, string detail) =>
         new(Reason.InvalidField) { Field = field, Detail = detail };

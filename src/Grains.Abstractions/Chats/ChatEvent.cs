@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using ConnectNow.Files;
+
 namespace ConnectNow.Chats;
 
 /// <summary>What happened in a chat. The numbers are stored and sent: never reuse one.</summary>
@@ -75,6 +78,9 @@ public sealed record ChatEvent
 
     /// <summary>On a message: the entry that holds its newest edit.</summary>
     [Id(11)] public long? LastEdit { get; init; }
+
+    /// <summary>The files of a message; none once it was deleted.</summary>
+    [Id(12)] public ImmutableArray<Attachment> Attachments { get; init; } = [];
 }
 
 /// <summary>Who an entry can be by, apart from a participant.</summary>

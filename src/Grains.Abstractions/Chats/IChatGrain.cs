@@ -39,7 +39,11 @@ public interface IChatGrain : IGrainWithStringKey
 
     [Alias("rename-participant")] Task<Answer<Participant>> RenameParticipant(Caller caller, string participantId, string name, string surname);
 
-    [Alias("send")] Task<Answer<Sent>> Send(Caller caller, string clientId, string text);
+    /// <summary>
+    /// Says something, with the caller's own completed uploads as attachments; the text may then be empty. An upload that is not there
+    /// (expired, cancelled, another's, in another message already) is refused with <see cref="Reason.InvalidField"/> on <c>attachments</c>.
+    /// </summary>
+    [Alias("send")] Task<Answer<Sent>> Send(Caller caller, string clientId, string text, ImmutableArray<string> attachments = default);
 
     [Alias("edit")] Task<Answer<ChatEvent>> Edit(Caller caller, long seq, string text);
 

@@ -69,7 +69,7 @@ internal sealed partial class ChatGrain : Grain, IChatGrain
         return erased;
     }
 
-    public Task<Answer<Sent>> Send(Caller caller, string clientId, string text)
+    public Task<Answer<Sent>> Send(Caller caller, string clientId, string text, ImmutableArray<string> attachments = default)
     {
         if (Talking.CheckClientId(clientId) is { } wrongId) return Task.FromResult<Answer<Sent>>(wrongId);
         var kept = Talking.CheckText(text);

@@ -15,10 +15,12 @@ internal static class RefusalText
         Reason.NotInChat => StatusCodes.Status401Unauthorized,
         Reason.WrongPassword or Reason.NotAllowed => StatusCodes.Status403Forbidden,
         Reason.NotFound or Reason.Deleted => StatusCodes.Status404NotFound,
-        Reason.ChatFull or Reason.ChatClosed or Reason.AlreadyExists or Reason.NotEmpty or Reason.PlanLimit => StatusCodes.Status409Conflict,
+        Reason.ChatFull or Reason.ChatClosed or Reason.AlreadyExists or Reason.NotEmpty or Reason.PlanLimit
+            or Reason.StorageFull or Reason.UploadIncomplete => StatusCodes.Status409Conflict,
         Reason.SessionExpired => StatusCodes.Status410Gone,
         Reason.WrongCode or Reason.CodeExpired or Reason.InvalidField => StatusCodes.Status422UnprocessableEntity,
-        Reason.TooManyTries or Reason.TooManyCodes or Reason.TooFast => StatusCodes.Status429TooManyRequests,
+        Reason.FileTooLarge => StatusCodes.Status413PayloadTooLarge,
+        Reason.TooManyTries or Reason.TooManyCodes or Reason.TooFast or Reason.TooManyUploads => StatusCodes.Status429TooManyRequests,
         Reason.Unavailable => StatusCodes.Status503ServiceUnavailable,
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "A reason without a status."),
     };
@@ -46,6 +48,10 @@ internal static class RefusalText
         Reason.Unavailable => "Not available at this moment",
         Reason.TooFast => "Too fast",
         Reason.NotEmpty => "Not empty",
+        Reason.FileTooLarge => "This file is too large",
+        Reason.StorageFull => "The storage is full",
+        Reason.TooManyUploads => "Too many files at once",
+        Reason.UploadIncomplete => "Not all of it is here yet",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "A reason without a title."),
     };
 
@@ -70,6 +76,10 @@ internal static class RefusalText
         Reason.Unavailable => "This could not be stored just now, and nothing was done. Try again in a moment.",
         Reason.TooFast => $"That was too much at once. Wait {Wait(refusal)}, then go on.",
         Reason.NotEmpty => "There are still chats or companies in this company. Delete those first.",
+        Reason.FileTooLarge => $"This file is too large: {Owner(refusal, "the company")}'s plan allows {Size(refusal)} for one file. Send a smaller one, or a link to it.",
+        Reason.StorageFull => $"There is no room for this file: {Owner(refusal, "the company")}'s plan keeps {Size(refusal)} in all. Delete messages whose files are no longer needed, or ask the company for more.",
+        Reason.TooManyUploads => $"At most {refusal.Limit} files can be on their way at once. Wait until some have arrived, then send the others.",
+        Reason.UploadIncomplete => "Some parts of this file have not arrived yet. Send the missing ones, then finish it.",
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal.Reason, "A reason without a sentence."),
     };
 
@@ -80,6 +90,16 @@ internal static class RefusalText
         if (wait <= TimeSpan.FromSeconds(90)) return $"{Math.Ceiling(wait.TotalSeconds):0} seconds";
         if (wait <= TimeSpan.FromMinutes(90)) return $"{Math.Ceiling(wait.TotalMinutes):0} minutes";
         return $"{Math.Ceiling(wait.TotalHours):0} hours";
+    }
+
+    /// <summary>"100 MB": in binary multiples, as plans are written and people read.</summary>
+    public static string InWords(long bytes)
+    {
+        string[] units = ["bytes", "kB", "MB", "GB", "TB"];
+        var unit = 0;
+        double size = bytes;
+        for (; size >= 1024 && unit < units.Length - 1; unit++) size /= 1024;
+        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{size:0.#} {units[unit]}");
     }
 
     private static string Full(Refusal refusal) => refusal.Limit is { } limit
@@ -96,6 +116,8 @@ internal static class RefusalText
     private static string People(int count) => count == 1 ? "1 person is" : $"{count} people is";
 
     private static string Owner(Refusal refusal, string unknown = "The company") => string.IsNullOrEmpty(refusal.Company) ? unknown : refusal.Company;
+
+    private static string Size(Refusal refusal) => refusal.LimitBytes is { } bytes ? InWords(bytes) : "less";
 
     private static string Wait(Refusal refusal) => refusal.RetryAfter is { } wait ? InWords(wait) : "a little";
 

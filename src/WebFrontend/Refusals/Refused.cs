@@ -49,6 +49,7 @@ internal sealed class Refused : IResult, IStatusCodeHttpResult
         if (_refusal.TriesLeft is { } tries) more["tries_left"] = tries;
         if (Seconds is { } seconds) more["retry_after"] = seconds;
         if (_refusal.Limit is { } limit) more["limit"] = limit;
+        if (_refusal.LimitBytes is { } bytes) more["limit_bytes"] = bytes;
         if (_refusal.Company is { } company) more["company"] = company;
         if (_refusal.Field is { } field) more["field"] = field;
         if (_fields.Count > 0)
