@@ -79,6 +79,25 @@ public sealed class ConnectionTests(Stage stage)
         }
     }
 
+    [Fact]
+    public async Task Where_something_blocks_sockets_the_chat_works_by_what_gets_through()
+    {
+        var chat = await stage.Application.NewChat();
+        await using var bob = await (await stage.Desktop("Bob")).Join(chat);
+        await using var alice = await stage.Desktop("Alice");
+        await alice.Context.AddInitScriptAsync("window.WebSocket = class extends WebSocket { constructor() { super(`${location.origin.replace('http', 'ws')}/blocked`); } };");
+
+        await alice.Open(chat.LinkWithPassword);
+        await alice.SayWho();
+        await Expect(alice.Log).ToContainTextAsync("Alice Tester joined", new() { Timeout = 30_000 });
+
+        await alice.Say("round the wall");
+        await Expect(bob.Message("round the wall")).ToBeVisibleAsync();
+        await bob.Say("and back");
+        await Expect(alice.Message("and back")).ToBeVisibleAsync();
+        alice.HasSeenNoFault();
+    }
+
     private static async Task<IReadOnlyList<string>> Texts(Chat chat) =>
         [.. (await chat.Messages()).Select(message => message.GetProperty("text").GetString()!)];
 

@@ -106,7 +106,8 @@ export class ChatLink {
   async #connectOnce(): Promise<void> {
     // While the browser says that it is offline, only the server's own answer counts: it may be on this very machine.
     if (!navigator.onLine && !(await this.#reachable())) return;
-    const connection = connectionTo(this.chatId, this.#transport);
+    const connection = await this.#newConnection();
+    if (connection === null || this.#ended) return;
     const closed = new Promise<void>((resolve) => connection.onclose(() => resolve()));
     this.#connection = connection;
     this.#listenTo(connection);
@@ -124,6 +125,16 @@ export class ChatLink {
     this.#failures = 0;
     this.listener.state('up');
     await closed;
+  }
+
+  async #newConnection(): Promise<HubConnection | null> {
+    try {
+      return await connectionTo(this.chatId, this.#transport);
+    } catch (error) {
+      // The code of the fallback is fetched on demand, and the network may be what is missing.
+      console.debug('The fallback could not be fetched.', error);
+      return null;
+    }
   }
 
   #listenTo(connection: HubConnection): void {

@@ -1,20 +1,25 @@
-import { HttpTransportType, HubConnectionBuilder, LogLevel, type HubConnection } from '@microsoft/signalr';
+import { HubConnection, JsonHubProtocol, NullLogger } from '@microsoft/signalr';
+import { SocketConnection } from './socket';
 
 /** WebSockets without negotiation need no sticky sessions; where something blocks them, negotiated transports remain. */
 export type Transport = 'websocket' | 'negotiated';
 
 const patience = 10_000;
 
-export function connectionTo(chatId: string, transport: Transport): HubConnection {
+/** Not yet started. Rejects when the code of the fallback can't be fetched. */
+export async function connectionTo(chatId: string, transport: Transport): Promise<HubConnection> {
   const url = `/hubs/chat?chat=${chatId}`;
-  const builder = new HubConnectionBuilder().configureLogging(LogLevel.None);
-  const connection = (
-    transport === 'websocket'
-      ? builder.withUrl(url, { skipNegotiation: true, transport: HttpTransportType.WebSockets })
-      : builder.withUrl(url)
-  ).build();
-  return connection;
+  if (transport === 'negotiated') return (await import('./negotiatedHub')).negotiatedHub(url);
+  return factory.create(new SocketConnection(url), NullLogger.instance, new JsonHubProtocol());
 }
+
+/**
+ * What the library's builder calls, with a connection of ours. Its types keep this back; the builder brings every transport
+ * along, which is a seventh of all the script that a first visit may load.
+ */
+const factory = HubConnection as unknown as {
+  create(connection: SocketConnection, logger: NullLogger, protocol: JsonHubProtocol): HubConnection;
+};
 
 /** Fails after `patience` as a lost connection would: a half-open socket may swallow a call for minutes. */
 export async function inTime<T>(work: Promise<T>, limit = patience): Promise<T> {
