@@ -4,6 +4,7 @@ using ConnectNow.Companies;
 using ConnectNow.Grains;
 using ConnectNow.Grains.Companies;
 using ConnectNow.Storage;
+using ConnectNow.Storage.Files;
 using ConnectNow.Storage.Mailers;
 using ConnectNow.Storage.Sqlite;
 using Microsoft.Extensions.Configuration;
@@ -31,6 +32,7 @@ public static class EmbeddedSilo
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddPlans(builder.Configuration);
         builder.Services.AddSqliteStorage(new SqliteStorageOptions { DataDirectory = dataDirectory });
+        builder.Services.AddFolderFileStore(new FolderFileStoreOptions { DataDirectory = dataDirectory });
         builder.Services.AddOutboxMailer(new OutboxMailerOptions { DataDirectory = dataDirectory });
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering(FreePort.OnLoopback(), gatewayPort, serviceId: "connectnow", clusterId: "embedded")

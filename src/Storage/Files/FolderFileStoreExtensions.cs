@@ -1,0 +1,19 @@
+using ConnectNow.Files;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace ConnectNow.Storage.Files;
+
+/// <summary>Keeps files in a folder.</summary>
+public static class FolderFileStoreExtensions
+{
+    /// <summary>Keeps the files of all chats under <c>{DataDirectory}/files</c>. One process at a time may do so.</summary>
+    public static IServiceCollection AddFolderFileStore(this IServiceCollection services, FolderFileStoreOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton<IFileStore, FolderFileStore>();
+        return services;
+    }
+}
