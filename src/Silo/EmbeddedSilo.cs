@@ -3,6 +3,7 @@ using ConnectNow.Chats;
 using ConnectNow.Companies;
 using ConnectNow.Grains;
 using ConnectNow.Grains.Companies;
+using ConnectNow.Grains.Files;
 using ConnectNow.Storage;
 using ConnectNow.Storage.Files;
 using ConnectNow.Storage.Mailers;
@@ -39,6 +40,7 @@ public static class EmbeddedSilo
             .Configure<EndpointOptions>(endpoints => endpoints.AdvertisedIPAddress = IPAddress.Loopback)
             .AddFanout()
             .AddSqliteGrainStorage(GrainStorage.Durable));
+        builder.Services.AddFileSweep();
         return builder;
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ConnectNow.Files;
 using ConnectNow.Grains.Chats;
 
 namespace ConnectNow.Conformance;
@@ -23,6 +24,7 @@ public sealed class ModelTimelineStore : ITimelineStore
                 chat.CommitId,
                 chat.Head,
                 [.. chat.Participants.Select(pair => new StoredParticipant(pair.Key, pair.Value))],
+                [.. chat.Files.Select(pair => new StoredFile(pair.Key, pair.Value))],
                 [.. chat.Entries.Values.TakeLast(tail)]));
         }
     }
@@ -43,6 +45,24 @@ public sealed class ModelTimelineStore : ITimelineStore
         }
     }
 
+    public Task<IReadOnlyList<StoredEvent>> ReadTaggedAsync(
+        string chatId, Collected tag, long before, int count, CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            IReadOnlyList<StoredEvent> read = _chats.TryGetValue(chatId, out var chat)
+                ? [.. chat.Entries.Values.Where(entry => entry.Seq < before && entry.Tags.HasFlag(tag)).TakeLast(count)]
+                : [];
+            return Task.FromResult(read);
+        }
+    }
+
+    public Task<long?> FindKeyAsync(string chatId, string key, CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+            return Task.FromResult(_chats.GetValueOrDefault(chatId)?.Entries.Values.FirstOrDefault(entry => entry.Key == key)?.Seq);
+    }
+
     public Task<bool> EraseAsync(string chatId, string etag, CancellationToken cancellationToken = default)
     {
         lock (_gate)
@@ -57,6 +77,9 @@ public sealed class ModelTimelineStore : ITimelineStore
 
     private CommitOutcome Commit(string chatId, TimelineCommit commit)
     {
+        if (commit.Rows > MaxRowsPerCommit)
+            throw new ArgumentException("Too many rows.", nameof(commit));
+
         var current = _chats.GetValueOrDefault(chatId);
         if (current?.ETag != commit.ExpectedETag)
             return new Fenced();
@@ -76,10 +99,19 @@ public sealed class ModelTimelineStore : ITimelineStore
         }
 
         foreach (var entry in commit.Changed)
-            chat.Entries[entry.Seq] = chat.Entries[entry.Seq] with { Body = entry.Body };
+            chat.Entries[entry.Seq] = chat.Entries[entry.Seq] with { Body = entry.Body, Tags = entry.Tags };
 
         foreach (var participant in commit.Participants)
             chat.Participants[participant.Id] = participant.Body;
+
+        foreach (var file in commit.Files)
+            chat.Files[file.Id] = file.Body;
+
+        foreach (var id in commit.FilesRemoved)
+        {
+            if (!chat.Files.Remove(id))
+                throw new InvalidOperationException("There is no such file to remove.");
+        }
 
         (chat.Head, chat.CommitId, chat.ETag) = (commit.Head, commit.CommitId, (++_etags).ToString(CultureInfo.InvariantCulture));
         _chats[chatId] = chat;
@@ -98,6 +130,13 @@ public sealed class ModelTimelineStore : ITimelineStore
 
         public SortedDictionary<string, ReadOnlyMemory<byte>> Participants { get; private init; } = new(StringComparer.Ordinal);
 
-        public Chat Copy() => new() { Entries = new(Entries), Participants = new(Participants, StringComparer.Ordinal) };
+        public SortedDictionary<string, ReadOnlyMemory<byte>> Files { get; private init; } = new(StringComparer.Ordinal);
+
+        public Chat Copy() => new()
+        {
+            Entries = new(Entries),
+            Participants = new(Participants, StringComparer.Ordinal),
+            Files = new(Files, StringComparer.Ordinal),
+        };
     }
 }

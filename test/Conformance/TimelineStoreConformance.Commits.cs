@@ -112,11 +112,16 @@ public abstract partial class TimelineStoreConformance
         var etag = await CommittedAsync(_chat, Commit(null, Entry(1, "a")));
         var before = await SnapshotAsync(_chat);
 
-        // A number that is there already, a key twice in one commit, a change to what is not there: no refusals, but faults of the caller.
+        // A number that is there already, a key twice in one commit, a change to what is not there, too many rows: no refusals, but
+        // faults of the caller.
         await Assert.ThrowsAnyAsync<Exception>(() => Store.CommitAsync(_chat, Commit(etag, Entry(2, "b"), Entry(1, "c")), Cancellation));
         await Assert.ThrowsAnyAsync<Exception>(() => Store.CommitAsync(_chat, Commit(etag, Entry(2, "b"), Entry(3, "b")), Cancellation));
         await Assert.ThrowsAnyAsync<Exception>(
             () => Store.CommitAsync(_chat, Commit(etag, Entry(2, "b")) with { Changed = [Entry(9)] }, Cancellation));
+        await Assert.ThrowsAnyAsync<Exception>(
+            () => Store.CommitAsync(_chat, Commit(etag, Entry(2, "b")) with { Files = [new("f", Bytes("file"))], FilesRemoved = ["g"] }, Cancellation));
+        var tooMany = Enumerable.Range(0, Store.MaxRowsPerCommit + 1).Select(number => new StoredFile($"f{number}", Bytes("file"))).ToArray();
+        await Assert.ThrowsAnyAsync<Exception>(() => Store.CommitAsync(_chat, Commit(etag) with { Files = tooMany }, Cancellation));
 
         Assert.Equal(before, await SnapshotAsync(_chat));
         await CommittedAsync(_chat, Commit(etag, Entry(2, "b")));

@@ -74,6 +74,7 @@ public abstract partial class TimelineStoreConformance
         var participants = timeline.Participants.OrderBy(participant => participant.Id, StringComparer.Ordinal);
         return $"{timeline.ETag}|{timeline.CommitId}|{Text(timeline.Head)}"
             + $"|{string.Join(';', participants.Select(participant => $"{participant.Id}={Text(participant.Body)}"))}"
-            + $"|{string.Join(';', timeline.Tail.Select(entry => $"{entry.Seq},{entry.Key}={Text(entry.Body)}"))}";
+            + $"|{string.Join(';', timeline.Files.OrderBy(file => file.Id, StringComparer.Ordinal).Select(file => $"{file.Id}={Text(file.Body)}"))}"
+            + $"|{string.Join(';', timeline.Tail.Select(entry => $"{entry.Seq},{entry.Key},{entry.Tags}={Text(entry.Body)}"))}";
     }
 }

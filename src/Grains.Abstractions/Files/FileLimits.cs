@@ -6,6 +6,9 @@ public static class FileLimits
     /// <summary>Bytes of each block of an upload but the last: small enough to lose, large enough to be few (50,000 blocks are 195 GiB).</summary>
     public const int BlockSize = 4 * 1024 * 1024;
 
+    /// <summary>Most bytes of a file, whatever the plan allows: what stores can put together of blocks.</summary>
+    public const long FileSize = 50_000L * BlockSize;
+
     /// <summary>Most files of one message.</summary>
     public const int AttachmentsPerMessage = 20;
 
@@ -17,6 +20,9 @@ public static class FileLimits
 
     /// <summary>Most values of a waveform.</summary>
     public const int WaveformLength = 96;
+
+    /// <summary>How long a block may take to arrive: whoever takes it ends it then, so that none arrives for an upload that ended long ago.</summary>
+    public static readonly TimeSpan BlockTime = TimeSpan.FromMinutes(10);
 
     /// <summary>How long an upload may stay without its message: then it is removed.</summary>
     public static readonly TimeSpan UploadLifetime = TimeSpan.FromDays(1);

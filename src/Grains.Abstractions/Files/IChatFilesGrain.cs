@@ -46,6 +46,6 @@ public enum Collected
     /// <summary>It has attachments.</summary>
     Files = 1,
 
-    /// <summary>Its text has links (<c>http://</c> or <c>https://</c>).</summary>
+    /// <summary>Its text has links to web pages, as they are shown.</summary>
     Links = 2,
 }

@@ -121,5 +121,5 @@ internal static class Attendance
         draft.Append(kind, by, blank => blank with { Subject = person.Id, Text = person.FullName });
 }
 
-/// <summary>What a chat must know of its company to let people in.</summary>
-internal sealed record CompanyTermsOfChat(string CompanyName, int PeopleLimit);
+/// <summary>What a chat must know of its company to let people and files in.</summary>
+internal sealed record CompanyTermsOfChat(string CompanyName, int PeopleLimit, long FileBytes);

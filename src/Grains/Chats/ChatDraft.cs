@@ -1,4 +1,5 @@
 using ConnectNow.Chats;
+using ConnectNow.Files;
 
 namespace ConnectNow.Grains.Chats;
 
@@ -10,12 +11,17 @@ internal sealed class ChatDraft
 {
     private readonly Func<long, ValueTask<ChatEvent?>> _find;
     private readonly Func<string, long?> _findKey;
+    private readonly Func<string, ValueTask<long?>> _seekKey;
+    private readonly LooseFiles _stored;
     private readonly DateTimeOffset _now;
     private readonly int _maxRows;
     private readonly List<ChatEvent> _added = [];
     private readonly SortedDictionary<long, ChatEvent> _changed = [];
     private readonly Dictionary<string, Participant> _people = [];
     private readonly Dictionary<string, long> _keys = [];
+    private readonly Dictionary<string, StoredFile> _files = [];
+    private readonly HashSet<string> _filesRemoved = [];
+    private int _rowsAdded;
     private bool _headChanged;
 
     /// <param name="state">The state to build on; null when the chat does not exist.</param>
@@ -23,12 +29,21 @@ internal sealed class ChatDraft
     /// <param name="maxRows">How many rows this commit may hold: <see cref="ITimelineStore.MaxRowsPerCommit"/>.</param>
     /// <param name="find">Reads a committed entry.</param>
     /// <param name="findKey">Finds the number that a committed idempotency key stands for, as far as it is known.</param>
-    public ChatDraft(ChatState? state, DateTimeOffset now, int maxRows, Func<long, ValueTask<ChatEvent?>> find, Func<string, long?> findKey)
+    /// <param name="seekKey">The same, asking storage for what is not.</param>
+    public ChatDraft(
+        ChatState? state,
+        DateTimeOffset now,
+        int maxRows,
+        Func<long, ValueTask<ChatEvent?>> find,
+        Func<string, long?> findKey,
+        Func<string, ValueTask<long?>> seekKey)
     {
         State = state;
+        _stored = state?.Files ?? LooseFiles.None;
         _maxRows = maxRows;
         _find = find;
         _findKey = findKey;
+        _seekKey = seekKey;
         // Whole milliseconds: what is stored is what is shown, and what a filter by time compares with.
         var whole = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
         _now = state is not null && state.LastAt > whole ? state.LastAt : whole;
@@ -45,11 +60,15 @@ internal sealed class ChatDraft
 
     public IReadOnlyCollection<Participant> People => _people.Values;
 
-    /// <summary>Whether there is anything to commit.</summary>
-    public bool HasChanges => _headChanged || _added.Count > 0 || _changed.Count > 0 || _people.Count > 0;
+    public IReadOnlyCollection<StoredFile> Files => _files.Values;
 
-    /// <summary>Rows this commit still has room for, beside the head; a message counts twice, for its key.</summary>
-    public int Room => _maxRows - ((2 * _added.Count) + _changed.Count + _people.Count);
+    public IReadOnlyCollection<string> FilesRemoved => _filesRemoved;
+
+    /// <summary>Whether there is anything to commit.</summary>
+    public bool HasChanges => _headChanged || _added.Count > 0 || _changed.Count > 0 || _people.Count > 0 || _files.Count > 0 || _filesRemoved.Count > 0;
+
+    /// <summary>Rows this commit still has room for, as <see cref="TimelineCommit.Rows"/> counts them.</summary>
+    public int Room => _maxRows - (_rowsAdded + (_changed.Count * TimelineCommit.RowsOfChanged) + _people.Count + _files.Count + _filesRemoved.Count);
 
     public ChatState Existing => State ?? throw new InvalidOperationException("Decided about a chat that does not exist.");
 
@@ -69,6 +88,7 @@ internal sealed class ChatDraft
         var messages = Existing.Messages + (kind == EventKind.Message ? 1 : 0);
         var entry = fill(new ChatEvent { Seq = NextSeq, Kind = kind, At = _now, By = by, Messages = messages });
         _added.Add(entry);
+        _rowsAdded += RowsOf(entry);
         if (TimelineCodec.KeyOf(entry) is { } key) _keys.Add(key, entry.Seq);
         State = Existing with { LastSeq = entry.Seq, LastAt = entry.At, Messages = messages };
         return entry;
@@ -78,8 +98,14 @@ internal sealed class ChatDraft
     public void Rewrite(ChatEvent entry)
     {
         var index = _added.Count == 0 ? -1 : (int)(entry.Seq - _added[0].Seq);
-        if (index >= 0) _added[index] = entry;
-        else _changed[entry.Seq] = entry;
+        if (index < 0)
+        {
+            _changed[entry.Seq] = entry;
+            return;
+        }
+
+        _rowsAdded += RowsOf(entry) - RowsOf(_added[index]);
+        _added[index] = entry;
     }
 
     public void Put(Participant participant)
@@ -87,6 +113,34 @@ internal sealed class ChatDraft
         State = Existing.With(participant);
         _people[participant.Id] = participant;
     }
+
+    /// <summary>Adds or changes an upload; the chat's bytes follow its size.</summary>
+    public void Put(Upload upload)
+    {
+        var before = Existing.Files.Uploads.TryGetValue(upload.Id, out var was) ? SizeOf(was) : 0;
+        State = Existing with { Files = Existing.Files.With(upload), FileBytes = Existing.FileBytes - before + SizeOf(upload) };
+        Keep(TimelineCodec.Write(upload));
+    }
+
+    /// <summary>Notes that a file's bytes must go; from now on they do not count.</summary>
+    /// <param name="doomed">The file, which was an upload or in a message.</param>
+    /// <param name="size">What it has counted.</param>
+    public void Doom(DoomedFile doomed, long size)
+    {
+        State = Existing with { Files = Existing.Files.With(doomed), FileBytes = Existing.FileBytes - size };
+        Keep(TimelineCodec.Write(doomed));
+    }
+
+    /// <summary>Takes away the row of an upload that is now in a message, or of a doomed file that is gone. The chat's bytes stay as they are.</summary>
+    public void RemoveFile(string fileId)
+    {
+        State = Existing with { Files = Existing.Files.Without(fileId) };
+        _files.Remove(fileId);
+        if (_stored.Holds(fileId)) _filesRemoved.Add(fileId);
+    }
+
+    /// <summary>What an upload counts: what it reserved, or, once it is complete, what it has.</summary>
+    public static long SizeOf(Upload upload) => upload.Attachment?.Size ?? upload.Size;
 
     /// <summary>The entry as this draft leaves it, or null when the chat has none of this number.</summary>
     public ValueTask<ChatEvent?> Find(long seq)
@@ -98,4 +152,15 @@ internal sealed class ChatDraft
 
     /// <summary>The number an idempotency key stands for, as far as it is known without asking storage.</summary>
     public long? FindKey(string key) => _keys.TryGetValue(key, out var seq) ? seq : _findKey(key);
+
+    /// <summary>The same, asking storage when it must be certain.</summary>
+    public async ValueTask<long?> SeekKey(string key) => FindKey(key) ?? await _seekKey(key);
+
+    private void Keep(StoredFile row)
+    {
+        _filesRemoved.Remove(row.Id);
+        _files[row.Id] = row;
+    }
+
+    private static int RowsOf(ChatEvent entry) => TimelineCommit.RowsOfAdded(new StoredEvent(entry.Seq, TimelineCodec.KeyOf(entry), default, TimelineCodec.TagsOf(entry)));
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ConnectNow.Chats;
 using ConnectNow.Companies;
+using ConnectNow.Files;
 using ConnectNow.Participants;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
@@ -13,11 +14,12 @@ namespace ConnectNow.Grains.Chats;
 /// one batch after the other; everything else reads immutable snapshots of the last commit.
 /// </remarks>
 [Reentrant]
-internal sealed partial class ChatGrain : Grain, IChatGrain
+internal sealed partial class ChatGrain : Grain, IChatGrain, IChatFilesGrain
 {
     /// <summary>How often marks are written and dead frontends are forgotten.</summary>
     internal static readonly TimeSpan Upkeep = TimeSpan.FromSeconds(10);
 
+    private readonly IFileStore _files;
     private readonly TimeProvider _time;
     private readonly ILogger<ChatGrain> _logger;
     private readonly Timeline _timeline;
@@ -26,12 +28,14 @@ internal sealed partial class ChatGrain : Grain, IChatGrain
     private CompanyTermsOfChat? _terms;
     private DateTimeOffset _termsAt;
 
-    public ChatGrain(ITimelineStore store, TimeProvider time, ILogger<ChatGrain> logger)
+    public ChatGrain(ITimelineStore store, IFileStore files, TimeProvider time, ILogger<ChatGrain> logger)
     {
+        _files = files;
         _time = time;
         _logger = logger;
         _timeline = new Timeline(ChatId, store, time, logger, OnCommitted, OnLost);
         _leases = new LeaseBook(time, PublisherOf);
+        _account = new StorageAccount(GrainFactory);
     }
 
     private string ChatId => this.GetPrimaryKeyString();
@@ -41,12 +45,15 @@ internal sealed partial class ChatGrain : Grain, IChatGrain
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await _timeline.Load(cancellationToken);
+        _account.Load(State);
         this.RegisterGrainTimer(KeepUp, new GrainTimerCreationOptions(Upkeep, Upkeep) { Interleave = true });
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         await WriteMarks();
+        // What is not done by then, a row and a mark remember.
+        await _tidying.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
         await _timeline.Drain();
     }
 
@@ -62,20 +69,17 @@ internal sealed partial class ChatGrain : Grain, IChatGrain
         return changed.Refusal is { } refusal ? refusal : await Describe();
     }
 
-    public async Task<Answer<Done>> Erase(Caller caller)
-    {
-        var erased = await _timeline.Erase(caller);
-        if (!erased.IsRefused) _leases.Publish(new ChatFrame { ChatId = ChatId, Erased = true });
-        return erased;
-    }
+    public Task<Answer<Done>> Erase(Caller caller) => _filing.Run(() => EraseAll(caller));
 
     public Task<Answer<Sent>> Send(Caller caller, string clientId, string text, ImmutableArray<string> attachments = default)
     {
-        if (Talking.CheckClientId(clientId) is { } wrongId) return Task.FromResult<Answer<Sent>>(wrongId);
-        var kept = Talking.CheckText(text);
-        return kept.Refusal is { } wrongText
-            ? Task.FromResult<Answer<Sent>>(wrongText)
-            : _timeline.Run(draft => Talking.Send(draft, caller, clientId, kept.Value!));
+        var ids = attachments.IsDefault ? [] : attachments;
+        if ((Talking.CheckClientId(clientId) ?? Filing.CheckAttachments(ids)) is { } wrong) return Task.FromResult<Answer<Sent>>(wrong);
+        var kept = Talking.CheckMessage(text, ids);
+        if (kept.Refusal is { } wrongText) return Task.FromResult<Answer<Sent>>(wrongText);
+        return ids.IsEmpty
+            ? _timeline.Run(draft => Talking.Send(draft, caller, clientId, kept.Value!, ids), Talking.RowsOfSend(ids))
+            : SendFiles(caller, clientId, kept.Value!, ids);
     }
 
     public Task<Answer<ChatEvent>> Edit(Caller caller, long seq, string text)
@@ -86,8 +90,16 @@ internal sealed partial class ChatGrain : Grain, IChatGrain
             : _timeline.Run(draft => Talking.Edit(draft, caller, seq, kept.Value!));
     }
 
-    public Task<Answer<Done>> Delete(Caller caller, long seq) =>
-        _timeline.Run(draft => Talking.Delete(draft, caller, seq));
+    public async Task<Answer<Done>> Delete(Caller caller, long seq)
+    {
+        if (ChatAccess.MayRead(State, caller) is { } refusal) return refusal;
+        var message = await _timeline.Find(seq);
+        if (message is null || message.Attachments.IsEmpty || !Talking.MayDelete(message, caller))
+            return await _timeline.Run(draft => Talking.Delete(draft, caller, seq), Talking.RowsOfDelete);
+        var deleted = await _filing.Run(() => DeleteFiles(caller, message));
+        TidySoon();
+        return deleted;
+    }
 
     public async Task<Answer<Admission>> Admit(AdmissionRequest request)
     {
@@ -111,6 +123,7 @@ internal sealed partial class ChatGrain : Grain, IChatGrain
     {
         Attended(_leases.Expire());
         await WriteMarks();
+        await KeepFiles();
     }
 
     /// <summary>The company's name and limit of people, at most a few seconds old.</summary>
@@ -120,7 +133,7 @@ internal sealed partial class ChatGrain : Grain, IChatGrain
         if (_terms is not null && _time.GetUtcNow() - _termsAt < freshness) return _terms;
         var terms = await GrainFactory.GetGrain<ICompanyGrain>(State!.CompanyId).Terms();
         _termsAt = _time.GetUtcNow();
-        return _terms = new CompanyTermsOfChat(terms.Name, terms.Limits.PeoplePerChat);
+        return _terms = new CompanyTermsOfChat(terms.Name, terms.Limits.PeoplePerChat, terms.Limits.FileBytes);
     }
 
     private async Task WriteMarks()

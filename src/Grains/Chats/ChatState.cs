@@ -35,6 +35,11 @@ internal sealed record ChatState
     /// <summary>How many are in the chat: those who left do not count.</summary>
     public int Active { get; init; }
 
+    /// <summary>Bytes of the files in messages and of uploads, these at what they reserved until they are complete.</summary>
+    public long FileBytes { get; init; }
+
+    public LooseFiles Files { get; init; } = LooseFiles.None;
+
     public Participant? FindByEmail(string email) =>
         ByEmail.TryGetValue(email, out var id) ? Participants[id] : null;
 

@@ -1,8 +1,11 @@
+using System.Numerics;
+using ConnectNow.Files;
+
 namespace ConnectNow.Grains.Chats;
 
 /// <summary>
-/// Durable timelines: per chat a head, a row per entry, a row per participant. What the rows mean is the chat's affair; a provider
-/// keeps bytes. Everything of one chat lives in one partition.
+/// Durable timelines: per chat a head, a row per entry, per participant, and per file that is in no message. What the rows mean is the
+/// chat's affair; a provider keeps bytes. Everything of one chat lives in one partition.
 /// </summary>
 /// <remarks>
 /// What every provider must hold, and the conformance suite checks:
@@ -13,16 +16,19 @@ namespace ConnectNow.Grains.Chats;
 /// <item>Of any number of commits with one ETag, raced from anywhere, at most one is committed.</item>
 /// <item>A load sees a commit whole or not at all; after a commit was answered every load sees it.</item>
 /// <item>When a call throws, it is unknown whether the commit happened; it still happened whole or not at all.</item>
-/// <item>Chats do not see each other: equal numbers, keys and participant ids in two chats never meet.</item>
+/// <item>Chats do not see each other: equal numbers, keys, and ids of participants and files in two chats never meet.</item>
 /// <item>An erased chat is as one that never was; erasing with a stale ETag is answered false and changes nothing.</item>
+/// <item>What only a fault of the caller can ask for throws and changes nothing: a commit of more than <see cref="MaxRowsPerCommit"/> rows, an added
+/// entry whose number is there already, one key twice in a commit, a change to an entry or the removal of a file that is not there. Fence and keys are judged first.</item>
+/// <item>An entry is found by the tags it was last written with, from the commit on that wrote it.</item>
 /// </list>
 /// </remarks>
 public interface ITimelineStore
 {
-    /// <summary>How many rows one commit may hold: entries added and changed, participants, and keys; the head is not counted.</summary>
+    /// <summary>How many rows one commit may hold, counted by <see cref="TimelineCommit.Rows"/>; at least 50.</summary>
     int MaxRowsPerCommit { get; }
 
-    /// <summary>The head, every participant, and the newest <paramref name="tail"/> entries (ascending); null when there is no such chat.</summary>
+    /// <summary>The head, every participant and file, and the newest <paramref name="tail"/> entries (ascending); null when there is no such chat.</summary>
     Task<StoredTimeline?> LoadAsync(string chatId, int tail, CancellationToken cancellationToken = default);
 
     /// <inheritdoc cref="ITimelineStore"/>
@@ -31,15 +37,27 @@ public interface ITimelineStore
     /// <summary>Entries with numbers from <paramref name="from"/> on, ascending, at most <paramref name="count"/>.</summary>
     Task<IReadOnlyList<StoredEvent>> ReadAsync(string chatId, long from, int count, CancellationToken cancellationToken = default);
 
+    /// <summary>Entries that bear <paramref name="tag"/>, which is one, and have numbers below <paramref name="before"/>: the newest <paramref name="count"/>, ascending.</summary>
+    Task<IReadOnlyList<StoredEvent>> ReadTaggedAsync(string chatId, Collected tag, long before, int count, CancellationToken cancellationToken = default);
+
+    /// <summary>The number of the entry with this key, however old; null when there is none.</summary>
+    Task<long?> FindKeyAsync(string chatId, string key, CancellationToken cancellationToken = default);
+
     /// <summary>Erases the chat. False when the head's ETag is another; true when there is no such chat.</summary>
     Task<bool> EraseAsync(string chatId, string etag, CancellationToken cancellationToken = default);
 }
 
-/// <summary>An entry as stored. <paramref name="Key"/> is unique within the chat; null where nothing needs it.</summary>
-public sealed record StoredEvent(long Seq, string? Key, ReadOnlyMemory<byte> Body);
+/// <summary>
+/// An entry as stored. <paramref name="Key"/> is unique within the chat; null where nothing needs it. <paramref name="Tags"/> are what it
+/// can be collected by.
+/// </summary>
+public sealed record StoredEvent(long Seq, string? Key, ReadOnlyMemory<byte> Body, Collected Tags = Collected.None);
 
 /// <summary>A participant as stored.</summary>
 public sealed record StoredParticipant(string Id, ReadOnlyMemory<byte> Body);
+
+/// <summary>A file that is in no message, as stored: on its way into one, or on its way out of storage. They are few.</summary>
+public sealed record StoredFile(string Id, ReadOnlyMemory<byte> Body);
 
 /// <summary>A chat as stored. <paramref name="CommitId"/> names the last commit: how a writer whose answer was lost learns that it was done.</summary>
 public sealed record StoredTimeline(
@@ -47,6 +65,7 @@ public sealed record StoredTimeline(
     string CommitId,
     ReadOnlyMemory<byte> Head,
     IReadOnlyList<StoredParticipant> Participants,
+    IReadOnlyList<StoredFile> Files,
     IReadOnlyList<StoredEvent> Tail);
 
 /// <summary>One transaction on one chat.</summary>
@@ -63,11 +82,26 @@ public sealed record TimelineCommit
     /// <summary>New entries; their numbers are not in the chat yet.</summary>
     public IReadOnlyList<StoredEvent> Added { get; init; } = [];
 
-    /// <summary>Entries that are in the chat and get a new body; their keys stay as they are.</summary>
+    /// <summary>Entries that are in the chat and get a new body and new tags; their keys stay as they are.</summary>
     public IReadOnlyList<StoredEvent> Changed { get; init; } = [];
 
     /// <summary>Participants added or changed.</summary>
     public IReadOnlyList<StoredParticipant> Participants { get; init; } = [];
+
+    /// <summary>Files added or changed.</summary>
+    public IReadOnlyList<StoredFile> Files { get; init; } = [];
+
+    /// <summary>Ids of files that are in the chat and whose rows go, none of them in <see cref="Files"/>.</summary>
+    public IReadOnlyList<string> FilesRemoved { get; init; } = [];
+
+    /// <summary>What counts against <see cref="ITimelineStore.MaxRowsPerCommit"/>: every row that a provider without indexes of its own writes, but the head.</summary>
+    public int Rows => Added.Sum(RowsOfAdded) + (Changed.Count * RowsOfChanged) + Participants.Count + Files.Count + FilesRemoved.Count;
+
+    /// <summary>The entry, its key, and a row in the index of each of its tags.</summary>
+    public static int RowsOfAdded(StoredEvent entry) => 1 + (entry.Key is null ? 0 : 1) + BitOperations.PopCount((uint)entry.Tags);
+
+    /// <summary>The entry, and a row in the index of every tag, which it may enter or leave.</summary>
+    public const int RowsOfChanged = 3;
 }
 
 /// <summary>How a commit ended.</summary>

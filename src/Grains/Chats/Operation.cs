@@ -1,8 +1,11 @@
 namespace ConnectNow.Grains.Chats;
 
 /// <summary>Something a caller wants done in a chat, waiting for its commit.</summary>
-internal abstract class Operation
+/// <param name="rows">The most rows it may write: how many operations fit into one commit.</param>
+internal abstract class Operation(int rows)
 {
+    public int Rows => rows;
+
     /// <summary>Decides against a draft. May be called again on a fresh draft: the last decision counts.</summary>
     public abstract ValueTask Decide(ChatDraft draft);
 
@@ -14,7 +17,7 @@ internal abstract class Operation
 }
 
 /// <inheritdoc cref="Operation"/>
-internal sealed class Operation<T>(Func<ChatDraft, ValueTask<Answer<T>>> decide) : Operation
+internal sealed class Operation<T>(int rows, Func<ChatDraft, ValueTask<Answer<T>>> decide) : Operation(rows)
 {
     // Callers go on after the commit loop has done its own work, not in the middle of it.
     private readonly TaskCompletionSource<Answer<T>> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using ConnectNow.Chats;
+using ConnectNow.Files;
 
 namespace ConnectNow.Grains.Chats;
 
@@ -13,7 +14,7 @@ internal sealed class Tail
     /// <summary>Entries kept at most.</summary>
     public const int Capacity = ChatLimits.MaxCatchUp;
 
-    /// <summary>UTF-16 code units of text kept at most; the newest page stays whatever it holds.</summary>
+    /// <summary>UTF-16 code units of text kept at most, files counted by what they weigh; the newest page stays whatever it holds.</summary>
     public const int TextCapacity = 256 * 1024;
 
     private readonly ChatEvent[] _ring = new ChatEvent[Capacity];
@@ -86,5 +87,8 @@ internal sealed class Tail
 
     private static int Slot(long seq) => (int)(seq % Capacity);
 
-    private static int LengthOf(ChatEvent entry) => entry.Text?.Length ?? 0;
+    private static int LengthOf(ChatEvent entry) => (entry.Text?.Length ?? 0) + entry.Attachments.Sum(LengthOf);
+
+    /// <summary>What it weighs, in characters: its name, its waveform, and some 100 for the rest.</summary>
+    private static int LengthOf(Attachment attachment) => 100 + attachment.Name.Length + attachment.Waveform.Length;
 }

@@ -1,15 +1,19 @@
+using System.Collections.Immutable;
 using ConnectNow.Chats;
+using ConnectNow.Files;
 
 namespace ConnectNow.Grains.Chats;
 
 /// <summary>Sending, editing and deleting messages: the decisions, without any storage.</summary>
 internal static class Talking
 {
-    /// <summary>The text as it is kept (line ends are LF), or why it can't be sent.</summary>
+    private static readonly Refusal Nothing = Refusal.Invalid("text", "There is nothing to send: the message is empty.");
+
+    /// <summary>The text as it is kept (line ends are LF), or why it can't be. One of nothing but white space is kept as an empty one.</summary>
     public static Answer<string> CheckText(string? text)
     {
         var kept = (text ?? "").ReplaceLineEndings("\n");
-        if (string.IsNullOrWhiteSpace(kept)) return Refusal.Invalid("text", "There is nothing to send: the message is empty.");
+        if (string.IsNullOrWhiteSpace(kept)) return "";
         if (kept.Length > ChatLimits.MessageLength)
             return Refusal.Invalid("text", $"The message is too long: {kept.Length:N0} characters, and at most {ChatLimits.MessageLength:N0} can be sent. Shorten it, or send it in parts.");
         return Utf16.IsWellFormed(kept) ? kept : Refusal.Invalid("text", "The message has characters that are not text.");
@@ -20,15 +24,26 @@ internal static class Talking
             ? null
             : Refusal.Invalid("client_id", $"A client_id is 1 to {ChatLimits.ClientIdLength} visible ASCII characters.");
 
-    public static async ValueTask<Answer<Sent>> Send(ChatDraft draft, Caller caller, string clientId, string text)
+    /// <summary>Whether a text may be sent with these files: none at all needs at least one of them.</summary>
+    public static Answer<string> CheckMessage(string? text, ImmutableArray<string> attachments) =>
+        CheckText(text) is var kept && kept.Value is "" && attachments.IsEmpty ? Nothing : kept;
+
+    /// <summary>Rows of a message: itself, its key, an index for each tag, and the uploads it takes.</summary>
+    public static int RowsOfSend(ImmutableArray<string> attachments) => 4 + attachments.Length;
+
+    public static async ValueTask<Answer<Sent>> Send(ChatDraft draft, Caller caller, string clientId, string text, ImmutableArray<string> attachments)
     {
         if (ChatAccess.MayRead(draft.State, caller) is { } refusal) return refusal;
         var by = ChatAccess.AuthorOf(caller);
         // What was accepted once stays accepted, even if the chat was closed since.
-        if (draft.FindKey(TimelineCodec.KeyOf(by, clientId)) is { } seq && await draft.Find(seq) is { } first)
+        // Where its uploads would be missed, storage must say that it is no message of long ago, which has taken them.
+        var key = TimelineCodec.KeyOf(by, clientId);
+        if ((attachments.IsEmpty ? draft.FindKey(key) : await draft.SeekKey(key)) is { } seq && await draft.Find(seq) is { } first)
             return new Sent(first.Seq, first.At, Duplicate: true);
         if (ChatAccess.MayWrite(draft.State, caller) is { } closed) return closed;
-        var entry = draft.Append(EventKind.Message, by, blank => blank with { Text = text, ClientId = clientId });
+        var taken = Filing.Take(draft, caller, attachments);
+        if (taken.Refusal is { } missing) return missing;
+        var entry = draft.Append(EventKind.Message, by, blank => blank with { Text = text, ClientId = clientId, Attachments = taken.Value });
         return new Sent(entry.Seq, entry.At, Duplicate: false);
     }
 
@@ -39,6 +54,7 @@ internal static class Talking
         var found = await FindMessage(draft, seq);
         if (found.Value is not { } message) return found;
         if (message.By != by) return Reason.NotAllowed;
+        if (text.Length == 0 && message.Attachments.IsEmpty) return Nothing;
         if (message.Text == text) return message;
 
         await ForgetLastEdit(draft, message);
@@ -48,7 +64,10 @@ internal static class Talking
         return edited;
     }
 
-    /// <summary>Takes a message's text out of storage, wherever it stands. Deleting it again is done already.</summary>
+    /// <summary>Rows of a deletion: its entry, the message and its last edit with every index, and the files that must go.</summary>
+    public const int RowsOfDelete = 1 + (2 * TimelineCommit.RowsOfChanged) + FileLimits.AttachmentsPerMessage;
+
+    /// <summary>Takes a message's text and files out of storage, wherever they stand. Deleting it again is done already.</summary>
     public static async ValueTask<Answer<Done>> Delete(ChatDraft draft, Caller caller, long seq)
     {
         if (ChatAccess.MayRead(draft.State, caller) is { } refusal) return refusal;
@@ -56,13 +75,17 @@ internal static class Talking
         var found = await FindMessage(draft, seq);
         if (found.Refusal?.Reason == Reason.Deleted) return default(Done);
         if (found.Value is not { } message) return found.Refusal!;
-        if (message.By != by && caller.CompanyId is null) return Reason.NotAllowed;
+        if (!MayDelete(message, caller)) return Reason.NotAllowed;
 
         await ForgetLastEdit(draft, message);
         var deletion = draft.Append(EventKind.Deleted, by, blank => blank with { Target = seq });
-        draft.Rewrite(message with { Text = null, DeletedAt = deletion.At, LastEdit = null });
+        Filing.GiveBack(draft, message);
+        draft.Rewrite(message with { Text = null, Attachments = [], DeletedAt = deletion.At, LastEdit = null });
         return default(Done);
     }
+
+    /// <summary>Authors delete their own messages, the company everybody's.</summary>
+    public static bool MayDelete(ChatEvent message, Caller caller) => message.By == ChatAccess.AuthorOf(caller) || caller.CompanyId is not null;
 
     private static async ValueTask<Answer<ChatEvent>> FindMessage(ChatDraft draft, long seq)
     {

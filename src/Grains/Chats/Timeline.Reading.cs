@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ConnectNow.Chats;
+using ConnectNow.Files;
 
 namespace ConnectNow.Grains.Chats;
 
@@ -27,6 +28,13 @@ internal sealed partial class Timeline
         var entries = older.Select(TimelineCodec.Read);
         // The tail may have moved on while storage was read.
         return to < first ? [.. entries] : [.. entries, .. await Read(first, to)];
+    }
+
+    /// <summary>The newest entries with a tag and a number below <paramref name="before"/>, ascending, and whether there are older ones.</summary>
+    public async ValueTask<HistoryPage> Collect(Collected tag, long before, int count)
+    {
+        var rows = await _store.ReadTaggedAsync(_chatId, tag, before, count + 1);
+        return new HistoryPage { Events = [.. rows.TakeLast(count).Select(TimelineCodec.Read)], HasMore = rows.Count > count };
     }
 
     /// <summary>One page of messages, found by searching for its first: no count and no scan, however long the chat.</summary>

@@ -15,7 +15,10 @@ namespace ConnectNow.Grains.Chats;
 /// </remarks>
 internal sealed partial class Timeline
 {
-    private static readonly Refusal TryAgain = new(Reason.Unavailable) { RetryAfter = TimeSpan.FromSeconds(1) };
+    /// <summary>The most rows of any operation that says nothing else: an edit writes its entry, the message, and the edit before it.</summary>
+    private const int RowsOfOperation = 1 + (2 * TimelineCommit.RowsOfChanged);
+
+    internal static readonly Refusal TryAgain = new(Reason.Unavailable) { RetryAfter = TimeSpan.FromSeconds(1) };
 
     private readonly string _chatId;
     private readonly ITimelineStore _store;
@@ -60,17 +63,19 @@ internal sealed partial class Timeline
     }
 
     /// <summary>Decides and commits, together with whatever else is waiting.</summary>
-    public Task<Answer<T>> Run<T>(Func<ChatDraft, ValueTask<Answer<T>>> decide)
+    /// <param name="decide">The decision; taken again when storage knows a key that memory did not.</param>
+    /// <param name="rows">The most rows it may write.</param>
+    public Task<Answer<T>> Run<T>(Func<ChatDraft, ValueTask<Answer<T>>> decide, int rows = RowsOfOperation)
     {
         if (IsLost) return Task.FromResult<Answer<T>>(TryAgain);
-        var operation = new Operation<T>(decide);
+        var operation = new Operation<T>(rows, decide);
         _waiting.Enqueue(operation);
         Wake();
         return operation.Answer;
     }
 
-    /// <inheritdoc cref="Run{T}(Func{ChatDraft, ValueTask{Answer{T}}})"/>
-    public Task<Answer<T>> Run<T>(Func<ChatDraft, Answer<T>> decide) => Run(draft => ValueTask.FromResult(decide(draft)));
+    /// <inheritdoc cref="Run{T}(Func{ChatDraft, ValueTask{Answer{T}}}, int)"/>
+    public Task<Answer<T>> Run<T>(Func<ChatDraft, Answer<T>> decide, int rows = RowsOfOperation) => Run(draft => ValueTask.FromResult(decide(draft)), rows);
 
     /// <summary>Waits for everything under way.</summary>
     public Task Drain() => _loop;
@@ -160,11 +165,10 @@ internal sealed partial class Timeline
 
     private async Task<ChatDraft> Decide(List<Operation> batch, Dictionary<string, long> known)
     {
-        const int rowsOfOneOperation = 6;
         var draft = NewDraft(known);
-        while (draft.Room >= rowsOfOneOperation && _waiting.TryDequeue(out var operation))
+        while (_waiting.TryPeek(out var operation) && draft.Room >= operation.Rows)
         {
-            batch.Add(operation);
+            batch.Add(_waiting.Dequeue());
             await operation.Decide(draft);
         }
 
@@ -179,7 +183,13 @@ internal sealed partial class Timeline
     }
 
     private ChatDraft NewDraft(Dictionary<string, long> known) =>
-        new(State, _time.GetUtcNow(), _store.MaxRowsPerCommit, Find, key => _tail.FindKey(key) ?? (known.TryGetValue(key, out var seq) ? seq : null));
+        new(
+            State,
+            _time.GetUtcNow(),
+            _store.MaxRowsPerCommit,
+            Find,
+            key => _tail.FindKey(key) ?? (known.TryGetValue(key, out var seq) ? seq : null),
+            async key => await _store.FindKeyAsync(_chatId, key));
 
     private TimelineCommit CommitOf(ChatDraft draft) => new()
     {
@@ -189,6 +199,8 @@ internal sealed partial class Timeline
         Added = [.. draft.Added.Select(TimelineCodec.Write)],
         Changed = [.. draft.Changed.Select(TimelineCodec.Write)],
         Participants = [.. draft.People.Select(TimelineCodec.Write)],
+        Files = [.. draft.Files],
+        FilesRemoved = [.. draft.FilesRemoved],
     };
 
     private void Apply(ChatDraft draft, string etag)

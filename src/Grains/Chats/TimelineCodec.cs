@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ConnectNow.Chats;
+using ConnectNow.Files;
 
 namespace ConnectNow.Grains.Chats;
 
@@ -13,13 +14,19 @@ namespace ConnectNow.Grains.Chats;
 internal static class TimelineCodec
 {
     /// <summary>The version written. Readers refuse a newer one: an old silo must not rewrite what it can't read whole.</summary>
-    public const int Version = 1;
+    /// <remarks>1: conversations. 2: files; the head counts their bytes, messages hold attachments, and files in no message have rows.</remarks>
+    public const int Version = 2;
 
     /// <summary>The idempotency key of an entry: its author's, so that nobody can block somebody else's.</summary>
     public static string? KeyOf(ChatEvent entry) => entry.ClientId is null ? null : KeyOf(entry.By, entry.ClientId);
 
     /// <inheritdoc cref="KeyOf(ChatEvent)"/>
     public static string KeyOf(string by, string clientId) => $"{by}:{clientId}";
+
+    /// <summary>What an entry can be collected by: only what its row shows, so a deleted message is in no collection.</summary>
+    public static Collected TagsOf(ChatEvent entry) => entry.Kind != EventKind.Message
+        ? Collected.None
+        : (entry.Attachments.IsDefaultOrEmpty ? Collected.None : Collected.Files) | (Links.In(entry.Text) ? Collected.Links : Collected.None);
 
     public static StoredEvent Write(ChatEvent entry)
     {
@@ -37,8 +44,9 @@ internal static class TimelineCodec
             EditedAt = entry.EditedAt?.ToUnixTimeMilliseconds(),
             DeletedAt = entry.DeletedAt?.ToUnixTimeMilliseconds(),
             LastEdit = entry.LastEdit,
+            Attachments = entry.Attachments.IsDefaultOrEmpty ? null : [.. entry.Attachments.Select(FileCodec.Body)],
         };
-        return new StoredEvent(entry.Seq, KeyOf(entry), JsonSerializer.SerializeToUtf8Bytes(body, TimelineJson.Lean.EventBody));
+        return new StoredEvent(entry.Seq, KeyOf(entry), JsonSerializer.SerializeToUtf8Bytes(body, TimelineJson.Lean.EventBody), TagsOf(entry));
     }
 
     public static ChatEvent Read(StoredEvent stored)
@@ -59,7 +67,27 @@ internal static class TimelineCodec
             EditedAt = body.EditedAt is { } edited ? Time(edited) : null,
             DeletedAt = body.DeletedAt is { } deleted ? Time(deleted) : null,
             LastEdit = body.LastEdit,
+            Attachments = body.Attachments is null ? [] : [.. body.Attachments.Select(FileCodec.Attachment)],
         };
+    }
+
+    public static StoredFile Write(Upload upload) =>
+        new(upload.Id, JsonSerializer.SerializeToUtf8Bytes(FileCodec.Body(upload), TimelineJson.Lean.LooseFileBody));
+
+    public static StoredFile Write(DoomedFile doomed) =>
+        new(doomed.Id, JsonSerializer.SerializeToUtf8Bytes(FileCodec.Body(doomed), TimelineJson.Lean.LooseFileBody));
+
+    public static LooseFiles Read(IEnumerable<StoredFile> files)
+    {
+        var read = LooseFiles.None;
+        foreach (var file in files)
+        {
+            var body = JsonSerializer.Deserialize(file.Body.Span, TimelineJson.Lean.LooseFileBody)!;
+            Check(body.Version);
+            read = body.Until is null ? read.With(FileCodec.Upload(file.Id, body)) : read.With(FileCodec.Doomed(file.Id, body));
+        }
+
+        return read;
     }
 
     public static StoredParticipant Write(Participant participant)
@@ -113,6 +141,7 @@ internal static class TimelineCodec
             LastSeq = state.LastSeq,
             LastAt = state.LastAt.ToUnixTimeMilliseconds(),
             Messages = state.Messages,
+            FileBytes = state.FileBytes,
         },
         TimelineJson.Lean.HeadBody);
 
@@ -135,10 +164,12 @@ internal static class TimelineCodec
             Participants = people.ToImmutableDictionary(person => person.Id),
             ByEmail = people.ToImmutableDictionary(person => person.Email, person => person.Id),
             Active = people.Count(person => person.Standing == Standing.Active),
+            FileBytes = head.FileBytes,
+            Files = Read(stored.Files),
         };
     }
 
-    private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+    internal static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 
     private static void Check(int version)
     {
@@ -161,6 +192,7 @@ internal sealed class EventBody
     [JsonPropertyName("e")] public long? EditedAt { get; init; }
     [JsonPropertyName("d")] public long? DeletedAt { get; init; }
     [JsonPropertyName("le")] public long? LastEdit { get; init; }
+    [JsonPropertyName("f")] public AttachmentBody[]? Attachments { get; init; }
 }
 
 internal sealed class ParticipantBody
@@ -191,12 +223,14 @@ internal sealed class HeadBody
     [JsonPropertyName("seq")] public long LastSeq { get; init; }
     [JsonPropertyName("at")] public long LastAt { get; init; }
     [JsonPropertyName("messages")] public long Messages { get; init; }
+    [JsonPropertyName("bytes")] public long FileBytes { get; init; }
 }
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 [JsonSerializable(typeof(EventBody))]
 [JsonSerializable(typeof(ParticipantBody))]
 [JsonSerializable(typeof(HeadBody))]
+[JsonSerializable(typeof(LooseFileBody))]
 internal sealed partial class TimelineJson : JsonSerializerContext
 {
     /// <summary>Text as UTF-8 rather than as \u escapes: bytes for storage, never for a page.</summary>

@@ -6,7 +6,7 @@ internal static class SqliteSchema
     /// <summary>Marks the file as ours ("CNCH"), so that no other program's database is ever taken for an old version of it.</summary>
     private const long ApplicationId = 0x434E4348;
 
-    private static readonly string[] Released =
+    internal static readonly string[] Released =
     [
         // 1. Timelines and grain state. docs/decisions/0001-sqlite-layout.md says why they look like this.
         """
@@ -38,6 +38,19 @@ internal static class SqliteSchema
             body BLOB NOT NULL,
             PRIMARY KEY (grain_id, state_name)) WITHOUT ROWID;
         CREATE INDEX grain_state_by_expiry ON grain_state (expires_at) WHERE expires_at IS NOT NULL;
+        """,
+
+        // 2. Files that are in no message, and tags: entries without one are in no index and cost nothing. Entries from before bear
+        // none, so that their links are in no collection.
+        """
+        CREATE TABLE files (
+            chat INTEGER NOT NULL,
+            id TEXT NOT NULL,
+            body BLOB NOT NULL,
+            PRIMARY KEY (chat, id)) WITHOUT ROWID;
+        ALTER TABLE entries ADD COLUMN tags INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX entries_with_files ON entries (chat, seq) WHERE tags & 1;
+        CREATE INDEX entries_with_links ON entries (chat, seq) WHERE tags & 2;
         """,
     ];
 

@@ -16,6 +16,7 @@ internal sealed partial class SqliteSweep : IAsyncDisposable
     private const string DeleteErased = "DELETE FROM erased WHERE chat = ?1";
 
     private const string DeleteParticipants = "DELETE FROM participants WHERE chat = ?1";
+    private const string DeleteFiles = "DELETE FROM files WHERE chat = ?1";
 
     private const string DeleteEntries =
         "DELETE FROM entries WHERE chat = ?1 AND seq <= (SELECT seq FROM entries WHERE chat = ?1 ORDER BY seq LIMIT 1 OFFSET ?2)";
@@ -99,6 +100,7 @@ internal sealed partial class SqliteSweep : IAsyncDisposable
 
         session.Prepare(DeleteLastEntries).Bind(1, chat).Execute();
         session.Prepare(DeleteParticipants).Bind(1, chat).Execute();
+        session.Prepare(DeleteFiles).Bind(1, chat).Execute();
         session.Prepare(DeleteErased).Bind(1, chat).Execute();
         return true;
     }

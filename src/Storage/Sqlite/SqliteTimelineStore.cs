@@ -1,3 +1,4 @@
+using ConnectNow.Files;
 using ConnectNow.Grains.Chats;
 
 namespace ConnectNow.Storage.Sqlite;
@@ -32,6 +33,25 @@ public sealed class SqliteTimelineStore(SqliteDatabase database) : ITimelineStor
         ArgumentNullException.ThrowIfNull(chatId);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         return database.Readers.RunAsync(session => TimelineRows.Read(session, chatId, from, count), cancellationToken);
+    }
+
+    public Task<IReadOnlyList<StoredEvent>> ReadTaggedAsync(
+        string chatId, Collected tag, long before, int count, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(chatId);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        if (tag is not (Collected.Files or Collected.Links))
+            throw new ArgumentOutOfRangeException(nameof(tag), tag, "Entries are collected by one tag.");
+
+        return database.Readers.RunAsync(session => TimelineRows.ReadTagged(session, chatId, tag, before, count), cancellationToken);
+    }
+
+    public Task<long?> FindKeyAsync(string chatId, string key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(chatId);
+        ArgumentNullException.ThrowIfNull(key);
+        return database.Readers.RunAsync(
+            session => TimelineRows.Find(session, chatId) is { } chat ? TimelineRows.FindKey(session, chat, key) : null, cancellationToken);
     }
 
     public Task<bool> EraseAsync(string chatId, string etag, CancellationToken cancellationToken = default)

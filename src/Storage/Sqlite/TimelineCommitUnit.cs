@@ -7,15 +7,18 @@ internal sealed class TimelineCommitUnit(string chatId, TimelineCommit commit)
 {
     private const string InsertChat = "INSERT INTO chats (chat_id, version, commit_id, head) VALUES (?1, 1, ?2, ?3)";
     private const string UpdateChat = "UPDATE chats SET version = version + 1, commit_id = ?2, head = ?3 WHERE id = ?1";
-    private const string SelectKey = "SELECT seq FROM entries WHERE chat = ?1 AND key = ?2";
-    private const string InsertEntry = "INSERT INTO entries (chat, seq, key, body) VALUES (?1, ?2, ?3, ?4)";
-    private const string UpdateEntry = "UPDATE entries SET body = ?3 WHERE chat = ?1 AND seq = ?2";
+    private const string InsertEntry = "INSERT INTO entries (chat, seq, key, body, tags) VALUES (?1, ?2, ?3, ?4, ?5)";
+    private const string UpdateEntry = "UPDATE entries SET body = ?3, tags = ?4 WHERE chat = ?1 AND seq = ?2";
 
     private const string PutParticipant =
         "INSERT INTO participants (chat, id, body) VALUES (?1, ?2, ?3) ON CONFLICT (chat, id) DO UPDATE SET body = excluded.body";
 
-    public int Rows { get; } =
-        commit.Added.Count + commit.Added.Count(entry => entry.Key is not null) + commit.Changed.Count + commit.Participants.Count;
+    private const string PutFile =
+        "INSERT INTO files (chat, id, body) VALUES (?1, ?2, ?3) ON CONFLICT (chat, id) DO UPDATE SET body = excluded.body";
+
+    private const string DeleteFile = "DELETE FROM files WHERE chat = ?1 AND id = ?2";
+
+    public int Rows { get; } = commit.Rows;
 
     public CommitOutcome Apply(SqliteSession session) =>
         commit.ExpectedETag is { } etag ? Append(session, TimelineETag.Parse(etag)) : Create(session);
@@ -49,7 +52,7 @@ internal sealed class TimelineCommitUnit(string chatId, TimelineCommit commit)
         Dictionary<string, long>? existing = null;
         foreach (var entry in commit.Added)
         {
-            if (entry.Key is { } key && session.Prepare(SelectKey).Bind(1, chat).Bind(2, key).First() is { } seq)
+            if (entry.Key is { } key && TimelineRows.FindKey(session, chat, key) is { } seq)
                 (existing ??= [])[key] = seq;
         }
 
@@ -59,15 +62,24 @@ internal sealed class TimelineCommitUnit(string chatId, TimelineCommit commit)
     private void WriteRows(SqliteSession session, long chat)
     {
         foreach (var entry in commit.Added)
-            session.Prepare(InsertEntry).Bind(1, chat).Bind(2, entry.Seq).Bind(3, entry.Key).Bind(4, entry.Body).Execute();
+            session.Prepare(InsertEntry).Bind(1, chat).Bind(2, entry.Seq).Bind(3, entry.Key).Bind(4, entry.Body).Bind(5, (long)entry.Tags).Execute();
 
         foreach (var entry in commit.Changed)
         {
-            if (session.Prepare(UpdateEntry).Bind(1, chat).Bind(2, entry.Seq).Bind(3, entry.Body).Execute() == 0)
+            if (session.Prepare(UpdateEntry).Bind(1, chat).Bind(2, entry.Seq).Bind(3, entry.Body).Bind(4, (long)entry.Tags).Execute() == 0)
                 throw new InvalidOperationException($"There is no entry {entry.Seq} to change.");
         }
 
         foreach (var participant in commit.Participants)
             session.Prepare(PutParticipant).Bind(1, chat).Bind(2, participant.Id).Bind(3, participant.Body).Execute();
+
+        foreach (var file in commit.Files)
+            session.Prepare(PutFile).Bind(1, chat).Bind(2, file.Id).Bind(3, file.Body).Execute();
+
+        foreach (var id in commit.FilesRemoved)
+        {
+            if (session.Prepare(DeleteFile).Bind(1, chat).Bind(2, id).Execute() == 0)
+                throw new InvalidOperationException($"There is no file {id} to remove.");
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ConnectNow.Chats;
+using ConnectNow.Files;
 using ConnectNow.Grains.Chats;
 
 namespace ConnectNow.Grains.Tests.Chats;
@@ -10,10 +11,11 @@ internal sealed class Chronicle
     public const string CompanyId = "company000000000";
     public static readonly Caller Company = Caller.Company(CompanyId);
     private readonly List<ChatEvent> _entries = [];
+    private readonly Dictionary<string, StoredFile> _files = [];
 
     public Chronicle(int limit = 10)
     {
-        Terms = new CompanyTermsOfChat("Northwind", limit);
+        Terms = new CompanyTermsOfChat("Northwind", limit, FileBytes: 1_000_000);
         Decide(draft => Settling.Create(draft, "chat000000000000", new NewChat { Name = "Kitchen refit", CompanyId = CompanyId, PasswordHash = "hash" }));
     }
 
@@ -25,21 +27,35 @@ internal sealed class Chronicle
 
     public IReadOnlyList<ChatEvent> Entries => _entries;
 
+    /// <summary>The rows of files in no message, as storage has them.</summary>
+    public IReadOnlyCollection<StoredFile> FileRows => _files.Values;
+
+    /// <summary>How many rows the last commit had.</summary>
+    public int Rows { get; private set; }
+
+    /// <summary>Whether keys are known to storage alone, as they are when a message is older than what memory holds.</summary>
+    public bool IsForgetful { get; set; }
+
     public Answer<T> Decide<T>(Func<ChatDraft, Answer<T>> decide) => Decide(draft => ValueTask.FromResult(decide(draft)));
 
     public Answer<T> Decide<T>(Func<ChatDraft, ValueTask<Answer<T>>> decide)
     {
         var draft = new ChatDraft(
             State, Now, 100, seq => ValueTask.FromResult(_entries.ElementAtOrDefault((int)seq - 1)),
-            key => _entries.FirstOrDefault(entry => TimelineCodec.KeyOf(entry) == key)?.Seq);
+            key => IsForgetful ? null : Seek(key), key => ValueTask.FromResult(Seek(key)));
         var decision = decide(draft).AsTask();
         Assert.True(decision.IsCompleted, "Nothing here waits for anything.");
         var answer = decision.GetAwaiter().GetResult();
         foreach (var changed in draft.Changed) _entries[(int)changed.Seq - 1] = changed;
         _entries.AddRange(draft.Added);
+        foreach (var id in draft.FilesRemoved) Assert.True(_files.Remove(id), "Only rows that are there are removed.");
+        foreach (var file in draft.Files) _files[file.Id] = file;
+        Rows = 100 - draft.Room;
         State = draft.State!;
         return answer;
     }
+
+    private long? Seek(string key) => _entries.FirstOrDefault(entry => TimelineCodec.KeyOf(entry) == key)?.Seq;
 
     public Answer<Admission> Admit(string name, bool verified = false, string? attempt = null, Caller? addedBy = null) =>
         Decide(draft => Attendance.Admit(draft, new AdmissionRequest
@@ -60,8 +76,26 @@ internal sealed class Chronicle
 
     public Answer<Done> Leave(Caller caller) => Decide(draft => Attendance.Leave(draft, caller, caller.ParticipantId!));
 
-    public Answer<Sent> Send(Caller caller, string text, string? clientId = null) =>
-        Decide(draft => Talking.Send(draft, caller, clientId ?? Secrets.NewId(), text));
+    public Answer<Sent> Send(Caller caller, string text, string? clientId = null, params ImmutableArray<string> attachments) =>
+        Decide(draft => Talking.Send(draft, caller, clientId ?? Secrets.NewId(), text, attachments));
+
+    public Answer<Upload> Begin(Caller caller, long size = 1_000, string? clientId = null, string name = "photo.jpg") =>
+        Decide(draft => Filing.Begin(draft, caller, Secrets.NewId(), new NewUpload(clientId ?? Secrets.NewId(), name, size), Terms));
+
+    public Answer<Upload> Complete(Caller caller, string uploadId, long size = 1_000) => Decide(draft => Filing.Complete(
+        draft, caller, uploadId, new Attachment { Id = "", Name = "", Type = "image/jpeg", Size = size, Width = 4, Height = 3, Waveform = [1, 2] }));
+
+    /// <summary>An upload that can be sent; its id.</summary>
+    public string Upload(Caller caller, long size = 1_000)
+    {
+        var upload = Begin(caller, size).Value!;
+        Assert.False(Complete(caller, upload.Id, size).IsRefused);
+        return upload.Id;
+    }
+
+    public Answer<Done> Cancel(Caller caller, string uploadId) => Decide(draft => Filing.Cancel(draft, caller, uploadId));
+
+    public Answer<Done> Expire() => Decide(Filing.Expire);
 
     public Answer<ChatEvent> Edit(Caller caller, long seq, string text) => Decide(draft => Talking.Edit(draft, caller, seq, text));
 

@@ -1,4 +1,5 @@
 using ConnectNow.Chats;
+using ConnectNow.Files;
 using ConnectNow.Grains.Chats;
 using CsCheck;
 
@@ -10,7 +11,7 @@ public sealed class ChroniclePropertyTests
     private const int Limit = 3;
     private static readonly string[] Names = ["Alice", "Bob", "Carol", "Dave", "Eve"];
 
-    private static readonly Gen<(int What, int Who, int Which)> Step = Gen.Select(Gen.Int[0, 7], Gen.Int[0, Names.Length - 1], Gen.Int[0, 20]);
+    private static readonly Gen<(int What, int Who, int Which)> Step = Gen.Select(Gen.Int[0, 13], Gen.Int[0, Names.Length - 1], Gen.Int[0, 20]);
 
     [Fact]
     public void Numbers_are_gapless_places_are_never_overbooked_and_history_tells_the_truth() =>
@@ -29,6 +30,7 @@ public sealed class ChroniclePropertyTests
             Assert.Equal(chat.State.Participants.Values.Count(person => person.Standing == Standing.Active), chat.State.Active);
             Assert.All(chat.State.Participants.Values, person => HistoryAgrees(chat, person));
             CountsAgree(chat);
+            FilesAgree(chat);
             RowsSurviveStorage(chat);
         });
 
@@ -46,8 +48,30 @@ public sealed class ChroniclePropertyTests
             case 3 or 4: chat.Send(caller, "text", $"id-{step.Which}"); break;
             case 5: chat.Edit(caller, step.Which, $"edited {step.Which}"); break;
             case 6: chat.Delete(caller, step.Which); break;
+            case 7: chat.Begin(caller, step.Which * 100, $"upload-{step.Which % 5}"); break;
+            case 8: foreach (var id in UploadsOf(chat, step.Which)) chat.Complete(caller, id, step.Which * 50); break;
+            case 9: foreach (var id in UploadsOf(chat, 1)) chat.Cancel(caller, id); break;
+            case 10 or 11: chat.Send(caller, "", $"id-{step.Which}", [.. UploadsOf(chat, step.Which % 3)]); break;
+            case 12:
+                if (step.Which == 20) chat.Now += FileLimits.UploadLifetime;
+                chat.Expire();
+                chat.Decide(draft => Filing.Forget(draft, [.. chat.State.Files.Doomed.Keys.Take(step.Which % 4)]));
+                break;
             default: chat.Decide(draft => Attendance.Leave(draft, Chronicle.Company, caller.ParticipantId!)); break;
         }
+    }
+
+    private static IEnumerable<string> UploadsOf(Chronicle chat, int count) => chat.State.Files.Uploads.Keys.Order(StringComparer.Ordinal).Take(count);
+
+    /// <summary>Every byte that counts is in one message or one upload, and no file in two places.</summary>
+    private static void FilesAgree(Chronicle chat)
+    {
+        var attached = chat.Entries.SelectMany(entry => entry.Attachments).ToList();
+        var files = chat.State.Files;
+        Assert.Equal(attached.Sum(attachment => attachment.Size) + files.Uploads.Values.Sum(ChatDraft.SizeOf), chat.State.FileBytes);
+        List<string> ids = [.. attached.Select(attachment => attachment.Id), .. files.Uploads.Keys, .. files.Doomed.Keys];
+        Assert.Equal(ids.Distinct().Count(), ids.Count);
+        Assert.All(chat.Entries, entry => Assert.True(entry.Attachments.IsEmpty || entry is { Kind: EventKind.Message, DeletedAt: null }));
     }
 
     private static void HistoryAgrees(Chronicle chat, Participant person)
@@ -73,11 +97,12 @@ public sealed class ChroniclePropertyTests
 
     private static void RowsSurviveStorage(Chronicle chat)
     {
-        Assert.All(chat.Entries, entry => Assert.Equal(entry, TimelineCodec.Read(TimelineCodec.Write(entry))));
+        Assert.All(chat.Entries, entry => Assert.Equivalent(entry, TimelineCodec.Read(TimelineCodec.Write(entry)), strict: true));
         var stored = new StoredTimeline(
-            "1", "x", TimelineCodec.WriteHead(chat.State), [.. chat.State.Participants.Values.Select(TimelineCodec.Write)], []);
+            "1", "x", TimelineCodec.WriteHead(chat.State), [.. chat.State.Participants.Values.Select(TimelineCodec.Write)], [.. chat.FileRows], []);
         var read = TimelineCodec.ReadState(chat.State.ChatId, stored);
-        Assert.Equal(chat.State with { Participants = read.Participants, ByEmail = read.ByEmail }, read);
+        Assert.Equal(chat.State with { Participants = read.Participants, ByEmail = read.ByEmail, Files = read.Files }, read);
+        Assert.Equivalent(chat.State.Files, read.Files, strict: true);
         Assert.Equal(chat.State.ByEmail.OrderBy(pair => pair.Key), read.ByEmail.OrderBy(pair => pair.Key));
     }
 }

@@ -15,7 +15,7 @@ public sealed class MarksTests
 
         foreach (var expected in new[] { 8, 8, 4 })
         {
-            var draft = new ChatDraft(state, chat.Now, maxRows: 8, _ => ValueTask.FromResult<ConnectNow.Chats.ChatEvent?>(null), _ => null);
+            var draft = new ChatDraft(state, chat.Now, maxRows: 8, _ => ValueTask.FromResult<ConnectNow.Chats.ChatEvent?>(null), _ => null, _ => ValueTask.FromResult<long?>(null));
             var written = marks.WriteTo(draft);
             state = draft.Existing;
             marks.Written(written, state);

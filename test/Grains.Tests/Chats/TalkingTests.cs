@@ -27,8 +27,8 @@ public sealed class TalkingTests
 
         chat.Decide(async draft =>
         {
-            await Talking.Send(draft, alice, "id-1", "hello");
-            return await Talking.Send(draft, alice, "id-1", "hello");
+            await Talking.Send(draft, alice, "id-1", "hello", []);
+            return await Talking.Send(draft, alice, "id-1", "hello", []);
         });
 
         Assert.Equal(2, chat.Entries.Count);
@@ -84,7 +84,7 @@ public sealed class TalkingTests
 
         chat.Decide(async draft =>
         {
-            var sent = await Talking.Send(draft, alice, "id-1", "helo");
+            var sent = await Talking.Send(draft, alice, "id-1", "helo", []);
             return await Talking.Edit(draft, alice, sent.Value!.Seq, "hello");
         });
 
@@ -134,7 +134,7 @@ public sealed class TalkingTests
     [Fact]
     public void Empty_and_broken_texts_are_refused() => Assert.All(
         ["", " \n\t ", "\ud800", "a\udc00b", "\udc00\ud800"],
-        text => Assert.Equal(Reason.InvalidField, Talking.CheckText(text).Refusal!.Reason));
+        text => Assert.Equal(Reason.InvalidField, Talking.CheckMessage(text, []).Refusal!.Reason));
 
     [Fact]
     public void A_text_has_at_most_8000_characters()

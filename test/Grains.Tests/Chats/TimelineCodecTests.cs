@@ -1,10 +1,11 @@
 using System.Text;
 using ConnectNow.Chats;
+using ConnectNow.Files;
 using ConnectNow.Grains.Chats;
 
 namespace ConnectNow.Grains.Tests.Chats;
 
-/// <summary>What is stored stays readable: the golden files were written by version 1 and never change.</summary>
+/// <summary>What is stored stays readable: golden files hold each version, and never change.</summary>
 public sealed class TimelineCodecTests
 {
     private static readonly DateTimeOffset At = new(2026, 5, 4, 9, 2, 11, 123, TimeSpan.Zero);
@@ -60,34 +61,113 @@ public sealed class TimelineCodecTests
         Messages = 5,
     };
 
-    [Fact]
-    public void An_entry_is_written_as_it_always_was() => SameAsGolden("message.v1.json", TimelineCodec.Write(Message).Body);
-
-    [Fact]
-    public void An_entry_about_another_is_written_as_it_always_was() => SameAsGolden("deletion.v1.json", TimelineCodec.Write(Deletion).Body);
-
-    [Fact]
-    public void A_participant_is_written_as_it_always_was() => SameAsGolden("participant.v1.json", TimelineCodec.Write(Person).Body);
-
-    [Fact]
-    public void A_head_is_written_as_it_always_was() => SameAsGolden("head.v1.json", TimelineCodec.WriteHead(Head));
-
-    [Fact]
-    public void What_was_written_is_read_back()
+    private static readonly Attachment Photo = new()
     {
-        Assert.Equal(Message, TimelineCodec.Read(new StoredEvent(7, null, Golden("message.v1.json"))));
-        Assert.Equal(Deletion, TimelineCodec.Read(new StoredEvent(8, null, Golden("deletion.v1.json"))));
-        var person = TimelineCodec.Read(new StoredParticipant(Person.Id, Golden("participant.v1.json")));
+        Id = "9w2k5m8qxf4t7vzn",
+        Name = "Grüße 👋.jpg",
+        Type = "image/jpeg",
+        Size = 123_456,
+        Width = 4_000,
+        Height = 3_000,
+        HasPreview = true,
+        Colour = "#a0b1c2",
+    };
+
+    private static readonly Attachment Recording = new()
+    {
+        Id = "4t7vzn9w2k5m8qxf",
+        Name = "voice.webm",
+        Type = "audio/webm",
+        Size = 9_876,
+        Duration = 4_321,
+        Voice = true,
+        Waveform = [0, 128, 255],
+    };
+
+    private static readonly Upload Begun = new()
+    {
+        Id = "3n9w2k5m8qxf4t7v",
+        Name = "film.mp4",
+        Size = 123_456_789,
+        By = "3b8k2m9qxw4t7vzn",
+        ClientId = "c-2",
+        StartedAt = At,
+    };
+
+    private static readonly DoomedFile Doomed = new("5m8qxf4t7v3n9w2k", "3b8k2m9qxw4t7vzn", At.AddMinutes(11));
+
+    [Fact]
+    public void A_message_is_written_as_it_always_was() => SameAsGolden("message.v2.json", TimelineCodec.Write(Message).Body);
+
+    [Fact]
+    public void A_message_with_files_is_written_as_it_always_was() =>
+        SameAsGolden("message-with-files.v2.json", TimelineCodec.Write(Message with { Attachments = [Photo, Recording] }).Body);
+
+    [Fact]
+    public void A_deletion_is_written_as_it_always_was() => SameAsGolden("deletion.v2.json", TimelineCodec.Write(Deletion).Body);
+
+    [Fact]
+    public void A_participant_is_written_as_it_always_was() => SameAsGolden("participant.v2.json", TimelineCodec.Write(Person).Body);
+
+    [Fact]
+    public void A_head_is_written_as_it_always_was() => SameAsGolden("head.v2.json", TimelineCodec.WriteHead(Head with { FileBytes = 133_332 }));
+
+    [Fact]
+    public void Files_in_no_message_are_written_as_they_always_were()
+    {
+        SameAsGolden("upload.v2.json", TimelineCodec.Write(Begun).Body);
+        SameAsGolden("upload-complete.v2.json", TimelineCodec.Write(Begun with { Attachment = Photo }).Body);
+        SameAsGolden("doomed.v2.json", TimelineCodec.Write(Doomed).Body);
+    }
+
+    [Theory]
+    [InlineData("v1")]
+    [InlineData("v2")]
+    public void What_was_written_is_read_back(string version)
+    {
+        Assert.Equal(Message, TimelineCodec.Read(new StoredEvent(7, null, Golden($"message.{version}.json"))));
+        Assert.Equal(Deletion, TimelineCodec.Read(new StoredEvent(8, null, Golden($"deletion.{version}.json"))));
+        var person = TimelineCodec.Read(new StoredParticipant(Person.Id, Golden($"participant.{version}.json")));
         Assert.Equal(Person.History, person.History);
         Assert.Equal(Person with { History = [] }, person with { History = [] });
+        var state = TimelineCodec.ReadState(Head.ChatId, new StoredTimeline("1", "x", Golden($"head.{version}.json"), [], [], []));
+        Assert.Equal(Head with { FileBytes = version == "v1" ? 0 : 133_332, Participants = state.Participants, ByEmail = state.ByEmail }, state);
+    }
+
+    [Fact]
+    public void Files_are_read_back()
+    {
+        var message = TimelineCodec.Read(new StoredEvent(7, null, Golden("message-with-files.v2.json")));
+        Assert.Equivalent(new[] { Photo, Recording }, message.Attachments, strict: true);
+
+        var files = TimelineCodec.Read([
+            new StoredFile(Begun.Id, Golden("upload.v2.json")),
+            new StoredFile("complete00000000", Golden("upload-complete.v2.json")),
+            new StoredFile(Doomed.Id, Golden("doomed.v2.json")),
+        ]);
+        Assert.Equal(Begun, files.Uploads[Begun.Id]);
+        Assert.Equivalent(Begun with { Id = "complete00000000", Attachment = Photo }, files.Uploads["complete00000000"], strict: true);
+        Assert.Equal(Doomed, files.Doomed[Doomed.Id]);
+        Assert.Equal(3, files.Uploads.Count + files.Doomed.Count);
     }
 
     [Fact]
     public void A_newer_version_is_refused_rather_than_misread()
     {
-        var newer = new StoredEvent(1, null, Encoding.UTF8.GetBytes("""{"v":2,"k":1,"at":1,"by":"x"}"""));
+        var newer = Encoding.UTF8.GetBytes("""{"v":3,"k":1,"at":1,"by":"x"}""");
 
-        Assert.Contains("Update", Assert.Throws<NotSupportedException>(() => TimelineCodec.Read(newer)).Message, StringComparison.Ordinal);
+        Assert.Contains("Update", Assert.Throws<NotSupportedException>(() => TimelineCodec.Read(new StoredEvent(1, null, newer))).Message, StringComparison.Ordinal);
+        Assert.Throws<NotSupportedException>(() => TimelineCodec.Read([new StoredFile("x", newer)]));
+    }
+
+    [Fact]
+    public void Only_what_shows_files_or_links_can_be_collected_for_them()
+    {
+        Assert.Equal(Collected.None, TimelineCodec.Write(Message).Tags);
+        Assert.Equal(Collected.Links, TimelineCodec.Write(Message with { Text = "see https://example.com" }).Tags);
+        Assert.Equal(Collected.Files, TimelineCodec.Write(Message with { Attachments = [Photo] }).Tags);
+        Assert.Equal(Collected.Files | Collected.Links, TimelineCodec.Write(Message with { Text = "www.example.com", Attachments = [Photo] }).Tags);
+        Assert.Equal(Collected.None, TimelineCodec.Write(Message with { Kind = EventKind.Edited, Text = "https://example.com" }).Tags);
     }
 
     private static void SameAsGolden(string name, ReadOnlyMemory<byte> written) =>

@@ -1,3 +1,4 @@
+using ConnectNow.Files;
 using ConnectNow.Grains.Chats;
 
 namespace ConnectNow.Grains.Tests.Cluster;
@@ -32,6 +33,12 @@ public sealed class FaultyStore(ITimelineStore store) : ITimelineStore
 
     public Task<IReadOnlyList<StoredEvent>> ReadAsync(string chatId, long from, int count, CancellationToken cancellationToken = default) =>
         store.ReadAsync(chatId, from, count, cancellationToken);
+
+    public Task<IReadOnlyList<StoredEvent>> ReadTaggedAsync(string chatId, Collected tag, long before, int count, CancellationToken cancellationToken = default) =>
+        store.ReadTaggedAsync(chatId, tag, before, count, cancellationToken);
+
+    public Task<long?> FindKeyAsync(string chatId, string key, CancellationToken cancellationToken = default) =>
+        store.FindKeyAsync(chatId, key, cancellationToken);
 
     public Task<bool> EraseAsync(string chatId, string etag, CancellationToken cancellationToken = default) =>
         store.EraseAsync(chatId, etag, cancellationToken);

@@ -1,9 +1,11 @@
 using ConnectNow.Chats;
 using ConnectNow.Companies;
+using ConnectNow.Files;
 using ConnectNow.Grains.Chats;
 using ConnectNow.Grains.Companies;
 using ConnectNow.Grains.Mail;
 using ConnectNow.Joining;
+using ConnectNow.Storage.Files;
 using ConnectNow.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -12,17 +14,19 @@ using Orleans.TestingHost;
 namespace ConnectNow.Grains.Tests.Cluster;
 
 /// <summary>A real silo on a real SQLite file, with a hand on the clock, the letterbox and the line to storage.</summary>
-public sealed class Service : IAsyncDisposable
+public sealed partial class Service : IAsyncDisposable
 {
     private readonly InProcessTestCluster _cluster;
     private readonly SqliteDatabase? _database;
 
-    private Service(InProcessTestCluster cluster, SqliteDatabase? database, FaultyStore store, ShiftedTime time, Postbox postbox)
+    private Service(InProcessTestCluster cluster, SqliteDatabase? database, FaultyStore store, FaultyFiles files, ShiftedTime time, Postbox postbox)
     {
-        (_cluster, _database, Store, Time, Postbox) = (cluster, database, store, time, postbox);
+        (_cluster, _database, Store, Files, Time, Postbox) = (cluster, database, store, files, time, postbox);
     }
 
     public FaultyStore Store { get; }
+
+    public FaultyFiles Files { get; }
 
     public ShiftedTime Time { get; }
 
@@ -35,12 +39,12 @@ public sealed class Service : IAsyncDisposable
     {
         var time = new ShiftedTime();
         var database = SqliteDatabase.Open(new SqliteStorageOptions { DataDirectory = directory }, time, NullLogger<SqliteDatabase>.Instance);
-        var service = await Start(database, new FaultyStore(new SqliteTimelineStore(database)), time, new Postbox(), owns: true);
-        return service;
+        var files = new FaultyFiles(new FolderFileStore(new FolderFileStoreOptions { DataDirectory = directory }, time));
+        return await Start(database, new FaultyStore(new SqliteTimelineStore(database)), files, time, new Postbox(), owns: true);
     }
 
     /// <summary>Starts a second service on the storage of this one: neither knows of the other, as when a network splits.</summary>
-    public Task<Service> StartTwin() => Start(_database!, Store, Time, Postbox, owns: false);
+    public Task<Service> StartTwin() => Start(_database!, Store, Files, Time, Postbox, owns: false);
 
     public async ValueTask DisposeAsync()
     {
@@ -49,6 +53,8 @@ public sealed class Service : IAsyncDisposable
     }
 
     public IChatGrain Chat(string chatId) => Client.GetGrain<IChatGrain>(chatId);
+
+    public IChatFilesGrain FilesOf(string chatId) => Client.GetGrain<IChatFilesGrain>(chatId);
 
     public IJoinSessionGrain Session(string? secret = null) => Client.GetGrain<IJoinSessionGrain>(Secrets.Hash(secret ?? Secrets.NewSecret()));
 
@@ -90,7 +96,7 @@ public sealed class Service : IAsyncDisposable
         return all;
     }
 
-    private static async Task<Service> Start(SqliteDatabase database, FaultyStore store, ShiftedTime time, Postbox postbox, bool owns)
+    private static async Task<Service> Start(SqliteDatabase database, FaultyStore store, FaultyFiles files, ShiftedTime time, Postbox postbox, bool owns)
     {
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) =>
@@ -102,18 +108,19 @@ public sealed class Service : IAsyncDisposable
             silo.Services.AddSingleton(database);
             silo.Services.AddSingleton<TimeProvider>(time);
             silo.Services.AddSingleton<ITimelineStore>(store);
+            silo.Services.AddSingleton<IFileStore>(files);
             silo.Services.AddSingleton<IMailer>(postbox);
             silo.Services.Configure<PlanOptions>(options =>
             {
                 options.DefaultPlan = "small";
-                options.Plans["small"] = new PlanLimits { PeoplePerChat = 3, Chats = 2 };
+                options.Plans["small"] = new PlanLimits { PeoplePerChat = 3, Chats = 2, FileBytes = 10_000, StorageBytes = 50_000 };
                 options.Plans["large"] = new PlanLimits { PeoplePerChat = 200, Chats = 1_000 };
             });
         });
         builder.ConfigureClient(client => client.AddMemoryStreams(Fanout.Provider));
         var cluster = builder.Build();
         await cluster.DeployAsync();
-        return new Service(cluster, owns ? database : null, store, time, postbox);
+        return new Service(cluster, owns ? database : null, store, files, time, postbox);
     }
 }
 

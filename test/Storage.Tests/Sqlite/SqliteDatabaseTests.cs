@@ -1,3 +1,4 @@
+using ConnectNow.Files;
 using ConnectNow.Grains.Chats;
 using ConnectNow.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
@@ -69,7 +70,7 @@ public sealed class SqliteDatabaseTests : IDisposable
         Execute("PRAGMA user_version = 99");
         var before = await File.ReadAllBytesAsync(DatabasePath, Cancellation);
 
-        AssertRefused($"The database {DatabasePath} was written by a newer version of this program (schema 99, this one knows 1); "
+        AssertRefused($"The database {DatabasePath} was written by a newer version of this program (schema 99, this one knows 2); "
             + "start that version, or choose another data directory.");
         Assert.Equal(before, await File.ReadAllBytesAsync(DatabasePath, Cancellation));
     }
@@ -111,6 +112,49 @@ public sealed class SqliteDatabaseTests : IDisposable
     }
 
     [Fact]
+    public async Task A_database_of_version_1_is_brought_up_to_date_and_holds_what_it_held()
+    {
+        // As the first release wrote it.
+        using (var session = SqliteSession.Open(new() { DataDirectory = _directory.Path }, SqliteOpenMode.ReadWriteCreate))
+        {
+            SqliteSchema.Migrate(session, DatabasePath, SqliteSchema.Released[..1]);
+            session.Execute(
+                """
+                INSERT INTO chats (chat_id, version, commit_id, head) VALUES ('chat', 7, 'last', x'68656164');
+                INSERT INTO entries (chat, seq, key, body) VALUES (1, 1, 'k', x'6f6e65'), (1, 2, NULL, x'74776f');
+                INSERT INTO participants (chat, id, body) VALUES (1, 'p', x'416461');
+                INSERT INTO grain_state (grain_id, state_name, format, etag, body) VALUES ('g', 's', 1, 1, x'7b7d');
+                """);
+        }
+
+        await using var database = SqliteFixture.Open(_directory.Path);
+        var store = new SqliteTimelineStore(database);
+        var loaded = await store.LoadAsync("chat", 10, Cancellation);
+        Assert.Equal(("1.7", "last"), (loaded!.ETag, loaded.CommitId));
+        Assert.Equal([(1, "k", Collected.None), (2, null, Collected.None)], loaded.Tail.Select(entry => (entry.Seq, entry.Key, entry.Tags)));
+        Assert.Equal("p", Assert.Single(loaded.Participants).Id);
+        Assert.Empty(loaded.Files);
+        Assert.Empty(await store.ReadTaggedAsync("chat", Collected.Links, 100, 100, Cancellation));
+
+        // Old entries get tags as soon as they are written again.
+        var commit = Commit(loaded.ETag, 3) with { Changed = [new(2, null, "two"u8.ToArray(), Collected.Links)], Files = [new("f", "file"u8.ToArray())] };
+        Assert.IsType<Committed>(await store.CommitAsync("chat", commit, Cancellation));
+        Assert.Equal([2], (await store.ReadTaggedAsync("chat", Collected.Links, 100, 100, Cancellation)).Select(entry => entry.Seq));
+    }
+
+    [Theory]
+    [InlineData(Collected.Files)]
+    [InlineData(Collected.Links)]
+    public async Task Collecting_touches_no_entry_that_does_not_bear_the_tag(Collected tag)
+    {
+        await using var database = SqliteFixture.Open(_directory.Path);
+        var plan = await database.Readers.RunAsync(session => Explain(session, TimelineRows.SelectTagged(tag)), Cancellation);
+
+        Assert.Contains(tag == Collected.Files ? "entries_with_files" : "entries_with_links", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Migrations_run_once_each_in_order_from_wherever_the_database_is()
     {
         string[] steps = ["CREATE TABLE t (step INTEGER); INSERT INTO t VALUES (1)", "INSERT INTO t VALUES (2)", "INSERT INTO t VALUES (3)"];
@@ -125,6 +169,16 @@ public sealed class SqliteDatabaseTests : IDisposable
         Assert.Equal(1, Migrated(["CREATE TABLE t (step INTEGER); INSERT INTO t VALUES (1)"]));
         Assert.Throws<SqliteException>(() => Migrated(["", "INSERT INTO t VALUES (2)", "INSERT INTO nowhere VALUES (3)"]));
         Assert.Equal(1, Migrated([""]));
+    }
+
+    private static string Explain(SqliteSession session, string sql)
+    {
+        var plan = new List<string>();
+        var rows = session.Prepare($"EXPLAIN QUERY PLAN {sql}");
+        while (rows.Step())
+            plan.Add(rows.Text(3));
+
+        return string.Join('\n', plan);
     }
 
     /// <summary>Migrates, and answers the steps that have run, as digits.</summary>

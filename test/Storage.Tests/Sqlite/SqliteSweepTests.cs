@@ -80,7 +80,8 @@ public sealed class SqliteSweepTests : IDisposable
 
         Assert.True(await store.EraseAsync("goes", etag, Cancellation));
         await Eventually.TrueAsync(
-            async () => (await CountAsync(database, "entries"), await CountAsync(database, "participants"), await CountAsync(database, "erased")) == (10, 1, 0),
+            async () => (await CountAsync(database, "entries"), await CountAsync(database, "participants"), await CountAsync(database, "files"), await CountAsync(database, "erased"))
+                == (10, 1, 1, 0),
             "the rows are removed");
         Assert.Equal(10, (await store.ReadAsync("stays", 1, 100, Cancellation)).Count);
     }
@@ -99,6 +100,7 @@ public sealed class SqliteSweepTests : IDisposable
                     Head = "head"u8.ToArray(),
                     Added = [.. piece.Select(seq => new StoredEvent(seq, $"{seq}", "body"u8.ToArray()))],
                     Participants = [new("p", "someone"u8.ToArray())],
+                    Files = [new("f", "file"u8.ToArray())],
                 },
                 Cancellation)).ETag;
         }

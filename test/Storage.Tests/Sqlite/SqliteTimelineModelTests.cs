@@ -1,5 +1,6 @@
 using System.Text;
 using ConnectNow.Conformance;
+using ConnectNow.Files;
 using ConnectNow.Grains.Chats;
 using ConnectNow.Storage.Sqlite;
 using CsCheck;
@@ -11,7 +12,7 @@ namespace ConnectNow.Storage.Tests.Sqlite;
 public sealed class SqliteTimelineModelTests(SqliteFixture fixture) : IClassFixture<SqliteFixture>
 {
     /// <summary>What a step does, by small numbers that mean something only beside the chat's state at that moment.</summary>
-    private sealed record Step(int Kind, int Chat, int Base, (int Gap, int Key)[] Added, int[] Changed, int[] Participants);
+    private sealed record Step(int Kind, int Chat, int Base, (int Gap, int Key)[] Added, int[] Changed, int[] Participants, int[] Files);
 
     private static readonly Gen<Step> Steps = Gen.Select(
         Gen.Int[0, 9],
@@ -20,7 +21,8 @@ public sealed class SqliteTimelineModelTests(SqliteFixture fixture) : IClassFixt
         Gen.Select(Gen.Int[0, 12], Gen.Int[0, 30]).Array[0, 4],
         Gen.Int[0, 12].Array[0, 2],
         Gen.Int[0, 3].Array[0, 2],
-        (kind, chat, based, added, changed, participants) => new Step(kind, chat, based, added, changed, participants));
+        Gen.Int[0, 5].Array[0, 3],
+        (kind, chat, based, added, changed, participants, files) => new Step(kind, chat, based, added, changed, participants, files));
 
     [Fact]
     public async Task Random_sequences_end_as_in_the_model() =>
@@ -65,7 +67,8 @@ public sealed class SqliteTimelineModelTests(SqliteFixture fixture) : IClassFixt
         {
             var (mine, theirs) = ETags(step);
             var last = await model.LoadAsync(chat, 1) is { Tail: [var newest] } ? newest.Seq : 0;
-            var commit = Build(step, last);
+            var there = (await model.LoadAsync(chat, 0))?.Files.Select(file => file.Id).ToList() ?? [];
+            var commit = Build(step, last, there);
             var expected = await OutcomeAsync(() => model.CommitAsync(chat, commit with { ExpectedETag = theirs }));
             var actual = await OutcomeAsync(() => store.CommitAsync(chat, commit with { ExpectedETag = mine }));
             Assert.Equal(Describe(expected), Describe(actual));
@@ -80,14 +83,16 @@ public sealed class SqliteTimelineModelTests(SqliteFixture fixture) : IClassFixt
         /// Added numbers follow the last one, but for a gap of 0 that takes one which may be there; changed ones are there, but for 12:
         /// faults of the caller, on both sides.
         /// </summary>
-        private static TimelineCommit Build(Step step, long last)
+        private static TimelineCommit Build(Step step, long last, List<string> there)
         {
+            // Files are added; those that are there go, but 5 goes in any case, which may be a fault.
+            var files = step.Files.Select(number => $"f{number}").Distinct().ToLookup(id => there.Contains(id) || id == "f5");
             var changed = step.Changed.Select(number => number == 12 ? last + 100 : 1 + (number % Math.Max(1, last))).ToArray();
             var added = new List<StoredEvent>();
             foreach (var (gap, key) in step.Added)
             {
                 last = gap == 0 ? Math.Max(1, last) : last + 1;
-                added.Add(new(last, key < 5 ? null : $"key {key}", Encoding.UTF8.GetBytes($"{Guid.NewGuid()}")));
+                added.Add(new(last, key < 5 ? null : $"key {key}", Encoding.UTF8.GetBytes($"{Guid.NewGuid()}"), (Collected)(key % 4)));
             }
 
             return new()
@@ -96,8 +101,10 @@ public sealed class SqliteTimelineModelTests(SqliteFixture fixture) : IClassFixt
                 CommitId = Guid.NewGuid().ToString(),
                 Head = Guid.NewGuid().ToByteArray(),
                 Added = added,
-                Changed = [.. changed.Select(seq => new StoredEvent(seq, null, Guid.NewGuid().ToByteArray()))],
+                Changed = [.. changed.Select(seq => new StoredEvent(seq, null, Guid.NewGuid().ToByteArray(), (Collected)(step.Base % 4)))],
                 Participants = [.. step.Participants.Select(id => new StoredParticipant($"p{id}", Guid.NewGuid().ToByteArray()))],
+                Files = [.. files[false].Select(id => new StoredFile(id, Guid.NewGuid().ToByteArray()))],
+                FilesRemoved = [.. files[true]],
             };
         }
 
@@ -113,6 +120,9 @@ public sealed class SqliteTimelineModelTests(SqliteFixture fixture) : IClassFixt
             var tail = step.Base * 3;
             Assert.Equal(Describe(await model.LoadAsync(chat, tail)), Describe(await store.LoadAsync(chat, tail)));
             Assert.Equal(Describe(await model.ReadAsync(chat, step.Kind, 5)), Describe(await store.ReadAsync(chat, step.Kind, 5)));
+            var tag = step.Kind % 2 == 0 ? Collected.Files : Collected.Links;
+            Assert.Equal(Describe(await model.ReadTaggedAsync(chat, tag, tail, 3)), Describe(await store.ReadTaggedAsync(chat, tag, tail, 3)));
+            Assert.Equal(await model.FindKeyAsync(chat, $"key {tail}"), await store.FindKeyAsync(chat, $"key {tail}"));
         }
 
         private static async Task<CommitOutcome?> OutcomeAsync(Func<Task<CommitOutcome>> commit)
@@ -136,9 +146,10 @@ public sealed class SqliteTimelineModelTests(SqliteFixture fixture) : IClassFixt
 
         private static string Describe(StoredTimeline? timeline) => timeline is null ? "no chat" :
             $"{timeline.CommitId} {Convert.ToHexString(timeline.Head.Span)} {Describe(timeline.Tail)} "
-            + string.Join(';', timeline.Participants.OrderBy(p => p.Id, StringComparer.Ordinal).Select(p => $"{p.Id}={Convert.ToHexString(p.Body.Span)}"));
+            + string.Join(';', timeline.Participants.OrderBy(p => p.Id, StringComparer.Ordinal).Select(p => $"{p.Id}={Convert.ToHexString(p.Body.Span)}"))
+            + string.Join(';', timeline.Files.OrderBy(f => f.Id, StringComparer.Ordinal).Select(f => $" {f.Id}={Convert.ToHexString(f.Body.Span)}"));
 
         private static string Describe(IReadOnlyList<StoredEvent> entries) =>
-            string.Join(';', entries.Select(entry => $"{entry.Seq},{entry.Key}={Convert.ToHexString(entry.Body.Span)}"));
+            string.Join(';', entries.Select(entry => $"{entry.Seq},{entry.Key},{entry.Tags}={Convert.ToHexString(entry.Body.Span)}"));
     }
 }

@@ -1,0 +1,125 @@
+using System.Buffers;
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace ConnectNow.Grains.Chats;
+
+/// <summary>
+/// Whether a text has a link to a web page: one that begins with <c>http://</c>, <c>https://</c> or <c>www.</c> and is drawn as a link
+/// by the pages, whose rule (<c>textTokens.ts</c>) this one repeats. Addresses of mail are none.
+/// </summary>
+internal static partial class Links
+{
+    private static readonly SearchValues<char> NotInHosts = SearchValues.Create(" #/:<>?@[\\]^|%\u007f\ufffd");
+
+    public static bool In(string? text)
+    {
+        if (text is null || !MayHaveOne(text)) return false;
+        foreach (Match match in Candidate().Matches(text))
+        {
+            if (StandsAlone(text, match.Index) && LeadsSomewhere(WithoutTrailingMarks(match.ValueSpan))) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Most messages have none: this costs next to nothing.</summary>
+    private static bool MayHaveOne(string text) =>
+        text.Contains("://", StringComparison.Ordinal) || text.Contains("www.", StringComparison.OrdinalIgnoreCase);
+
+    // Addresses of mail are candidates too, only because they use up characters that would else begin another one.
+    [GeneratedRegex(
+        """(?:https?://|www\.|mailto:)[^\s\ufeff<>"'“”«»‘’\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]+|[0-9A-Za-z_.!#$%&'*+/=?^`{|}~-]{1,64}@[\p{L}\p{N}](?:[\p{L}\p{N}.-]{0,252}[\p{L}\p{N}])?""",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Candidate();
+
+    /// <summary>Not in the middle of a word: <c>xhttp://…</c> is no address.</summary>
+    private static bool StandsAlone(string text, int index) =>
+        index == 0 || !(text[index - 1] is '_' or '@' or '/' || IsLetterOrNumber(text, index - 1));
+
+    private static bool IsLetterOrNumber(string text, int index)
+    {
+        if (index > 0 && char.IsLowSurrogate(text[index])) index--;
+        return char.IsLetter(text, index) || char.IsNumber(text, index);
+    }
+
+    /// <summary>A full stop, a comma or a closing bracket after an address belongs to the sentence, unless it was opened inside.</summary>
+    private static ReadOnlySpan<char> WithoutTrailingMarks(ReadOnlySpan<char> found)
+    {
+        while (found.Length > 0)
+        {
+            var last = found[^1];
+            var opening = last switch { ')' => '(', ']' => '[', '}' => '{', _ => '\0' };
+            if (opening == '\0' ? !".,;:!?*_~…、。".Contains(last) : found.Count(opening) >= found.Count(last)) break;
+            found = found[..^1];
+        }
+
+        return found;
+    }
+
+    private static bool LeadsSomewhere(ReadOnlySpan<char> found)
+    {
+        if (found.StartsWith("www.", StringComparison.OrdinalIgnoreCase)) return HasTwoLabels(found[4..]) && HasHost(found);
+        var scheme = found.IndexOf("://", StringComparison.Ordinal);
+        var isWeb = scheme > 0 && (found[..scheme].Equals("http", StringComparison.OrdinalIgnoreCase) || found[..scheme].Equals("https", StringComparison.OrdinalIgnoreCase));
+        return isWeb && HasHost(found[(scheme + 3)..]);
+    }
+
+    /// <summary><c>www.</c> alone needs more to be an address than a word after it.</summary>
+    private static bool HasTwoLabels(ReadOnlySpan<char> rest)
+    {
+        var point = rest.IndexOf('.');
+        return point > 0 && point + 1 < rest.Length && rest[point + 1] != '.';
+    }
+
+    /// <summary>The authority of an address, judged as the URL standard does: a host, no user name, a port in range.</summary>
+    private static bool HasHost(ReadOnlySpan<char> rest)
+    {
+        rest = rest.TrimStart("/\\");
+        var end = rest.IndexOfAny("/\\?#");
+        var authority = end < 0 ? rest : rest[..end];
+        var at = authority.LastIndexOf('@');
+        // A user name is how one site poses as another; an empty one poses as nobody.
+        if (at >= 0 && authority[..at] is not ("" or ":")) return false;
+        var host = authority[(at + 1)..];
+        var colon = host.LastIndexOf(':');
+        if (colon >= 0 && colon > host.LastIndexOf(']'))
+        {
+            if (!IsPort(host[(colon + 1)..])) return false;
+            host = host[..colon];
+        }
+
+        return host.StartsWith('[') ? IsIPv6(host) : IsDomain(host);
+    }
+
+    private static bool IsPort(ReadOnlySpan<char> port)
+    {
+        var number = 0;
+        foreach (var digit in port)
+        {
+            if (!char.IsAsciiDigit(digit)) return false;
+            number = (number * 10) + digit - '0';
+            if (number > ushort.MaxValue) return false;
+        }
+
+        return true;
+    }
+
+    private static bool IsIPv6(ReadOnlySpan<char> host) =>
+        host.EndsWith(']') && !host.Contains('%') && IPAddress.TryParse(host[1..^1], out _);
+
+    private static bool IsDomain(ReadOnlySpan<char> host)
+    {
+        var name = Uri.UnescapeDataString(host);
+        return name.Length > 0 && !name.AsSpan().ContainsAny(NotInHosts) && !name.Any(char.IsControl) && IsNoWrongNumber(name);
+    }
+
+    /// <summary>A host that ends in a number is an IPv4 address or nothing.</summary>
+    private static bool IsNoWrongNumber(string name)
+    {
+        var labels = name.TrimEnd('.').Split('.');
+        var last = labels[^1];
+        var isNumber = last.Length > 0 && (last.All(char.IsAsciiDigit) || (last.StartsWith("0x", StringComparison.OrdinalIgnoreCase) && last[2..].All(char.IsAsciiHexDigit)));
+        return !isNumber || IPAddress.TryParse(name.EndsWith('.') ? name[..^1] : name, out _);
+    }
+}
