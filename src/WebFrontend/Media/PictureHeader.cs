@@ -1,0 +1,28 @@
+using SkiaSharp;
+
+namespace ConnectNow.WebFrontend.Media;
+
+/// <summary>What a picture's header says, before any of its pixels is looked at.</summary>
+/// <param name="Width">Pixels as stored.</param>
+/// <param name="Height">Pixels as stored.</param>
+internal readonly record struct PictureHeader(int Width, int Height)
+{
+    /// <summary>More than this nobody can show on a phone: a picture of 64 megapixels takes 256 MB when it is opened.</summary>
+    public const long MostPixels = 64_000_000;
+
+    public const int LongestSide = 32_767;
+
+    public const string TooLarge = "This picture has more than 64 megapixels. Make it smaller, or put it into a ZIP file to send it as it is.";
+
+    public bool IsTooLarge => Width > LongestSide || Height > LongestSide || (long)Width * Height > MostPixels;
+
+    public static Refusal Refusal => Refusal.Invalid("file", TooLarge);
+
+    /// <summary>Null when it is no picture that can be read.</summary>
+    public static PictureHeader? Read(Stream picture)
+    {
+        picture.Position = 0;
+        using var codec = SKCodec.Create(new SKManagedStream(picture, disposeManagedStream: false), out var result);
+        return codec is null || result != SKCodecResult.Success || codec.Info.Width < 1 || codec.Info.Height < 1 ? null : new(codec.Info.Width, codec.Info.Height);
+    }
+}
