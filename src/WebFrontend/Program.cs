@@ -75,6 +75,7 @@ internal static class Program
         app.MapHealth();
         app.MapApiDescription();
         app.MapOutbox();
+        app.MapShareTarget();
         app.MapJoining();
         app.MapSignIn();
         app.MapDevice();

@@ -15,23 +15,31 @@ public sealed partial class Application : IAsyncDisposable
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
     private static readonly HttpClient Http = new();
     private readonly string _directory = Directory.CreateTempSubdirectory("connectnow-browser-").FullName;
+    private readonly string? _pages;
     private Process? _process;
     private JsonElement _firstRun;
+
+    private Application(string? pages) => _pages = pages;
+
+    public static string Program { get; } =
+        typeof(Application).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "WebFrontend").Value!;
 
     /// <summary>Where it listens: found out at the first start, and kept.</summary>
     public string Url { get; private set; } = "http://127.0.0.1:0";
 
-    public static async Task<Application> Start()
+    /// <summary>With the pages beside the program, or with those of another folder.</summary>
+    public static async Task<Application> Start(string? pages = null)
     {
-        var application = new Application();
+        var application = new Application(pages);
         await application.Run();
         return application;
     }
 
     public async Task Run()
     {
-        var program = typeof(Application).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "WebFrontend").Value!;
-        var start = new ProcessStartInfo("dotnet", [program, "--urls", Url, $"--ConnectNow:DataDirectory={_directory}"])
+        List<string> arguments = [Program, "--urls", Url, $"--ConnectNow:DataDirectory={_directory}"];
+        if (_pages is not null) arguments.Add($"--webroot={_pages}");
+        var start = new ProcessStartInfo("dotnet", arguments)
         {
             WorkingDirectory = _directory,
             RedirectStandardOutput = true,

@@ -7,6 +7,9 @@ namespace ConnectNow.Browser.Tests;
 /// <summary>One application and one Chromium for all tests; each test brings people of its own.</summary>
 public sealed class Stage : IAsyncLifetime
 {
+    private static readonly string Chromium = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium";
+    private static readonly string[] Arguments = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
+
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;
 
@@ -16,11 +19,7 @@ public sealed class Stage : IAsyncLifetime
     {
         Application = await Application.Start();
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
-            Args = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
-        });
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = Arguments });
         SetDefaultExpectTimeout(15_000);
     }
 
@@ -32,7 +31,8 @@ public sealed class Stage : IAsyncLifetime
     }
 
     /// <summary>Somebody with a computer.</summary>
-    public Task<Person> Desktop(string name) => Arrive(name, new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 800 } });
+    public Task<Person> Desktop(string name, Application? application = null) =>
+        Arrive(name, new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 800 } }, application);
 
     /// <summary>Somebody with a very tall screen, at another application.</summary>
     public Task<Person> Tall(string name, Application application) =>
@@ -46,6 +46,22 @@ public sealed class Stage : IAsyncLifetime
         IsMobile = true,
         DeviceScaleFactor = 2,
     });
+
+    /// <summary>Somebody with a browser of their own, who can close it and open it again: what it keeps is in the profile.</summary>
+    public async Task<Person> AtHome(string name, string profile, Application application, params string[] permissions)
+    {
+        var context = await _playwright.Chromium.LaunchPersistentContextAsync(profile, new BrowserTypeLaunchPersistentContextOptions
+        {
+            ExecutablePath = Chromium,
+            Args = Arguments,
+            ViewportSize = new ViewportSize { Width = 1280, Height = 800 },
+            ReducedMotion = ReducedMotion.Reduce,
+            Locale = "en-GB",
+            TimezoneId = "Europe/London",
+            Permissions = permissions,
+        });
+        return new Person(name, application, context, context.Pages[0]);
+    }
 
     private async Task<Person> Arrive(string name, BrowserNewContextOptions options, Application? application = null)
     {
@@ -134,6 +150,16 @@ public sealed class Person : IAsyncDisposable
         await Page.GetByLabel("Authentication code").FillAsync(await _application.CodeFor(Email));
         await Button("Join conversation").ClickAsync();
     }
+
+    /// <summary>The service worker is installed, and in charge of this page.</summary>
+    public Task HaveTheWorker() => Page.EvaluateAsync("""
+        async () => {
+          const worker = (await navigator.serviceWorker.ready).active;
+          const charge = () => navigator.serviceWorker.controller !== null;
+          if (!charge()) await new Promise((done) => navigator.serviceWorker.addEventListener('controllerchange', done, { once: true }));
+          if (worker.state !== 'activated') await new Promise((done) => worker.addEventListener('statechange', done, { once: true }));
+        }
+        """);
 
     public async Task Say(string text)
     {

@@ -16,7 +16,8 @@ internal sealed class Pages(RequestDelegate next, IWebHostEnvironment environmen
     {
         var path = http.Request.Path;
         var isRead = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method);
-        if (http.GetEndpoint() is not null || !isRead || Array.Exists(ForPrograms, start => path.StartsWithSegments(start, StringComparison.OrdinalIgnoreCase)))
+        // An address to which forms are sent (no route for reading: routing offers only its 405) is a page's address as well.
+        if (http.GetEndpoint() is RouteEndpoint || !isRead || Array.Exists(ForPrograms, start => path.StartsWithSegments(start, StringComparison.OrdinalIgnoreCase)))
         {
             await next(http);
             return;

@@ -13,10 +13,12 @@ internal sealed class SameOrigin(RequestDelegate next, Settings settings)
     private readonly string? _public = settings.PublicUrl?.GetLeftPart(UriPartial.Authority);
 
     public Task InvokeAsync(HttpContext http) =>
-        IsAtStake(http.Request) && !IsOwn(http.Request) ? new Refused(Reason.NotAllowed, RefusalText.OtherOrigin).ExecuteAsync(http) : next(http);
+        IsAtStake(http) && !IsOwn(http.Request) ? new Refused(Reason.NotAllowed, RefusalText.OtherOrigin).ExecuteAsync(http) : next(http);
 
-    private static bool IsAtStake(HttpRequest request)
+    private static bool IsAtStake(HttpContext http)
     {
+        var request = http.Request;
+        if (http.GetEndpoint()?.Metadata.GetMetadata<ChangesNothing>() is not null) return false;
         if (request.Path.StartsWithSegments("/hubs", StringComparison.OrdinalIgnoreCase)) return true;
         var isSafe = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method);
         return !isSafe && request.Headers.Authorization.Count == 0;
@@ -33,3 +35,6 @@ internal sealed class SameOrigin(RequestDelegate next, Settings settings)
         string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase)
         || string.Equals(origin, _public, StringComparison.OrdinalIgnoreCase);
 }
+
+/// <summary>Marks an endpoint that neither reads nor changes anything of anybody, whoever sends people there.</summary>
+internal sealed class ChangesNothing;

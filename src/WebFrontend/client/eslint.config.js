@@ -32,10 +32,11 @@ export default ts.config(
     },
   },
   {
-    files: ['*.js', 'scripts/*.mjs', 'vite.config.ts'],
+    files: ['*.js', 'scripts/*.{mjs,ts}', 'vite.config.ts'],
     languageOptions: { globals: { ...globals.node } },
     rules: { 'no-console': 'off' },
   },
   layer(['src/models/**'], ['**/net/**', '**/views/**', 'svelte', 'svelte/*', 'idb', '@microsoft/*']),
   layer(['src/net/**'], ['**/views/**']),
+  layer(['src/sw/**'], ['**/views/**', '**/state/**', 'svelte', 'svelte/*', '@microsoft/*']),
 );

@@ -7,7 +7,7 @@ namespace ConnectNow.WebFrontend.Tests.Hosting;
 
 public sealed partial class PagesTests(Server server)
 {
-    [Theory, InlineData("/"), InlineData("/c/0123456789abcdef"), InlineData("/c/0123456789abcdef/people"), InlineData("/sign-in"), InlineData("/terms")]
+    [Theory, InlineData("/"), InlineData("/c/0123456789abcdef"), InlineData("/c/0123456789abcdef/people"), InlineData("/sign-in"), InlineData("/terms"), InlineData("/share")]
     public async Task Every_address_a_person_can_open_is_the_one_page(string path)
     {
         using var browser = server.NewBrowser();
@@ -32,6 +32,18 @@ public sealed partial class PagesTests(Server server)
         using var browser = server.NewBrowser();
 
         (await browser.PostAsync("/c/0123456789abcdef")).Refused(HttpStatusCode.NotFound, "not_found");
+    }
+
+    [Fact]
+    public async Task What_is_shared_before_the_app_is_ready_is_asked_for_once_more()
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = server.Address };
+        using var form = new MultipartFormDataContent { { new StringContent("words"), "text" }, { new ByteArrayContent(new byte[300_000]), "files", "picture.jpg" } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/share") { Content = form, Headers = { { "Origin", "null" } } };
+
+        using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal((HttpStatusCode.SeeOther, "/share?failed"), (answer.StatusCode, answer.Headers.Location?.OriginalString));
     }
 
     [Fact]

@@ -21,6 +21,7 @@ public sealed class RolesTests(Server server)
         ("GET /openapi/v1.json", null, [200, 200, 200, 200, 200, 200, 200]),
         ("GET /outbox", null, [200, 200, 200, 200, 200, 200, 200]),
         ("GET /outbox/{name}", null, [404, 404, 404, 404, 404, 404, 404]),
+        ("POST /share", null, [303, 303, 303, 303, 303, 303, 303]),
         ("GET /api/chats/{chat_id}/join", null, [200, 200, 200, 200, 200, 200, 200]),
         ("POST /api/chats/{chat_id}/join/password", """{"password":"wrong"}""", [403, 403, 403, 403, 403, 403, 403]),
         ("POST /api/chats/{chat_id}/join/who", Who, [410, 410, 410, 410, 410, 410, 410]),

@@ -14,11 +14,22 @@ const maskable = square.replace(/(<rect[^>]*\/>)([\s\S]*)<\/svg>/, (_, ground, m
   return `${ground}<g transform="translate(256 256) scale(.8) translate(-256 -256)">${marks}</g></svg>`;
 });
 
+const lines =
+  '<mask id="m"><rect width="512" height="512" fill="#fff"/>' +
+  '<path d="M204 164h88M204 214h156" stroke="#000" stroke-width="26" stroke-linecap="round"/></mask>';
+// Systems take only the shape of it, and paint that themselves: the front bubble, its lines cut out.
+const shape = svg
+  .replace(/<defs>[\s\S]*<\/defs>\s*<rect[^>]*\/>\s*<path[^>]*fill-opacity[^>]*\/>/, lines)
+  .replace(/<path d="M152/, '<path mask="url(#m)" d="M152')
+  .replace(/<path d="M204[^>]*fill="none"\/>/, '')
+  .replace('viewBox="0 0 512 512"', 'viewBox="124 70 320 320"');
+
 const drawings = [
   { name: 'icon-192.png', size: 192, source: svg },
   { name: 'icon-512.png', size: 512, source: svg },
   { name: 'maskable-512.png', size: 512, source: maskable },
   { name: 'apple-touch-icon.png', size: 180, source: square },
+  { name: 'badge-192.png', size: 192, source: shape },
 ];
 
 const scratch = mkdtempSync(join(tmpdir(), 'icons-'));

@@ -2,8 +2,9 @@ import { mount } from 'svelte';
 import './styles/fonts.css';
 import './styles/tokens.css';
 import './styles/base.css';
-import { registerServiceWorker } from './net/serviceWorker';
+import { onWorkerWord, registerServiceWorker } from './net/serviceWorker';
 import { takeLinkPassword } from './state/linkPassword';
+import { navigation } from './state/navigation.svelte';
 import App from './views/App.svelte';
 
 // Before anything else: a password must not stay in the address bar, in the history, or in a screenshot.
@@ -13,4 +14,5 @@ const target = document.getElementById('app');
 if (target === null) throw new Error('index.html has no element #app.');
 mount(App, { target });
 
+onWorkerWord(({ chatId }) => navigation.go({ page: 'chat', chatId, sidebar: null, personId: null }));
 registerServiceWorker();

@@ -5,6 +5,7 @@ export type Route =
   | { page: 'home' }
   | { page: 'sign-in'; chatId: string | null }
   | { page: 'terms' }
+  | { page: 'share'; failed: boolean }
   | { page: 'chat'; chatId: string; sidebar: SidebarPage | null; personId: string | null }
   | { page: 'unknown'; path: string };
 
@@ -16,6 +17,7 @@ export function parseRoute(url: { pathname: string; search: string }): Route {
   const path = url.pathname.length > 1 ? url.pathname.replace(/\/+$/, '') || '/' : url.pathname;
   if (path === '/') return { page: 'home' };
   if (path === '/terms') return { page: 'terms' };
+  if (path === '/share') return { page: 'share', failed: new URLSearchParams(url.search).has('failed') };
   if (path === '/sign-in') {
     const chatId = new URLSearchParams(url.search).get('chat');
     return { page: 'sign-in', chatId: chatId !== null && bareId.test(chatId) ? chatId : null };
@@ -40,6 +42,8 @@ export function formatRoute(route: Route): string {
       return '/';
     case 'terms':
       return '/terms';
+    case 'share':
+      return route.failed ? '/share?failed' : '/share';
     case 'sign-in':
       return route.chatId === null ? '/sign-in' : `/sign-in?chat=${route.chatId}`;
     case 'unknown':

@@ -1,17 +1,30 @@
+import { isWorkerWord, type WorkerWord } from '../models/workerWords';
+
 /** Told when a newer version of the app is ready; `apply` switches to it, which loads the page again. */
 type NewVersion = (apply: () => void) => void;
 
+/** A page that stays open for days looks for a new version when somebody comes back to it, at most this often. */
+const betweenLooks = 30 * 60_000;
+
 let announce: NewVersion | null = null;
-let waiting: ServiceWorker | null = null;
+let ready: (() => void) | null = null;
 
 export function onNewVersion(listener: NewVersion): void {
   announce = listener;
-  if (waiting !== null) offer(waiting);
+  if (ready !== null) listener(ready);
 }
 
-function offer(worker: ServiceWorker): void {
-  waiting = worker;
-  announce?.(() => worker.postMessage({ type: 'SKIP_WAITING' }));
+/** Goes to the newest version there is, for somebody who wants this page to work. */
+export function loadAgain(): void {
+  if (ready === null) location.reload();
+  else ready();
+}
+
+export function onWorkerWord(listener: (word: WorkerWord) => void): void {
+  if (!('serviceWorker' in navigator)) return;
+  navigator.serviceWorker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    if (isWorkerWord(data)) listener(data);
+  });
 }
 
 /**
@@ -19,20 +32,26 @@ function offer(worker: ServiceWorker): void {
  * browsers offer none and the app works without.
  */
 export function registerServiceWorker(): void {
-  if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
-  const hadController = navigator.serviceWorker.controller !== null;
-  navigator.serviceWorker.addEventListener('controllerchange', () => {
-    // The first worker merely takes charge of a page that is already current.
-    if (hadController) location.reload();
+  if (!import.meta.env.PROD) return;
+  addEventListener('vite:preloadError', () => void lookForReplacement());
+  if (!('serviceWorker' in navigator)) return;
+  const { serviceWorker } = navigator;
+  let controlled = serviceWorker.controller !== null;
+  serviceWorker.addEventListener('controllerchange', () => {
+    // The first worker merely takes charge of a page that is already current; the next one replaces what runs here.
+    if (controlled) location.reload();
+    controlled = true;
   });
-  addEventListener('load', () => void install());
+  if (document.readyState === 'complete') void install();
+  else addEventListener('load', () => void install());
 }
 
 async function install(): Promise<void> {
   try {
     const registration = await navigator.serviceWorker.register('/sw.js', { updateViaCache: 'none' });
-    if (registration.waiting) offer(registration.waiting);
+    if (registration.waiting) offerWorker(registration.waiting);
     registration.addEventListener('updatefound', () => watch(registration.installing));
+    lookNowAndThen(registration);
   } catch (error) {
     // The app is whole without it; what is lost is opening it offline.
     console.warn('The service worker could not be installed.', error);
@@ -41,6 +60,44 @@ async function install(): Promise<void> {
 
 function watch(worker: ServiceWorker | null): void {
   worker?.addEventListener('statechange', () => {
-    if (worker.state === 'installed' && navigator.serviceWorker.controller !== null) offer(worker);
+    if (worker.state === 'installed' && navigator.serviceWorker.controller !== null) offerWorker(worker);
   });
+}
+
+function lookNowAndThen(registration: ServiceWorkerRegistration): void {
+  let looked = Date.now();
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState !== 'visible' || Date.now() - looked < betweenLooks) return;
+    looked = Date.now();
+    registration.update().catch((error: unknown) => console.debug('No new version could be looked for.', error));
+  });
+}
+
+function offerWorker(worker: ServiceWorker): void {
+  offer(() => worker.postMessage({ type: 'SKIP_WAITING' }));
+}
+
+function offer(apply: () => void): void {
+  ready = apply;
+  announce?.(apply);
+}
+
+/** A part of this page could not be fetched. Is it gone because there is a newer version? Without a worker, nobody else tells. */
+async function lookForReplacement(): Promise<void> {
+  if (ready !== null) return announce?.(ready);
+  try {
+    const registration = await navigator.serviceWorker?.getRegistration();
+    // A newer worker brings the newer page; this one would only show the old one again.
+    if (registration !== undefined) await registration.update();
+    else if (await isReplaced()) offer(() => location.reload());
+  } catch (error) {
+    // Then it was the connection; the page says so where the part should be.
+    console.debug('Nothing can be asked of the server now.', error);
+  }
+}
+
+async function isReplaced(): Promise<boolean> {
+  const answer = await fetch('/index.html', { cache: 'no-store' });
+  const mine = document.querySelector<HTMLScriptElement>('script[type="module"][src]');
+  return answer.ok && mine !== null && !(await answer.text()).includes(new URL(mine.src).pathname);
 }

@@ -89,7 +89,10 @@ export const cachedPage = (chatId: string): Promise<CachedPage | null> =>
 export const cachePage = (page: CachedPage): Promise<unknown> =>
   attempt<unknown>((db) => db.put('pages', page, page.chat.id), null);
 
-/** Nothing of a chat stays on a device that is no longer in it. */
+/** The chats of which there is a page. */
+export const cachedChats = (): Promise<string[]> => attempt((db) => db.getAllKeys('pages'), []);
+
+/** What is stored here of a chat; `forgetOnDevice` removes the rest as well. */
 export const forgetChat = (chatId: string): Promise<void> =>
   attempt(async (db) => {
     const work = db.transaction(['outbox', 'drafts', 'pages'], 'readwrite');

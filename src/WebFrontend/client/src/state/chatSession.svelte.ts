@@ -14,9 +14,11 @@ import type {
 } from '../models/protocol';
 import { emptyTimeline, hasGap, prepend, receive, restart, tail, type Timeline } from '../models/timeline';
 import { ChatLink, LinkLost, type Invoke, type LinkState } from '../net/chatLink';
+import { forgetOnDevice } from '../net/forgetting';
 import { leaveChat } from '../net/joinCalls';
+import { chatSeen } from '../net/notices';
 import { OutboxSender } from '../net/outboxSender';
-import { cachedPage, cachePage, forgetChat } from '../net/storage';
+import { cachedPage, cachePage } from '../net/storage';
 
 const pageSize = 100;
 const cachedEntries = 120;
@@ -43,6 +45,7 @@ export class ChatSession {
   readonly #sender: OutboxSender;
   #watching = false;
   #readSent = 0;
+  #noticesUpTo = 0;
   #readTimer: ReturnType<typeof setTimeout> | undefined;
   #cacheTimer: ReturnType<typeof setTimeout> | undefined;
   #syncing: Promise<void> | null = null;
@@ -123,6 +126,10 @@ export class ChatSession {
     this.#watching = watching;
     if (!watching || !this.current) return;
     this.reading = onSight(this.reading, this.timeline.high);
+    if (this.reading.seenUpTo > this.#noticesUpTo) {
+      this.#noticesUpTo = this.reading.seenUpTo;
+      void chatSeen(this.chatId);
+    }
     if (this.reading.seenUpTo <= this.#readSent) return;
     clearTimeout(this.#readTimer);
     this.#readTimer = setTimeout(() => void this.#sendRead(), readDelay);
@@ -137,7 +144,20 @@ export class ChatSession {
 
   async #open(invoke: Invoke): Promise<void> {
     const after = this.timeline.high > 0 ? this.timeline.high : null;
-    this.#take(await invoke<Snapshot>('Open', after));
+    const snapshot = await invoke<Snapshot>('Open', after);
+    const sameAsBefore = snapshot.refusal !== null || this.me === '' || this.me === snapshot.me;
+    if (!sameAsBefore) await this.#startAnew();
+    this.#take(sameAsBefore ? snapshot : await invoke<Snapshot>('Open', null));
+  }
+
+  /** Somebody else is in this chat on this device now: nothing kept for one person is the other's. */
+  async #startAnew(): Promise<void> {
+    await forgetOnDevice(this.chatId);
+    this.people = new Map();
+    this.timeline = emptyTimeline;
+    this.outbox = [];
+    this.reading = nothingRead;
+    this.current = false;
   }
 
   /** One at a time: a burst of numbers ahead of a gap is one question. */
@@ -229,7 +249,7 @@ export class ChatSession {
     this.#link.end();
     this.#sender.close();
     clearTimeout(this.#cacheTimer);
-    await forgetChat(this.chatId);
+    await forgetOnDevice(this.chatId);
   }
 
   #cacheSoon(): void {
