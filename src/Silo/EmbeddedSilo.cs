@@ -34,6 +34,7 @@ public static class EmbeddedSilo
         builder.Services.AddPlans(builder.Configuration);
         builder.Services.AddSqliteStorage(new SqliteStorageOptions { DataDirectory = dataDirectory });
         builder.Services.AddFolderFileStore(new FolderFileStoreOptions { DataDirectory = dataDirectory });
+        builder.Services.AddPush(builder.Configuration);
         builder.Services.AddOutboxMailer(new OutboxMailerOptions { DataDirectory = dataDirectory });
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering(FreePort.OnLoopback(), gatewayPort, serviceId: "connectnow", clusterId: "embedded")

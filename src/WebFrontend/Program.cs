@@ -3,6 +3,7 @@ using ConnectNow.WebFrontend.Chats;
 using ConnectNow.WebFrontend.Companies;
 using ConnectNow.WebFrontend.Hosting;
 using ConnectNow.WebFrontend.Joining;
+using ConnectNow.WebFrontend.Notifications;
 using ConnectNow.WebFrontend.Outbox;
 using ConnectNow.WebFrontend.Realtime;
 using ConnectNow.WebFrontend.Refusals;
@@ -85,6 +86,7 @@ internal static class Program
         app.MapPeople();
         app.MapChatTokens();
         app.MapMessages();
+        app.MapNotifications();
         app.MapRealtime();
         return app;
     }

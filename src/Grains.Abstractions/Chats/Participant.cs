@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ConnectNow.Notifications;
 
 namespace ConnectNow.Chats;
 
@@ -52,6 +53,9 @@ public sealed record Participant
 
     /// <summary>The join session that began the current stay: the same session asking again gets the same answer.</summary>
     [Id(10)] public string? JoinedBy { get; init; }
+
+    /// <summary>What this person wants to be notified of. Their own affair: shown to nobody else.</summary>
+    [Id(11)] public NotificationLevel Notifications { get; init; }
 
     public string FullName => Surname.Length == 0 ? Name : $"{Name} {Surname}";
 }

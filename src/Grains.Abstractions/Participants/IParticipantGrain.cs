@@ -1,7 +1,10 @@
+using ConnectNow.Notifications;
+using Orleans.Concurrency;
+
 namespace ConnectNow.Participants;
 
 /// <summary>
-/// One person in one chat: the devices signed in, and the codes mailed to them. Key: <c>{chatId}/{participantId}</c>.
+/// One person in one chat: the devices signed in, those of them that are notified, and the codes mailed to the person. Key: <c>{chatId}/{participantId}</c>.
 /// Whether the person is in the chat is not known here but by the chat, at the moment it acts.
 /// </summary>
 [Alias("connectnow.participant-grain")]
@@ -13,7 +16,7 @@ public interface IParticipantGrain : IGrainWithStringKey
     /// <summary>The stay the secret was issued in, or null when it is not (or no longer) a device of this person.</summary>
     [Alias("authenticate")] Task<long?> Authenticate(string secret);
 
-    /// <summary>Signs out every device.</summary>
+    /// <summary>Signs out every device, and notifies none of them again.</summary>
     [Alias("sign-out-all")] Task SignOutAll();
 
     /// <summary>Counts one code about to be mailed to this person: at most 3 in 15 minutes and 10 in a day, durable. Refusal: <see cref="Reason.TooManyCodes"/>.</summary>
@@ -24,4 +27,20 @@ public interface IParticipantGrain : IGrainWithStringKey
 
     /// <summary>Checks the code of <see cref="MailTokenCode"/>. Refusals: <see cref="Reason.WrongCode"/>, <see cref="Reason.CodeExpired"/>.</summary>
     [Alias("redeem-token-code")] Task<Answer<Done>> RedeemTokenCode(string code);
+
+    /// <summary>What the person wants to be notified of, and on how many devices they are. Refusal: <see cref="Reason.NotInChat"/>.</summary>
+    [Alias("notifications")] Task<Answer<NotificationSettings>> Notifications(long stay);
+
+    /// <summary>
+    /// Sets the level and, where a subscription comes with it, adds the device that asks: known by its secret, and notified until it is
+    /// signed out. The same endpoint again replaces. Refusals: <see cref="Reason.NotInChat"/>; <see cref="Reason.InvalidField"/> on <c>subscription</c>.
+    /// </summary>
+    [Alias("set-notifications")]
+    Task<Answer<NotificationSettings>> SetNotifications(string secret, NotificationLevel level, PushSubscription? subscription);
+
+    /// <summary>Notifies the device with this endpoint no more. Not there: done.</summary>
+    [Alias("forget-push-device")] Task ForgetPushDevice(string endpoint);
+
+    /// <summary>The chat says that there is something new. Nobody waits for what comes of it.</summary>
+    [OneWay, Alias("notify")] Task Notify(Note note);
 }

@@ -1,4 +1,5 @@
 using ConnectNow.Chats;
+using ConnectNow.Notifications;
 
 namespace ConnectNow.Grains.Chats;
 
@@ -26,7 +27,13 @@ internal static class Attendance
 
         var (kind, standing) = caller.CompanyId is null ? (EventKind.Left, Standing.Left) : (EventKind.Removed, Standing.Removed);
         var entry = AppendAbout(draft, kind, ChatAccess.AuthorOf(caller), person);
-        draft.Put(person with { Standing = standing, History = person.History.Add(new StayChange(kind, entry.At)), LastSeen = entry.At });
+        draft.Put(person with
+        {
+            Standing = standing,
+            History = person.History.Add(new StayChange(kind, entry.At)),
+            LastSeen = entry.At,
+            Notifications = NotificationLevel.Off,
+        });
         return default(Done);
     }
 

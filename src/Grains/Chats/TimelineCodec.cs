@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ConnectNow.Chats;
 using ConnectNow.Files;
+using ConnectNow.Notifications;
 
 namespace ConnectNow.Grains.Chats;
 
@@ -105,6 +106,7 @@ internal static class TimelineCodec
             ReadUpTo = participant.ReadUpTo,
             LastSeen = participant.LastSeen?.ToUnixTimeMilliseconds(),
             JoinedBy = participant.JoinedBy,
+            Notifications = participant.Notifications,
         };
         return new StoredParticipant(participant.Id, JsonSerializer.SerializeToUtf8Bytes(body, TimelineJson.Lean.ParticipantBody));
     }
@@ -126,6 +128,7 @@ internal static class TimelineCodec
             ReadUpTo = body.ReadUpTo,
             LastSeen = body.LastSeen is { } seen ? Time(seen) : null,
             JoinedBy = body.JoinedBy,
+            Notifications = body.Notifications,
         };
     }
 
@@ -210,6 +213,7 @@ internal sealed class ParticipantBody
     [JsonPropertyName("read")] public long ReadUpTo { get; init; }
     [JsonPropertyName("seen")] public long? LastSeen { get; init; }
     [JsonPropertyName("joined_by")] public string? JoinedBy { get; init; }
+    [JsonPropertyName("notify")] public NotificationLevel Notifications { get; init; }
 }
 
 internal sealed class HeadBody

@@ -1,15 +1,19 @@
 using ConnectNow.Chats;
 using ConnectNow.Grains.Joining;
 using ConnectNow.Grains.Mail;
+using ConnectNow.Grains.Notifications;
 using ConnectNow.Participants;
+using Microsoft.Extensions.Logging;
 
 namespace ConnectNow.Grains.Participants;
 
 /// <inheritdoc cref="IParticipantGrain"/>
-internal sealed class ParticipantGrain(
+internal sealed partial class ParticipantGrain(
     [PersistentState("participant", GrainStorage.Durable)] IPersistentState<ParticipantState> store,
     IMailer mailer,
-    TimeProvider time) : Grain, IParticipantGrain
+    PushChannel push,
+    TimeProvider time,
+    ILogger<ParticipantGrain> logger) : Grain, IParticipantGrain, IDisposable
 {
     private const int MaxDevices = 50;
     private const int LabelLength = 200;
@@ -31,6 +35,7 @@ internal sealed class ParticipantGrain(
         };
         // A stay that is over signs nobody in again.
         State.Devices = [.. State.Devices.Where(known => known.Stay == stay).OrderByDescending(known => known.LastUsed).Take(MaxDevices - 1), fresh];
+        State.PushDevices = State.PushDevices.RemoveAll(device => State.Devices.All(known => known.SecretHash != device.SecretHash));
         await this.Write(store);
         return secret;
     }
@@ -50,6 +55,7 @@ internal sealed class ParticipantGrain(
     {
         if (State.Devices.IsEmpty) return;
         State.Devices = [];
+        State.PushDevices = [];
         await this.Write(store);
     }
 

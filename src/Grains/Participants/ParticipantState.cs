@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ConnectNow.Grains.Joining;
+using ConnectNow.Grains.Notifications;
 
 namespace ConnectNow.Grains.Participants;
 
@@ -16,6 +17,9 @@ public sealed class ParticipantState
 
     /// <summary>The code a program can redeem for a token, if one is out.</summary>
     [Id(3)] public OneTimeCode? TokenCode { get; set; }
+
+    /// <summary>The devices that are notified: each also one of <see cref="Devices"/>.</summary>
+    [Id(4)] public ImmutableArray<PushDevice> PushDevices { get; set; } = [];
 }
 
 /// <summary>A device signed in for one stay.</summary>

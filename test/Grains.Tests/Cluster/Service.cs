@@ -4,6 +4,8 @@ using ConnectNow.Files;
 using ConnectNow.Grains.Chats;
 using ConnectNow.Grains.Companies;
 using ConnectNow.Grains.Mail;
+using ConnectNow.Grains.Notifications;
+using ConnectNow.Grains.Tests.Notifications;
 using ConnectNow.Joining;
 using ConnectNow.Storage.Files;
 using ConnectNow.Storage.Sqlite;
@@ -19,9 +21,9 @@ public sealed partial class Service : IAsyncDisposable
     private readonly InProcessTestCluster _cluster;
     private readonly SqliteDatabase? _database;
 
-    private Service(InProcessTestCluster cluster, SqliteDatabase? database, FaultyStore store, FaultyFiles files, ShiftedTime time, Postbox postbox)
+    private Service(InProcessTestCluster cluster, SqliteDatabase? database, FaultyStore store, FaultyFiles files, ShiftedTime time, Postbox postbox, Pushes pushes)
     {
-        (_cluster, _database, Store, Files, Time, Postbox) = (cluster, database, store, files, time, postbox);
+        (_cluster, _database, Store, Files, Time, Postbox, Pushes) = (cluster, database, store, files, time, postbox, pushes);
     }
 
     public FaultyStore Store { get; }
@@ -32,6 +34,9 @@ public sealed partial class Service : IAsyncDisposable
 
     public Postbox Postbox { get; }
 
+    /// <summary>What was pushed.</summary>
+    public Pushes Pushes { get; }
+
     public IClusterClient Client => _cluster.Client;
 
     /// <summary>Starts on a folder; what earlier services left in it is there.</summary>
@@ -40,11 +45,11 @@ public sealed partial class Service : IAsyncDisposable
         var time = new ShiftedTime();
         var database = SqliteDatabase.Open(new SqliteStorageOptions { DataDirectory = directory }, time, NullLogger<SqliteDatabase>.Instance);
         var files = new FaultyFiles(new FolderFileStore(new FolderFileStoreOptions { DataDirectory = directory }, time));
-        return await Start(database, new FaultyStore(new SqliteTimelineStore(database)), files, time, new Postbox(), owns: true);
+        return await Start(database, new FaultyStore(new SqliteTimelineStore(database)), files, time, new Postbox(), new Pushes(), owns: true);
     }
 
     /// <summary>Starts a second service on the storage of this one: neither knows of the other, as when a network splits.</summary>
-    public Task<Service> StartTwin() => Start(_database!, Store, Files, Time, Postbox, owns: false);
+    public Task<Service> StartTwin() => Start(_database!, Store, Files, Time, Postbox, Pushes, owns: false);
 
     public async ValueTask DisposeAsync()
     {
@@ -96,7 +101,7 @@ public sealed partial class Service : IAsyncDisposable
         return all;
     }
 
-    private static async Task<Service> Start(SqliteDatabase database, FaultyStore store, FaultyFiles files, ShiftedTime time, Postbox postbox, bool owns)
+    private static async Task<Service> Start(SqliteDatabase database, FaultyStore store, FaultyFiles files, ShiftedTime time, Postbox postbox, Pushes pushes, bool owns)
     {
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) =>
@@ -110,6 +115,8 @@ public sealed partial class Service : IAsyncDisposable
             silo.Services.AddSingleton<ITimelineStore>(store);
             silo.Services.AddSingleton<IFileStore>(files);
             silo.Services.AddSingleton<IMailer>(postbox);
+            silo.Services.AddSingleton<IPushSender>(pushes);
+            silo.Services.AddNotifications().Configure(options => (options.ReadingTime, options.Interval) = (Pushes.ReadingTime, Pushes.Interval));
             silo.Services.Configure<PlanOptions>(options =>
             {
                 options.DefaultPlan = "small";
@@ -120,7 +127,7 @@ public sealed partial class Service : IAsyncDisposable
         builder.ConfigureClient(client => client.AddMemoryStreams(Fanout.Provider));
         var cluster = builder.Build();
         await cluster.DeployAsync();
-        return new Service(cluster, owns ? database : null, store, files, time, postbox);
+        return new Service(cluster, owns ? database : null, store, files, time, postbox, pushes);
     }
 }
 

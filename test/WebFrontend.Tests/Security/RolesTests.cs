@@ -55,6 +55,10 @@ public sealed class RolesTests(Server server)
         ("GET /api/chats/{chat_id}/messages/{message_id}", null, [401, 401, 403, 401, 200, 200, 404]),
         ("PUT /api/chats/{chat_id}/messages/{message_id}", """{"text":"Other"}""", [401, 401, 403, 401, 200, 403, 404]),
         ("DELETE /api/chats/{chat_id}/messages/{message_id}", null, [401, 401, 403, 401, 204, 204, 404]),
+        ("GET /api/push", null, [200, 200, 200, 200, 200, 200, 200]),
+        ("GET /api/chats/{chat_id}/notifications", null, [401, 401, 403, 401, 200, 403, 403]),
+        ("PUT /api/chats/{chat_id}/notifications", """{"level":"all"}""", [401, 401, 403, 401, 200, 403, 403]),
+        ("DELETE /api/chats/{chat_id}/notifications/devices", """{"endpoint":"https://fcm.googleapis.com/x"}""", [401, 401, 403, 401, 204, 403, 403]),
         ("POST /hubs/chat/negotiate", null, [401, 401, 403, 401, 200, 403, 403]),
         ("GET /hubs/chat", null, [401, 401, 403, 401, 400, 403, 403]),
     ];

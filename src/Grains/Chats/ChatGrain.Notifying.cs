@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using ConnectNow.Chats;
+using ConnectNow.Grains.Notifications;
+using ConnectNow.Notifications;
+using ConnectNow.Participants;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace ConnectNow.Grains.Chats;
+
+/// <inheritdoc cref="IChatNotificationsGrain"/>
+internal sealed partial class ChatGrain : IChatNotificationsGrain
+{
+    /// <summary>Answers go first, and what is said within a moment becomes one note.</summary>
+    private static readonly TimeSpan NoteDelay = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Notes sent, and messages looked back at, in one go.</summary>
+    private const int NotesAtOnce = 50;
+
+    private readonly List<ChatEvent> _toNote = [];
+    private readonly Dictionary<string, (long ReadUpTo, long Messages)> _readCounts = [];
+    private NoteBook? _notes;
+    private IGrainTimer? _noteTimer;
+    private ImmutableDictionary<string, Participant>? _listenersOf;
+    private ImmutableArray<Participant> _listeners = [];
+
+    public Task<Answer<NotificationLevel>> Level(Caller caller) => Task.FromResult(Wishes.LevelOf(State, caller));
+
+    public Task<Answer<NotificationLevel>> SetLevel(Caller caller, NotificationLevel level) =>
+        _timeline.Run(draft => Wishes.SetLevel(draft, caller, level));
+
+    public async Task<Unseen?> Unseen(string participantId, Note note)
+    {
+        if (Listener(participantId) is not { } person || await Newest(person, note) is not { } message) return null;
+        var terms = await Terms();
+        var unread = await Unread(person);
+        // Read, left or turned off while storage was asked: then nothing after all.
+        if (Listener(participantId) is not { } now || now.Stay != person.Stay || now.ReadUpTo >= message.Seq) return null;
+        return new Unseen
+        {
+            Stay = now.Stay,
+            Chat = State!.Name,
+            From = message.By == Author.Company ? terms.CompanyName : State.Participants.GetValueOrDefault(message.By)?.FullName ?? "",
+            Text = Excerpt.Of(message.Text ?? ""),
+            Seq = message.Seq,
+            Files = message.Attachments.Length,
+            Unread = Math.Max(1, unread),
+            ReadUpTo = now.ReadUpTo,
+            Here = _leases.Here.Contains(participantId),
+        };
+    }
+
+    /// <summary>After a commit: notes what there is to tell, for those who want to be told. Costs nothing when nobody does.</summary>
+    private void Note(ImmutableArray<ChatEvent> events)
+    {
+        if (Listeners().IsEmpty) return;
+        var idle = _toNote.Count == 0;
+        _toNote.AddRange(events.Where(entry => entry.Kind == EventKind.Message));
+        if (idle && _toNote.Count > 0) SendNotesIn(NoteDelay);
+    }
+
+    private void SendNotesIn(TimeSpan delay)
+    {
+        _noteTimer ??= this.RegisterGrainTimer(SendNotes, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = true });
+        _noteTimer.Change(delay, Timeout.InfiniteTimeSpan);
+    }
+
+    private async Task SendNotes(CancellationToken cancellationToken)
+    {
+        _notes ??= new NoteBook(_time, ServiceProvider.GetRequiredService<IOptions<PushOptions>>().Value.Interval);
+        foreach (var message in _toNote) Write(message, _notes);
+        _toNote.Clear();
+        var due = _notes.Take();
+        if (_notes.Wait is { } wait) SendNotesIn(wait > NoteDelay ? wait : NoteDelay);
+        foreach (var some in due.Chunk(NotesAtOnce))
+        {
+            foreach (var (id, note) in some)
+            {
+                // One way: nobody waits, and a note that gets lost is lost.
+                GrainFactory.GetGrain<IParticipantGrain>($"{ChatId}/{id}").Notify(note with { Here = _leases.Here.Contains(id) }).Ignore();
+            }
+
+            await Task.Yield();
+        }
+    }
+
+    private void Write(ChatEvent message, NoteBook notes)
+    {
+        var named = Named(message);
+        foreach (var person in Listeners())
+        {
+            if (Wishes.Wants(person, message, () => named.Contains(person.Id))) notes.Add(person.Id, message.Seq, named.Contains(person.Id));
+        }
+    }
+
+    /// <summary>The newest of the messages a note is about that the person has not read and still is to be told of.</summary>
+    private async ValueTask<ChatEvent?> Newest(Participant person, Note note)
+    {
+        var first = Math.Max(Math.Max(note.First, person.ReadUpTo + 1), note.Newest - NotesAtOnce);
+        for (var seq = note.Newest; seq >= first; seq--)
+        {
+            if (await _timeline.Find(seq) is { } entry && Wishes.Wants(person, entry, () => Named(entry).Contains(person.Id))) return entry;
+        }
+
+        return null;
+    }
+
+    /// <summary>How many messages came after a person's read mark.</summary>
+    private async ValueTask<long> Unread(Participant person)
+    {
+        if (!_readCounts.TryGetValue(person.Id, out var known) || known.ReadUpTo != person.ReadUpTo)
+        {
+            // Whoever is away for long stays at one mark: storage is asked for its entry once.
+            known = (person.ReadUpTo, (await _timeline.Find(person.ReadUpTo))?.Messages ?? 0);
+            _readCounts[person.Id] = known;
+        }
+
+        return State!.Messages - known.Messages;
+    }
+
+    private Participant? Listener(string participantId) => Listeners().FirstOrDefault(person => person.Id == participantId) is { } person ? _marks.On(person) : null;
+
+    private ImmutableArray<Participant> Listeners()
+    {
+        if (!ReferenceEquals(_listenersOf, State?.Participants))
+        {
+            _listenersOf = State?.Participants;
+            _listeners = State is null ? [] : [.. Wishes.Listeners(State)];
+        }
+
+        return _listeners;
+    }
+
+    private IReadOnlySet<string> Named(ChatEvent message) => Mentions.Of(message.Text ?? "", State?.Participants.Values ?? []);
+}

@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using ConnectNow.Grains.Notifications;
+using Microsoft.Extensions.Logging;
+
+namespace ConnectNow.Storage.Push;
+
+/// <summary>Takes messages to push services over HTTP (RFC 8030, section 5).</summary>
+/// <remarks>
+/// Calls no address that <see cref="PushServices"/> does not know, follows no redirect, uses no proxy, keeps no cookie, and reads no
+/// body: an answer is its status and its <c>Retry-After</c>. Endpoints are secrets and never logged.
+/// </remarks>
+public sealed partial class HttpPushSender : IPushSender, IDisposable
+{
+    /// <summary>The meter of <see cref="Attempts"/>.</summary>
+    public const string MeterName = "ConnectNow.Push";
+
+    private static readonly Meter Meter = new(MeterName);
+    private static readonly Counter<long> Attempts = Meter.CreateCounter<long>("connectnow.push.attempts", "{attempt}", "Attempts to hand a message to a push service, by result.");
+
+    private readonly HttpClient _http;
+    private readonly SemaphoreSlim _places;
+    private readonly PushServices _services;
+    private readonly PushSenderOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<HttpPushSender> _logger;
+
+    public HttpPushSender(PushServices services, PushSenderOptions options, TimeProvider time, ILogger<HttpPushSender> logger)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        (_services, _options, _time, _logger) = (services, options, time, logger);
+        _places = new SemaphoreSlim(options.Concurrency);
+        _http = new HttpClient(NewHandler(options), disposeHandler: true)
+        {
+            // Many messages on one connection where the push service can.
+            DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+    }
+
+    public async Task<PushOutcome> SendAsync(PushMessage message, string authorization, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        if (!_services.Knows(message.Endpoint)) return Count(new PushOutcome(PushResult.Rejected));
+        await _places.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return Count(await TryAsync(message, authorization, cancellationToken).ConfigureAwait(false));
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _places.Dispose();
+    }
+
+    private static SocketsHttpHandler NewHandler(PushSenderOptions options) => new()
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        ActivityHeadersPropagator = null,
+        ConnectTimeout = options.Timeout,
+        EnableMultipleHttp2Connections = true,
+        MaxConnectionsPerServer = 16,
+        // Bodies are not read; what a hostile one has sent already is thrown away with its connection.
+        MaxResponseDrainSize = 16 * 1024,
+        MaxResponseHeadersLength = 16,
+        PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
+        // Names of push services come to mean other machines.
+        PooledConnectionLifetime = TimeSpan.FromMinutes(15),
+    };
+
+    private static PushOutcome Count(PushOutcome outcome)
+    {
+        Attempts.Add(1, new TagList { { "result", outcome.Result.ToString() } });
+        return outcome;
+    }
+
+    private async Task<PushOutcome> TryAsync(PushMessage message, string authorization, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(_options.Timeout);
+        using var request = RequestOf(message, authorization);
+        try
+        {
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
+            return OutcomeOf(response);
+        }
+        catch (HttpRequestException fault)
+        {
+            LogUnreachable(fault.HttpRequestError);
+            return new PushOutcome(PushResult.RetryLater);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogTooSlow(_options.Timeout);
+            return new PushOutcome(PushResult.RetryLater);
+        }
+    }
+
+    private static HttpRequestMessage RequestOf(PushMessage message, string authorization)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, message.Endpoint) { Content = new ReadOnlyMemoryContent(message.Body) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        request.Content.Headers.ContentEncoding.Add("aes128gcm");
+        request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        request.Headers.Add("TTL", ((long)message.TimeToLive.TotalSeconds).ToString(CultureInfo.InvariantCulture));
+        request.Headers.Add("Urgency", message.Urgent ? "high" : "normal");
+        request.Headers.Add("Topic", message.Topic);
+        return request;
+    }
+
+    private PushOutcome OutcomeOf(HttpResponseMessage response)
+    {
+        switch (response.StatusCode)
+        {
+            case >= HttpStatusCode.OK and < HttpStatusCode.MultipleChoices:
+                return new PushOutcome(PushResult.Delivered);
+            case HttpStatusCode.NotFound or HttpStatusCode.Gone:
+                return new PushOutcome(PushResult.Gone);
+            case HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError:
+                return new PushOutcome(PushResult.RetryLater, RetryAfterOf(response));
+            default:
+                LogRejected((int)response.StatusCode);
+                return new PushOutcome(PushResult.Rejected);
+        }
+    }
+
+    private TimeSpan? RetryAfterOf(HttpResponseMessage response)
+    {
+        var wait = response.Headers.RetryAfter is { } asked ? asked.Delta ?? asked.Date - _time.GetUtcNow() : null;
+        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
+    }
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "A push service refused a message with status {Status}.")]
+    private partial void LogRejected(int status);
+
+    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "A push service could not be reached: {Error}.")]
+    private partial void LogUnreachable(HttpRequestError error);
+
+    [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "A push service did not answer within {Patience}.")]
+    private partial void LogTooSlow(TimeSpan patience);
+}

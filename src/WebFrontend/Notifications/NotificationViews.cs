@@ -1,0 +1,33 @@
+using ConnectNow.Notifications;
+using ConnectNow.WebFrontend.Wire;
+
+namespace ConnectNow.WebFrontend.Notifications;
+
+/// <summary>What browsers need to subscribe.</summary>
+/// <param name="PublicKey">The service's VAPID key (RFC 8292): a P-256 point in base64url, for <c>applicationServerKey</c>.</param>
+internal sealed record PushView(string PublicKey);
+
+/// <summary>What a participant wants to be notified of.</summary>
+/// <param name="Level">off, mentions or all.</param>
+/// <param name="Devices">How many of the participant's devices are notified.</param>
+internal sealed record NotificationSettingsView(string Level, int Devices)
+{
+    public static NotificationSettingsView Of(NotificationSettings settings) => new(SnakeCase<NotificationLevel>.Of(settings.Level), settings.Devices);
+}
+
+/// <summary>What a participant wants to be notified of from now on.</summary>
+/// <param name="Level">off, mentions or all.</param>
+/// <param name="Subscription">With it the device that calls is notified too; without it devices stay as they are.</param>
+internal sealed record NotificationSettingsRequest(string? Level, SubscriptionRequest? Subscription);
+
+/// <summary>A browser's push subscription, as its <c>toJSON()</c> has it.</summary>
+internal sealed record SubscriptionRequest(string? Endpoint, SubscriptionKeys? Keys)
+{
+    public PushSubscription ToSubscription() => new(Endpoint ?? "", Keys?.P256dh ?? "", Keys?.Auth ?? "");
+}
+
+/// <summary>Base64url.</summary>
+internal sealed record SubscriptionKeys(string? P256dh, string? Auth);
+
+/// <summary>A device that is to be notified no more.</summary>
+internal sealed record DeviceRequest(string? Endpoint);
