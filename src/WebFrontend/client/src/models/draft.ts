@@ -50,3 +50,11 @@ export function sends(press: KeyPress, touch: boolean): boolean {
   if (press.ctrlKey || press.metaKey) return true;
   return !touch && !press.shiftKey && !press.altKey;
 }
+
+/**
+ * Whether what is pasted is files rather than text. Office programs add a picture of what was copied as text: whoever
+ * pastes that wants the text.
+ */
+export function pastesFiles(types: readonly string[], files: number): boolean {
+  return files > 0 && !(types.includes('text/plain') && types.includes('text/html'));
+}

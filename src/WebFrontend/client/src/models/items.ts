@@ -1,4 +1,4 @@
-import { sendStateOf, type OutboxEntry } from './outbox';
+import { sendStateOf, type OutboxEntry, type OutgoingFile } from './outbox';
 import { dayKey } from './time';
 import { messageKey, type Line, type Message, type Timeline } from './timeline';
 
@@ -9,6 +9,7 @@ export interface Outgoing {
   at: string;
   by: string;
   text: string;
+  files: readonly OutgoingFile[];
   clientId: string;
   state: 'sending' | 'sent' | 'failed';
   failure: string | null;
@@ -33,6 +34,7 @@ export function itemsOf(timeline: Timeline, outbox: readonly OutboxEntry[], me: 
       at: entry.queuedAt,
       by: me,
       text: entry.text,
+      files: entry.files ?? [],
       clientId: entry.clientId,
       state: sendStateOf(entry),
       failure: entry.failure,

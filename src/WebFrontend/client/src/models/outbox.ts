@@ -1,5 +1,26 @@
 import type { Entry } from './timeline';
 
+/** A file of a message that is not sent yet. Its content is stored apart, under the same id. */
+export interface OutgoingFile {
+  /** Known to the server as the upload's client id. */
+  id: string;
+  name: string;
+  size: number;
+  /** What the browser says it is; the server looks for itself. */
+  type: string;
+  width: number | null;
+  height: number | null;
+  /** Milliseconds. */
+  duration: number | null;
+  voice: boolean;
+  waveform: string | null;
+  uploadId: string | null;
+  /** Every byte is with the server. */
+  done: boolean;
+  /** Why the server will not take it; null while it may. */
+  failure: string | null;
+}
+
 /**
  * A message of one's own that has no number yet. The same `clientId` goes with every try, so that the server knows a
  * second try from a second message.
@@ -8,6 +29,8 @@ export interface OutboxEntry {
   chatId: string;
   clientId: string;
   text: string;
+  /** Missing in those that an older version of the app has stored. */
+  files?: readonly OutgoingFile[];
   queuedAt: string;
   /** Messages go out in ascending order. */
   order: number;
@@ -33,9 +56,32 @@ export function enqueue(outbox: Outbox, entry: OutboxEntry): Outbox {
   return inOrder([...outbox.filter((other) => other.clientId !== entry.clientId), entry]);
 }
 
-/** The one message that may be in flight: the first that waits. Failed ones do not hold up those behind them. */
+/**
+ * The one message that may be in flight: the first that waits. Failed ones do not hold up those behind them. One with
+ * files waits for their upload, and those with files behind it wait with it; text goes past them.
+ */
 export function nextToSend(outbox: Outbox): OutboxEntry | null {
-  return outbox.find((entry) => sendStateOf(entry) === 'sending') ?? null;
+  let uploading = false;
+  for (const entry of outbox) {
+    if (sendStateOf(entry) !== 'sending') continue;
+    if (!entry.files || (!uploading && !hasToUpload(entry))) return entry;
+    uploading = true;
+  }
+  return null;
+}
+
+/** Whether bytes of this message are still to go to the server. */
+export function hasToUpload(entry: OutboxEntry): boolean {
+  return entry.failure === null && entry.sentAs === null && !(entry.files ?? []).every((file) => file.done);
+}
+
+/** The same outbox with something else known of one file. */
+export function changeFile(outbox: Outbox, clientId: string, fileId: string, fields: Partial<OutgoingFile>): Outbox {
+  return outbox.map((entry) =>
+    entry.clientId === clientId && entry.files
+      ? { ...entry, files: entry.files.map((file) => (file.id === fileId ? { ...file, ...fields } : file)) }
+      : entry,
+  );
 }
 
 export function acknowledge(outbox: Outbox, clientId: string, seq: number): Outbox {
@@ -48,7 +94,14 @@ export function fail(outbox: Outbox, clientId: string, sentence: string): Outbox
 
 /** Once more, behind what waits already. */
 export function retry(outbox: Outbox, clientId: string, order: number): Outbox {
-  return inOrder(change(outbox, clientId, { failure: null, order }));
+  const again = change(outbox, clientId, { failure: null, order });
+  return inOrder(
+    again.map((entry) =>
+      entry.clientId === clientId && entry.files
+        ? { ...entry, files: entry.files.map((file) => ({ ...file, failure: null })) }
+        : entry,
+    ),
+  );
 }
 
 export function discard(outbox: Outbox, clientId: string): Outbox {

@@ -33,6 +33,34 @@ export interface Participant {
   last_seen: string | null;
 }
 
+/** A file of a message, as the server found it. `duration` is in milliseconds, `waveform` is base64 of bytes. */
+export interface Attachment {
+  id: string;
+  name: string;
+  type: string;
+  size: number;
+  width: number | null;
+  height: number | null;
+  duration: number | null;
+  has_preview: boolean;
+  colour: string | null;
+  voice: boolean;
+  waveform: string | null;
+}
+
+/** A file on its way to the server, in blocks; `staged` are those that have arrived. */
+export interface Upload {
+  id: string;
+  name: string;
+  size: number;
+  block_size: number;
+  blocks: number;
+  staged: { index: number; digest: string }[];
+  started_at: string;
+  expires_at: string;
+  attachment: Attachment | null;
+}
+
 /** One numbered entry of a chat. `by` is a participant's id or `company`; `kind` may be one this client does not know. */
 export interface ChatEvent {
   seq: number;
@@ -45,6 +73,7 @@ export interface ChatEvent {
   subject?: string | null;
   edited_at?: string | null;
   deleted_at?: string | null;
+  attachments?: Attachment[] | null;
 }
 
 export interface HubRefusal {
@@ -124,5 +153,6 @@ export interface Refusal {
   retry_after?: number;
   tries_left?: number;
   limit?: number;
+  limit_bytes?: number;
   company?: string;
 }

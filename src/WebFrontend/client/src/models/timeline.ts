@@ -1,5 +1,5 @@
 import { sentenceOf } from './lines';
-import type { ChatEvent } from './protocol';
+import type { Attachment, ChatEvent } from './protocol';
 
 /** A message as it stands now: edits and deletion are folded in. `text` is null when it was deleted. */
 export interface Message {
@@ -9,6 +9,7 @@ export interface Message {
   at: string;
   by: string;
   text: string | null;
+  attachments: readonly Attachment[];
   clientId: string | null;
   edited: string | null;
   deleted: string | null;
@@ -149,6 +150,7 @@ function messageOf(event: ChatEvent): Message {
     at: event.at,
     by,
     text: event.text ?? null,
+    attachments: event.attachments ?? [],
     clientId: event.client_id ?? null,
     edited: event.edited_at ?? null,
     deleted: event.deleted_at ?? null,
@@ -163,7 +165,7 @@ export function messageKey(by: string, clientId: string): string {
 /** A row carries its state at the time it was read, which may be newer than an edit seen before: the newer wins. */
 function amended(message: Message, event: ChatEvent): Message {
   if (message.deleted !== null) return message;
-  if (event.kind === 'deleted') return { ...message, text: null, deleted: event.at };
+  if (event.kind === 'deleted') return { ...message, text: null, attachments: [], deleted: event.at };
   if (message.edited !== null && message.edited > event.at) return message;
   return { ...message, text: event.text ?? message.text, edited: event.at };
 }

@@ -5,14 +5,14 @@ export type Outcome<T> = { ok: true; value: T } | { ok: false; refusal: Refusal 
 
 const patience = 20_000;
 
-const unreachable: Refusal = {
+export const unreachable: Refusal = {
   reason: 'network',
   status: 0,
   detail: 'We could not reach the server. Check your connection and try again; what you typed is kept.',
 };
 
 /** Calls the server with JSON, as this browser's cookies allow. 204 and an empty body give `undefined`. */
-export async function call<T>(method: string, path: string, body?: unknown): Promise<Outcome<T>> {
+export async function call<T>(method: string, path: string, body?: unknown, limit = patience): Promise<Outcome<T>> {
   let response: Response;
   let text: string;
   try {
@@ -22,7 +22,7 @@ export async function call<T>(method: string, path: string, body?: unknown): Pro
       cache: 'no-store',
       headers: body === undefined ? { Accept: 'application/json' } : jsonHeaders,
       body: body === undefined ? null : JSON.stringify(body),
-      signal: AbortSignal.timeout(patience),
+      signal: AbortSignal.timeout(limit),
     });
     text = await response.text();
   } catch {
@@ -37,7 +37,7 @@ export async function call<T>(method: string, path: string, body?: unknown): Pro
 
 const jsonHeaders = { Accept: 'application/json', 'Content-Type': 'application/json' };
 
-function parseJson(text: string): unknown {
+export function parseJson(text: string): unknown {
   if (text === '') return undefined;
   try {
     return JSON.parse(text);
@@ -47,7 +47,8 @@ function parseJson(text: string): unknown {
   }
 }
 
-function refusalOf(response: Response, problem: unknown): Refusal {
+/** The refusal in an answer, whatever stands in its body. */
+export function refusalOf(response: Pick<Response, 'status' | 'headers'>, problem: unknown): Refusal {
   if (typeof problem !== 'object' || problem === null) return unexpected(response.status);
   const { reason, detail, ...rest } = problem as Partial<Refusal>;
   const retryAfter = Number(response.headers.get('Retry-After') ?? NaN);

@@ -1,6 +1,7 @@
 import { backoffDelay } from '../models/backoff';
 import {
   acknowledge,
+  changeFile,
   discard,
   enqueue,
   fail,
@@ -10,6 +11,7 @@ import {
   retry,
   type Outbox,
   type OutboxEntry,
+  type OutgoingFile,
 } from '../models/outbox';
 import type { HubRefusal, SendAnswer } from '../models/protocol';
 import { LinkLost, type Invoke } from './chatLink';
@@ -39,6 +41,8 @@ export class OutboxSender {
   #nap = new Nap();
   /** Not in the storage (yet): what is stored does not speak for these. */
   readonly #onlyHere = new Set<string>();
+  /** Messages whose files have been sent a second time. */
+  readonly #sentAnew = new Set<string>();
   #channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('connectnow-outbox') : null;
 
   constructor(
@@ -57,12 +61,13 @@ export class OutboxSender {
     this.kick();
   }
 
-  async add(text: string): Promise<void> {
+  async add(text: string, files?: readonly OutgoingFile[]): Promise<void> {
     const outbox = this.port.read();
     const entry: OutboxEntry = {
       chatId: this.chatId,
       clientId: newClientId(),
       text,
+      ...(files && { files }),
       queuedAt: new Date().toISOString(),
       order: nextOrder(outbox, Date.now()),
       failure: null,
@@ -82,9 +87,32 @@ export class OutboxSender {
   }
 
   async discard(clientId: string): Promise<void> {
+    const entry = this.#entry(clientId);
     this.port.write(discard(this.port.read(), clientId));
-    await forgetOutgoing(this.chatId, clientId);
+    await forgetOutgoing(this.chatId, clientId, entry?.files);
     this.#tellOtherTabs();
+  }
+
+  /** Notes how far a file is. False when its message is waiting no more, here or in another tab. */
+  async changeFile(clientId: string, fileId: string, fields: Partial<OutgoingFile>): Promise<boolean> {
+    if (!this.#onlyHere.has(clientId) && !(await isStored(this.chatId, clientId))) return false;
+    this.port.write(changeFile(this.port.read(), clientId, fileId, fields));
+    const entry = this.#entry(clientId);
+    if (entry === undefined) return false;
+    await this.#keep(entry);
+    this.kick();
+    return true;
+  }
+
+  /** Takes files out of a message that waits; without any left, and without words, it is discarded. */
+  async keepFiles(clientId: string, files: readonly OutgoingFile[]): Promise<void> {
+    const entry = this.#entry(clientId);
+    if (!entry) return;
+    if (files.length === 0 && entry.text === '') return this.discard(clientId);
+    this.port.write(enqueue(this.port.read(), { ...entry, files, failure: null }));
+    const kept = this.#entry(clientId);
+    if (kept) await this.#keep(kept);
+    this.kick();
   }
 
   /** There may be something to send now. */
@@ -145,14 +173,18 @@ export class OutboxSender {
   async #send(entry: OutboxEntry): Promise<boolean> {
     let answer: SendAnswer;
     try {
-      answer = await this.port.invoke<SendAnswer>('Send', { client_id: entry.clientId, text: entry.text });
+      answer = await this.port.invoke<SendAnswer>('Send', {
+        client_id: entry.clientId,
+        text: entry.text,
+        ...(entry.files && { attachments: entry.files.map((file) => file.uploadId) }),
+      });
     } catch (error) {
       return this.#onError(entry, error);
     }
     this.#refusedCalls = 0;
     if (answer.refusal) return this.#onRefusal(entry, answer.refusal);
     if (answer.seq !== null) this.port.write(acknowledge(this.port.read(), entry.clientId, answer.seq));
-    await forgetOutgoing(this.chatId, entry.clientId);
+    await forgetOutgoing(this.chatId, entry.clientId, entry.files);
     this.#tellOtherTabs();
     return true;
   }
@@ -166,7 +198,7 @@ export class OutboxSender {
     }
     this.#refusedCalls = 0;
     console.error('The server could not take a message.', error);
-    await this.#fail(entry, 'The server could not take this message.');
+    await this.giveUp(entry.clientId, 'The server could not take this message.');
     return true;
   }
 
@@ -180,14 +212,25 @@ export class OutboxSender {
         this.port.notInChat();
         return false;
       default:
-        await this.#fail(entry, refusal.message);
+        if (refusal.reason === 'not_found' && this.#beginsAnew(entry)) return true;
+        await this.giveUp(entry.clientId, refusal.message);
         return true;
     }
   }
 
-  async #fail(entry: OutboxEntry, sentence: string): Promise<void> {
-    this.port.write(fail(this.port.read(), entry.clientId, sentence));
-    const failed = this.#entry(entry.clientId);
+  /** It waited so long that the server has removed what was uploaded for it: the files go once more. */
+  #beginsAnew({ clientId, files }: OutboxEntry): boolean {
+    if (!files || this.#sentAnew.has(clientId)) return false;
+    this.#sentAnew.add(clientId);
+    const again = files.map((file) => ({ ...file, done: false }));
+    void this.keepFiles(clientId, again);
+    return true;
+  }
+
+  /** It stays, marked as failed, until a person decides. */
+  async giveUp(clientId: string, sentence: string): Promise<void> {
+    this.port.write(fail(this.port.read(), clientId, sentence));
+    const failed = this.#entry(clientId);
     if (failed !== undefined) await this.#keep(failed);
   }
 
@@ -195,7 +238,7 @@ export class OutboxSender {
     const stored = await storeOutgoing(entry);
     // Sent meanwhile? Then it must not be found there by the next page.
     if (stored && this.#entry(entry.clientId)?.sentAs === null) this.#onlyHere.delete(entry.clientId);
-    else if (stored) await forgetOutgoing(this.chatId, entry.clientId);
+    else if (stored) await forgetOutgoing(this.chatId, entry.clientId, entry.files);
     this.#tellOtherTabs();
   }
 

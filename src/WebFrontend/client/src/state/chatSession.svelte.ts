@@ -1,6 +1,6 @@
 import { chatAfter } from '../models/chatChanges';
 import { withChanged, withLastSeen, withPresence, withReads, type People } from '../models/membership';
-import { settleHeld, settleUpTo, type Outbox } from '../models/outbox';
+import { hasToUpload, settleHeld, settleUpTo, type Outbox, type OutgoingFile } from '../models/outbox';
 import { nothingRead, onArrival, onOlder, onOpening, onSight, onSpeaking, type Reading } from '../models/reading';
 import type {
   Chat,
@@ -19,6 +19,7 @@ import { leaveChat } from '../net/joinCalls';
 import { chatSeen } from '../net/notices';
 import { OutboxSender } from '../net/outboxSender';
 import { cachedPage, cachePage } from '../net/storage';
+import type { Uploads } from './uploads.svelte';
 
 const pageSize = 100;
 const cachedEntries = 120;
@@ -40,9 +41,13 @@ export class ChatSession {
   /** True once the server itself has told what is in the chat; before, it may be from an earlier visit. */
   current = $state.raw(false);
   loadingOlder = $state.raw(false);
+  /** What brings files to the server; fetched when there are some. */
+  uploads = $state.raw<Uploads | null>(null);
 
   readonly #link: ChatLink;
   readonly #sender: OutboxSender;
+  #fetchesUploads = false;
+  #closed = false;
   #watching = false;
   #readSent = 0;
   #noticesUpTo = 0;
@@ -62,7 +67,10 @@ export class ChatSession {
     });
     this.#sender = new OutboxSender(chatId, {
       read: () => this.outbox,
-      write: (outbox) => (this.outbox = this.#settled(outbox)),
+      write: (outbox) => {
+        this.outbox = this.#settled(outbox);
+        this.#kickUploads();
+      },
       isUp: () => this.#link.isUp,
       invoke: this.#link.invoke,
       notInChat: () => void this.#onGone('unknown'),
@@ -84,16 +92,20 @@ export class ChatSession {
   }
 
   close(): void {
-    this.#link.end();
-    this.#sender.close();
+    this.#end();
     clearTimeout(this.#readTimer);
     clearTimeout(this.#cacheTimer);
     this.#cache();
   }
 
-  send(text: string): void {
+  send(text: string, files?: readonly OutgoingFile[]): void {
     this.reading = onSpeaking(this.reading);
-    void this.#sender.add(text);
+    void this.#sender.add(text, files);
+  }
+
+  /** Calls the hub for what is not part of every visit. */
+  get ask(): Invoke {
+    return this.#link.invoke;
   }
 
   retry(clientId: string): void {
@@ -101,7 +113,9 @@ export class ChatSession {
   }
 
   discard(clientId: string): void {
+    const files = this.outbox.find((entry) => entry.clientId === clientId)?.files;
     void this.#sender.discard(clientId);
+    if (files) this.uploads?.forget(files);
   }
 
   /** Loads the page before the oldest entry held. When it can't be had now, scrolling up again asks once more. */
@@ -208,6 +222,21 @@ export class ChatSession {
     return settleUpTo(settleHeld(outbox, this.timeline.entries, this.me), this.timeline.high);
   }
 
+  #kickUploads(): void {
+    this.uploads?.kick();
+    if (this.uploads || this.#fetchesUploads || !this.outbox.some(hasToUpload)) return;
+    this.#fetchesUploads = true;
+    import('./uploads.svelte')
+      .then(({ Uploads }) => {
+        if (this.#closed) return;
+        this.uploads = new Uploads(this, this.#sender, () => void this.#onGone('unknown'));
+        this.uploads.kick();
+      })
+      // Not to be had now: the next connection asks again.
+      .catch((error: unknown) => console.warn('Files wait: a part of the app did not arrive.', error))
+      .finally(() => (this.#fetchesUploads = false));
+  }
+
   async #fillGap(): Promise<void> {
     try {
       await this.#sync();
@@ -227,6 +256,7 @@ export class ChatSession {
     if (state !== 'up') return;
     this.#readSent = 0;
     this.#sender.kick();
+    this.#kickUploads();
     if (hasGap(this.timeline)) void this.#fillGap();
     this.watch(this.#watching);
   }
@@ -246,10 +276,16 @@ export class ChatSession {
   async #onGone(reason: GoneReason): Promise<void> {
     if (this.gone !== null) return;
     this.gone = reason;
-    this.#link.end();
-    this.#sender.close();
+    this.#end();
     clearTimeout(this.#cacheTimer);
     await forgetOnDevice(this.chatId);
+  }
+
+  #end(): void {
+    this.#closed = true;
+    this.#link.end();
+    this.#sender.close();
+    this.uploads?.close();
   }
 
   #cacheSoon(): void {

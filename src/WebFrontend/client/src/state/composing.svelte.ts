@@ -20,10 +20,10 @@ export class Composing {
     void storeDraft(this.chatId, text);
   }
 
-  /** The text to send, taken out of the field; null when there is nothing to send or it is too long. */
-  take(): string | null {
-    if (!this.draft.canSend) return null;
-    const { text } = this.draft;
+  /** The text to send, taken out of the field; null when there is nothing to send or it is too long. With files, there need be none. */
+  take(withFiles: boolean): string | null {
+    const { text, canSend, problem } = this.draft;
+    if (withFiles ? problem !== null : !canSend) return null;
     this.type('');
     return text;
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { counterFrom, draftOf, longestMessage, sends, type KeyPress } from '../../src/models/draft';
+import { counterFrom, draftOf, longestMessage, pastesFiles, sends, type KeyPress } from '../../src/models/draft';
 import { emojiOnly } from '../../src/models/emoji';
 
 const press = (fields: Partial<KeyPress> = {}): KeyPress => ({
@@ -81,4 +81,12 @@ describe('emoji alone', () => {
   ])('in "%s": %i', (text, count) => {
     expect(emojiOnly(text)).toBe(count);
   });
+});
+
+test('what is pasted is files, unless it is text of which an office program made a picture too', () => {
+  expect(pastesFiles(['Files'], 1)).toBe(true);
+  expect(pastesFiles(['text/html', 'Files'], 1)).toBe(true);
+  expect(pastesFiles(['text/plain', 'Files'], 1)).toBe(true);
+  expect(pastesFiles(['text/plain', 'text/html', 'text/rtf', 'Files'], 1)).toBe(false);
+  expect(pastesFiles(['text/plain'], 0)).toBe(false);
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import * as outbox from '../../src/models/outbox';
 import type { Outbox, OutboxEntry } from '../../src/models/outbox';
 import type { ChatEvent } from '../../src/models/protocol';
+import { newOutgoing } from '../../src/models/staging';
 import { emptyTimeline, receive } from '../../src/models/timeline';
 
 const entry = (clientId: string, order: number, fields: Partial<OutboxEntry> = {}): OutboxEntry => ({
@@ -91,5 +92,30 @@ describe('the outbox', () => {
   test('orders later than everything there is, even when the clock was set back', () => {
     expect(outbox.nextOrder([entry('a', 5000)], 10)).toBe(5001);
     expect(outbox.nextOrder([], 10)).toBe(10);
+  });
+
+  test('sends text past a message whose files are on their way, and messages with files in their order', () => {
+    const file = newOutgoing('f', { name: 'f', size: 1, type: '' });
+    const withFile = (clientId: string, order: number, done = false) =>
+      entry(clientId, order, { files: [{ ...file, id: clientId, done }] });
+    let waiting: Outbox = [withFile('a', 1), withFile('b', 2, true), entry('text', 3)];
+    expect(outbox.nextToSend(waiting)?.clientId).toBe('text');
+    waiting = outbox.acknowledge(waiting, 'text', 1);
+    expect(outbox.nextToSend(waiting)).toBeNull();
+    expect(waiting.filter(outbox.hasToUpload).map((one) => one.clientId)).toEqual(['a']);
+    waiting = outbox.changeFile(waiting, 'a', 'a', { done: true, uploadId: 'u' });
+    expect(outbox.nextToSend(waiting)?.clientId).toBe('a');
+    expect(outbox.nextToSend(outbox.acknowledge(waiting, 'a', 2))?.clientId).toBe('b');
+  });
+
+  test('lets a message whose file was refused wait for a person, and hold up none', () => {
+    const file = newOutgoing('f', { name: 'f', size: 1, type: '' });
+    const refused = entry('a', 1, { failure: 'No.', files: [{ ...file, failure: 'No.' }] });
+    const ready = entry('b', 2, { files: [{ ...file, done: true }] });
+    expect(outbox.hasToUpload(refused)).toBe(false);
+    expect(outbox.nextToSend([refused, ready])?.clientId).toBe('b');
+    const again = outbox.retry([refused, ready], 'a', 3);
+    expect(again[1]?.files?.[0]?.failure).toBeNull();
+    expect(again.map(outbox.hasToUpload)).toEqual([false, true]);
   });
 });

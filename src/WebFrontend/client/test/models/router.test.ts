@@ -38,7 +38,14 @@ describe('router', () => {
         page: fc.constant('chat' as const),
         chatId: id,
         personId: fc.constant(null),
-        sidebar: fc.constantFrom(null, 'info' as const, 'about' as const, 'people' as const, 'flows' as const),
+        sidebar: fc.constantFrom(
+          null,
+          'info' as const,
+          'about' as const,
+          'people' as const,
+          'files' as const,
+          'flows' as const,
+        ),
       }),
       fc.record({ page: fc.constant('sign-in' as const), chatId: fc.option(id) }),
     );

@@ -1,4 +1,5 @@
 import { flushSync } from 'svelte';
+import { heightOf } from '../../models/attachmentBox';
 import { Heights } from '../../models/heights';
 import type { Item } from '../../models/items';
 import {
@@ -158,7 +159,8 @@ export class MessageScroller {
     if (known !== undefined) return known;
     if (item.kind === 'top') return topEstimate;
     if (item.kind === 'line') return lineEstimate;
-    return estimateHeight(item.text ?? '', this.#width);
+    const files = item.kind === 'message' ? item.attachments : item.files;
+    return estimateHeight(item.text ?? '', this.#width) + heightOf(files, this.#width);
   }
 
   #onResize(): void {

@@ -1,0 +1,93 @@
+import { kindOf } from './attachmentBox';
+
+const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+
+/** "812 bytes", "3.4 MB", "12 MB": as people's own devices say it, in thousands. */
+export function sizeWords(bytes: number): string {
+  let unit = 0;
+  let size = bytes;
+  // 999.95 kB is drawn as 1 MB, not as 1000 kB.
+  for (; size >= (unit === 0 ? 1000 : 999.5) && unit < units.length - 1; unit += 1) size /= 1000;
+  if (unit === 0) return bytes === 1 ? '1 byte' : `${bytes} bytes`;
+  return `${size < 9.95 ? size.toFixed(1).replace(/\.0$/, '') : Math.round(size)} ${units[unit]}`;
+}
+
+/** "3.2 of 12 MB": the unit once, when it is the same. */
+export function sizeOfSize(sent: number, total: number): string {
+  const [from, to] = [sizeWords(sent), sizeWords(total)];
+  const [fromUnit, toUnit] = [from, to].map((words) => words.slice(words.indexOf(' ')));
+  return `${fromUnit === toUnit ? from.slice(0, from.indexOf(' ')) : from} of ${to}`;
+}
+
+/** "0:07", "12:34", "1:02:03". */
+export function lengthWords(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  const tail = String(seconds % 60).padStart(2, '0');
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${tail}` : `${minutes}:${tail}`;
+}
+
+/** "2 minutes 5 seconds", for those who hear it. */
+export function spokenLength(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  const counted = (n: number, word: string) => (n === 0 ? '' : `${n} ${word}${n === 1 ? '' : 's'}`);
+  const minutes = counted(Math.floor(seconds / 60), 'minute');
+  return [minutes, counted(seconds % 60, 'second')].filter(Boolean).join(' ') || '0 seconds';
+}
+
+export type FileSort =
+  'picture' | 'film' | 'sound' | 'pdf' | 'archive' | 'sheet' | 'slides' | 'words' | 'code' | 'other';
+
+const sorts: readonly [FileSort, string, string][] = [
+  ['archive', 'archive', 'zip rar 7z tar gz tgz bz2 xz zst'],
+  ['sheet', 'spreadsheet', 'xls xlsx xlsm ods csv tsv numbers'],
+  ['slides', 'presentation', 'ppt pptx odp key'],
+  ['words', 'document', 'doc docx odt rtf pages txt md epub'],
+  ['picture', 'picture', 'jpg jpeg png gif webp avif heic heif tif tiff bmp svg psd'],
+  ['film', 'video', 'mp4 m4v mov webm mkv avi wmv'],
+  ['sound', 'audio', 'mp3 m4a wav flac ogg opus aac aiff'],
+  ['code', 'file', 'html css js ts json xml yml yaml cs java py sql sh'],
+  ['pdf', 'document', 'pdf'],
+];
+
+const media: Record<string, [FileSort, string]> = {
+  image: ['picture', 'picture'],
+  video: ['film', 'video'],
+  audio: ['sound', 'audio'],
+  pdf: ['pdf', 'document'],
+};
+
+/** The part of a name after the last full stop, if it looks like an extension. */
+export function extensionOf(name: string): string {
+  return /\.([a-z0-9]{1,8})$/i.exec(name)?.[1]?.toLowerCase() ?? '';
+}
+
+/** What a file is: by what the server found in it, or, where that says nothing, by its name. */
+export function sortOf({ type, name }: { type: string; name: string }): FileSort {
+  const known = media[kindOf(type)];
+  return (
+    known?.[0] ?? sorts.find(([, , extensions]) => extensions.split(' ').includes(extensionOf(name)))?.[0] ?? 'other'
+  );
+}
+
+/** "JPEG picture", "PDF document", "ZIP archive", "File". */
+export function typeWords({ type, name }: { type: string; name: string }): string {
+  const extension = extensionOf(name);
+  const known = media[kindOf(type)];
+  const found = sorts.find(([, , extensions]) => extensions.split(' ').includes(extension));
+  const word = known?.[1] ?? found?.[1];
+  const short = known && type !== 'application/pdf' ? subtypeWords(type) : extension.toUpperCase();
+  if (kindOf(type) === 'pdf') return 'PDF document';
+  if (word === undefined) return short === '' ? 'File' : `${short} file`;
+  return short === '' ? capital(word) : `${short} ${word}`;
+}
+
+function subtypeWords(type: string): string {
+  const subtype = type.slice(type.indexOf('/') + 1).replace(/^x-/, '');
+  return (
+    { mpeg: 'MP3', mp4: type.startsWith('audio') ? 'M4A' : 'MP4', webm: 'WebM', webp: 'WebP' }[subtype] ??
+    subtype.toUpperCase()
+  );
+}
+
+const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);

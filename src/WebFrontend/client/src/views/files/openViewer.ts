@@ -1,0 +1,32 @@
+import { mount, unmount } from 'svelte';
+import type { Viewed } from '../../models/viewed';
+import type { ChatSession } from '../../state/chatSession.svelte';
+import { toasts } from '../../state/toasts.svelte';
+
+/**
+ * Shows a picture or video as large as it can be. `more` are those that the chat's loaded part may lack. Closing gives
+ * the focus back.
+ */
+export async function openViewer(session: ChatSession, fileId: string, more: readonly Viewed[] = []): Promise<void> {
+  const before = document.activeElement;
+  let Viewer;
+  try {
+    Viewer = (await import('./Viewer.svelte')).default;
+  } catch (error) {
+    console.warn('The viewer did not arrive.', error);
+    toasts.show('The viewer could not be loaded. Check your connection, then try again.');
+    return;
+  }
+  const viewer = mount(Viewer, {
+    target: document.body,
+    props: {
+      session,
+      fileId,
+      more,
+      onclose() {
+        void unmount(viewer);
+        if (before instanceof HTMLElement && before.isConnected) before.focus();
+      },
+    },
+  });
+}

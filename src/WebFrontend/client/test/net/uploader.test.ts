@@ -1,0 +1,274 @@
+// @vitest-environment happy-dom
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { changeFile, discard, fail, type Outbox, type OutboxEntry, type OutgoingFile } from '../../src/models/outbox';
+import type { Upload } from '../../src/models/protocol';
+import { newOutgoing } from '../../src/models/staging';
+import type { Transfer } from '../../src/models/transfer';
+import { hold, letGo } from '../../src/net/fileStorage';
+import { contentDigest, sha256, wholeDigest } from '../../src/net/hashing';
+import type { Outcome } from '../../src/net/http';
+import * as calls from '../../src/net/uploadCalls';
+import { Uploader, type UploadPort } from '../../src/net/uploader';
+
+const blockSize = 4;
+const refused = (status: number, reason: string): Outcome<never> => ({
+  ok: false,
+  refusal: { status, reason, detail: `Refused: ${reason}.` },
+});
+
+/** A server that takes blocks, checks their digests, and puts them together. */
+class Server {
+  uploads = new Map<string, { upload: Upload; bytes: Map<number, Uint8Array> }>();
+  contents = new Map<string, string>();
+  completions: calls.Completion[] = [];
+  blocks: string[] = [];
+  /** What the next blocks are answered instead. */
+  trouble: (Outcome<never> | 'hang')[] = [];
+  begun = 0;
+  atOnce = 0;
+  mostAtOnce = 0;
+
+  constructor() {
+    vi.spyOn(calls, 'beginUpload').mockImplementation(async (_chat, { id, name, size }) => {
+      const known = this.uploads.get(id);
+      if (known) return { ok: true, value: this.#view(id) };
+      this.begun += 1;
+      const blocks = Math.ceil(size / blockSize);
+      const upload = {
+        id,
+        name,
+        size,
+        block_size: blockSize,
+        blocks,
+        staged: [],
+        started_at: '',
+        expires_at: '',
+        attachment: null,
+      };
+      this.uploads.set(id, { upload, bytes: new Map() });
+      return { ok: true, value: this.#view(id) };
+    });
+    vi.spyOn(calls, 'findUpload').mockImplementation(async (_chat, id) =>
+      this.uploads.has(id) ? { ok: true, value: this.#view(id) } : refused(404, 'not_found'),
+    );
+    vi.spyOn(calls, 'putBlock').mockImplementation((_chat, id, index, sending) => this.#put(id, index, sending));
+    vi.spyOn(calls, 'completeUpload').mockImplementation(async (_chat, id, completion) => {
+      const found = this.uploads.get(id);
+      if (!found) return refused(404, 'not_found');
+      const parts = Array.from({ length: found.upload.blocks }, (_, index) => found.bytes.get(index));
+      if (parts.some((part) => part === undefined)) return refused(409, 'upload_incomplete');
+      const hashes = await Promise.all(parts.map((part) => sha256(new Uint8Array(part ?? []))));
+      if (completion.digest !== (await wholeDigest(hashes))) return refused(422, 'invalid_field');
+      this.completions.push(completion);
+      this.contents.set(id, parts.map((part) => new TextDecoder().decode(part)).join(''));
+      return { ok: true, value: this.#view(id) };
+    });
+    vi.spyOn(calls, 'cancelUpload').mockImplementation(async (_chat, id) => {
+      this.uploads.delete(id);
+      return { ok: true, value: undefined };
+    });
+  }
+
+  #view(id: string): Upload {
+    const { upload, bytes } = this.uploads.get(id) ?? expect.fail();
+    return { ...upload, staged: [...bytes].map(([index, part]) => ({ index, digest: this.digests.get(part) ?? '' })) };
+  }
+
+  digests = new Map<Uint8Array, string>();
+
+  async #put(
+    id: string,
+    index: number,
+    { body, headers, signal }: Parameters<typeof calls.putBlock>[3],
+  ): Promise<Outcome<undefined>> {
+    this.blocks.push(`${id}/${index}`);
+    this.atOnce += 1;
+    this.mostAtOnce = Math.max(this.mostAtOnce, this.atOnce);
+    try {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      const trouble = this.trouble.shift();
+      if (trouble === 'hang' && !signal.aborted)
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      if (trouble !== undefined) return trouble === 'hang' ? refused(0, 'network') : trouble;
+      const found = this.uploads.get(id);
+      if (!found) return refused(404, 'not_found');
+      const bytes = new Uint8Array(body as ArrayBuffer);
+      const digest = contentDigest(await sha256(bytes));
+      if (headers['Content-Digest'] !== digest) return refused(422, 'invalid_field');
+      this.digests.set(bytes, digest);
+      found.bytes.set(index, bytes);
+      return { ok: true, value: undefined };
+    } finally {
+      this.atOnce -= 1;
+    }
+  }
+}
+
+const fileOf = (id: string, content: string, fields: Partial<OutgoingFile> = {}): OutgoingFile => {
+  hold(id, new Blob([content]));
+  return { ...newOutgoing(id, { name: `${id}.txt`, size: content.length, type: 'text/plain' }), ...fields };
+};
+
+const entryOf = (clientId: string, files: OutgoingFile[]): OutboxEntry => ({
+  chatId: 'chat',
+  clientId,
+  text: '',
+  files,
+  queuedAt: '',
+  order: 1,
+  failure: null,
+  sentAs: null,
+});
+
+const until = (condition: () => boolean) => vi.waitUntil(condition, { timeout: 5000, interval: 5 });
+
+describe('the uploader', () => {
+  let server: Server;
+  let outbox: Outbox;
+  let told: (Transfer | null)[];
+  let left: boolean;
+  let uploader: Uploader;
+  const files = () => outbox.flatMap((entry) => entry.files ?? []);
+  const port: UploadPort = {
+    read: () => outbox,
+    reload: async () => undefined,
+    changeFile: async (clientId, fileId, fields) => {
+      if (!outbox.some((entry) => entry.clientId === clientId)) return false;
+      outbox = changeFile(outbox, clientId, fileId, fields);
+      return true;
+    },
+    progress: (_id, transfer) => void told.push(transfer),
+    failed: async (clientId, sentence) => void (outbox = fail(outbox, clientId, sentence)),
+    notInChat: () => {
+      left = true;
+      uploader.close();
+    },
+  };
+
+  beforeEach(() => {
+    vi.spyOn(Math, 'random').mockReturnValue(0);
+    vi.spyOn(console, 'debug').mockImplementation(() => undefined);
+    server = new Server();
+    told = [];
+    left = false;
+    uploader = new Uploader('chat', port);
+  });
+  afterEach(() => {
+    uploader.close();
+    letGo(files());
+  });
+
+  const send = (...entries: OutboxEntry[]) => {
+    outbox = entries;
+    uploader.kick();
+  };
+
+  test('brings files in blocks, whole, with what is known of them, and at most two at once', async () => {
+    send(
+      entryOf('m1', [fileOf('a', 'hello world', { width: 4, height: 3 }), fileOf('b', 'second')]),
+      entryOf('m2', [fileOf('c', 'a third one'), fileOf('empty', '')]),
+    );
+    await until(() => files().every((file) => file.done));
+    expect(Object.fromEntries(server.contents)).toEqual({ a: 'hello world', b: 'second', c: 'a third one', empty: '' });
+    expect(server.completions[0]).toMatchObject({ voice: false });
+    expect(server.completions.find(({ width }) => width === 4)).toMatchObject({ height: 3 });
+    expect(server.mostAtOnce).toBe(2);
+    expect(told[told.length - 1]).toBeNull();
+  });
+
+  test('goes on where it stopped after a lost connection, and sends no block twice', async () => {
+    server.trouble = [undefined as never, refused(0, 'network'), refused(503, 'unavailable')];
+    send(entryOf('m1', [fileOf('a', 'hello world')]));
+    await until(() => files().every((file) => file.done));
+    expect(server.contents.get('a')).toBe('hello world');
+    expect(server.blocks).toEqual(['a/0', 'a/1', 'a/1', 'a/1', 'a/2']);
+    expect(told.some((transfer) => transfer?.state === 'waiting')).toBe(true);
+  });
+
+  test('goes on in another page: asks what is there, and checks it against the file', async () => {
+    send(entryOf('m1', [fileOf('a', 'hello world')]));
+    server.trouble = [undefined as never, 'hang'];
+    await until(() => server.blocks.length === 2);
+    uploader.close();
+    server.blocks = [];
+    uploader = new Uploader('chat', port);
+    uploader.kick();
+    await until(() => files().every((file) => file.done));
+    expect(server.blocks).toEqual(['a/1', 'a/2']);
+    expect(server.contents.get('a')).toBe('hello world');
+    expect(server.begun).toBe(1);
+  });
+
+  test('replaces a block that is not what the file has', async () => {
+    send(entryOf('m1', [fileOf('a', 'hello world')]));
+    server.trouble = [undefined as never, 'hang'];
+    await until(() => server.blocks.length === 2);
+    uploader.close();
+    letGo([{ id: 'a' }]);
+    hold('a', new Blob(['HELLO world']));
+    uploader = new Uploader('chat', port);
+    uploader.kick();
+    await until(() => files().every((file) => file.done));
+    expect(server.contents.get('a')).toBe('HELLO world');
+  });
+
+  test('begins anew when the server has removed the upload', async () => {
+    send(entryOf('m1', [fileOf('a', 'hello', { uploadId: 'expired' })]));
+    await until(() => files().every((file) => file.done));
+    expect(server.contents.get('a')).toBe('hello');
+    expect(files()[0]?.uploadId).toBe('a');
+  });
+
+  test('sends a block again that arrived broken', async () => {
+    server.trouble = [refused(422, 'invalid_field')];
+    send(entryOf('m1', [fileOf('a', 'hello')]));
+    await until(() => files().every((file) => file.done));
+    expect(server.blocks).toEqual(['a/0', 'a/0', 'a/1']);
+  });
+
+  test('says at once what the server will not take, and goes on with the others', async () => {
+    vi.mocked(calls.beginUpload).mockResolvedValueOnce(refused(413, 'file_too_large'));
+    send(entryOf('m1', [fileOf('a', 'hello')]), entryOf('m2', [fileOf('b', 'hello')]));
+    await until(() => outbox[0]?.failure !== null && outbox[1]?.files?.[0]?.done === true);
+    expect(outbox[0]).toMatchObject({ failure: 'Refused: file_too_large.', files: [{ done: false }] });
+    expect(outbox[0]?.files?.[0]?.failure).toBe('Refused: file_too_large.');
+  });
+
+  test('stops at once when a message is discarded, and tells the server', async () => {
+    server.trouble = ['hang'];
+    const file = fileOf('a', 'hello');
+    send(entryOf('m1', [file]));
+    await until(() => server.blocks.length === 1);
+    const [waiting] = files();
+    outbox = discard(outbox, 'm1');
+    uploader.forget([waiting ?? file]);
+    await until(() => server.atOnce === 0 && server.uploads.size === 0);
+    expect(server.blocks).toEqual(['a/0']);
+    expect(server.contents.size).toBe(0);
+  });
+
+  test('asks for a file again that is no longer kept', async () => {
+    const file = fileOf('a', 'hello');
+    letGo([file]);
+    send(entryOf('m1', [file]));
+    await until(() => outbox[0]?.failure !== null);
+    expect(outbox[0]?.failure).toContain('choose it again');
+  });
+
+  test('stops for somebody who is in the chat no more', async () => {
+    vi.mocked(calls.beginUpload).mockResolvedValueOnce(refused(401, 'not_in_chat'));
+    send(entryOf('m1', [fileOf('a', 'hello')]));
+    await until(() => left);
+    expect(server.blocks).toEqual([]);
+  });
+});
+
+test('the digests are those of RFC 9530, also where the browser has none of its own', async () => {
+  const bytes = new TextEncoder().encode('{"hello": "world"}\n');
+  const expected = 'sha-256=:RK/0qy18MlBSVnWgjwz6lZEWjP/lF5HF9bvEF8FabDg=:';
+  expect(contentDigest(await sha256(bytes))).toBe(expected);
+  vi.stubGlobal('crypto', { getRandomValues: () => undefined });
+  expect(contentDigest(await sha256(bytes))).toBe(expected);
+  vi.unstubAllGlobals();
+});
