@@ -1,8 +1,10 @@
 using ConnectNow.WebFrontend.Accounts;
 using ConnectNow.WebFrontend.Chats;
 using ConnectNow.WebFrontend.Companies;
+using ConnectNow.WebFrontend.Files;
 using ConnectNow.WebFrontend.Hosting;
 using ConnectNow.WebFrontend.Joining;
+using ConnectNow.WebFrontend.Media;
 using ConnectNow.WebFrontend.Notifications;
 using ConnectNow.WebFrontend.Outbox;
 using ConnectNow.WebFrontend.Realtime;
@@ -61,6 +63,8 @@ internal static class Program
         builder.Services.AddHealth();
         builder.Services.AddRealtime();
         builder.Services.AddApiDescription();
+        builder.Services.AddFileInspector();
+        builder.Services.AddFiles();
         builder.Services.AddSingleton<OutboxFolder>();
 
         var app = builder.Build();
@@ -87,6 +91,8 @@ internal static class Program
         app.MapChatTokens();
         app.MapMessages();
         app.MapNotifications();
+        app.MapUploads();
+        app.MapFiles();
         app.MapRealtime();
         return app;
     }

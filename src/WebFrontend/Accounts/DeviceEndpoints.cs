@@ -83,7 +83,7 @@ internal sealed record DeviceChatView
             Closed = chat.Closed,
             LastSeq = snapshot.LastSeq,
             Unread = Math.Max(0, snapshot.LastSeq - person.ReadUpTo),
-            LastMessage = last is null ? null : new LastMessageView(last.By, NameOf(last.By, snapshot), last.Text ?? "", last.At),
+            LastMessage = last is null ? null : new LastMessageView(last.By, NameOf(last.By, snapshot), last.Text ?? "", last.At, AttachmentView.Of(last.Attachments)),
             Me = ParticipantView.Of(person),
         };
     }
@@ -92,5 +92,5 @@ internal sealed record DeviceChatView
         by == Author.Company ? snapshot.Chat.CompanyName : snapshot.People.FirstOrDefault(person => person.Id == by)?.FullName ?? "";
 }
 
-/// <summary>What was said last.</summary>
-internal sealed record LastMessageView(string By, string Name, string Text, DateTimeOffset At);
+/// <summary>What was said last: a text, files, or both.</summary>
+internal sealed record LastMessageView(string By, string Name, string Text, DateTimeOffset At, IReadOnlyList<AttachmentView> Attachments);

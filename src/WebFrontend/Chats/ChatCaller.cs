@@ -1,5 +1,6 @@
 using System.Reflection;
 using ConnectNow.Chats;
+using ConnectNow.Files;
 using ConnectNow.WebFrontend.Companies;
 using ConnectNow.WebFrontend.Refusals;
 using ConnectNow.WebFrontend.Security;
@@ -9,18 +10,28 @@ namespace ConnectNow.WebFrontend.Chats;
 /// <summary>The chat a request is about, and on whose behalf it is asked: the participant of the token, or the company that owns the chat.</summary>
 internal sealed class ChatCaller : IMayBeRefused
 {
-    private ChatCaller(string chatId, IChatGrain? chat, Caller? caller, string? companyId, Refusal? refusal)
+    private ChatCaller(IGrainFactory grains, string chatId, Caller caller, string? companyId = null)
     {
         ChatId = chatId;
-        Chat = chat!;
-        Caller = caller!;
+        Chat = grains.GetGrain<IChatGrain>(chatId);
+        Files = grains.GetGrain<IChatFilesGrain>(chatId);
+        Caller = caller;
         CompanyId = companyId;
-        Refusal = refusal;
+    }
+
+    private ChatCaller(string chatId, Reason reason)
+    {
+        ChatId = chatId;
+        (Chat, Files, Caller) = (null!, null!, null!);
+        Refusal = new Refusal(reason);
     }
 
     public string ChatId { get; }
 
     public IChatGrain Chat { get; }
+
+    /// <summary>The same chat, asked about its files.</summary>
+    public IChatFilesGrain Files { get; }
 
     public Caller Caller { get; }
 
@@ -40,19 +51,18 @@ internal sealed class ChatCaller : IMayBeRefused
     }
 
     private static ChatCaller OfParticipant(IGrainFactory grains, string chatId, string tokensChat, Caller participant) => chatId == tokensChat
-        ? new ChatCaller(chatId, grains.GetGrain<IChatGrain>(chatId), participant, null, null)
-        : new ChatCaller(chatId, null, null, null, new Refusal(Reason.NotAllowed));
+        ? new ChatCaller(grains, chatId, participant)
+        : new ChatCaller(chatId, Reason.NotAllowed);
 
     /// <summary>A chat of a company that is not the caller's is as one that does not exist.</summary>
     private static async Task<ChatCaller> OfCompanyAsync(IGrainFactory grains, string chatId, string caller)
     {
-        if (!Secrets.IsId(chatId)) return Unknown(chatId);
-        var chat = grains.GetGrain<IChatGrain>(chatId);
-        var described = await chat.Describe();
-        if (described.Value is not { } found) return Unknown(chatId);
+        if (!Secrets.IsId(chatId)) return new ChatCaller(chatId, Reason.NotFound);
+        var described = await grains.GetGrain<IChatGrain>(chatId).Describe();
+        if (described.Value is not { } found) return new ChatCaller(chatId, Reason.NotFound);
         var owner = await CompanyCaller.FindAsync(grains, caller, found.CompanyId);
-        return owner.IsRefused ? Unknown(chatId) : new ChatCaller(chatId, chat, Caller.Company(found.CompanyId), found.CompanyId, null);
+        return owner.IsRefused
+            ? new ChatCaller(chatId, Reason.NotFound)
+            : new ChatCaller(grains, chatId, Caller.Company(found.CompanyId), found.CompanyId);
     }
-
-    private static ChatCaller Unknown(string chatId) => new(chatId, null, null, null, new Refusal(Reason.NotFound));
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ConnectNow.Chats;
 using ConnectNow.WebFrontend.Hosting;
 using ConnectNow.WebFrontend.Refusals;
@@ -20,8 +19,8 @@ internal static class MessageEndpoints
             .WithDescription("Deleted ones are left out.")
             .Refuses(Reason.NotInChat, Reason.NotAllowed, Reason.NotFound, Reason.InvalidField);
         messages.MapPost("", SendAsync)
-            .WithSummary("Say something")
-            .WithDescription("Durable when answered. The same `client_id` again answers 200 with the first message.")
+            .WithSummary("Say something, with files or without")
+            .WithDescription("Durable when answered. The same `client_id` again answers 200 with the first message. Each of `attachments` is the id of a completed upload.")
             .Refuses(Reason.NotInChat, Reason.NotAllowed, Reason.NotFound, Reason.InvalidField, Reason.ChatClosed);
         messages.MapGet("/{message_id}", GetAsync)
             .WithSummary("One message")
@@ -56,9 +55,9 @@ internal static class MessageEndpoints
     private static async Task<Results<Created<MessageView>, Ok<MessageView>, Refused>> SendAsync(
         string chat_id, NewMessageRequest body, ChatCaller asked, PublicAddress address)
     {
-        if (body.Attachments is { Count: > 0 })
-            return new Refused(Refusal.Invalid("attachments", "Files can't be sent yet: leave attachments out."));
-        var sent = await asked.Chat.Send(asked.Caller, body.ClientId ?? Secrets.NewId(), body.Text ?? "");
+        var attachments = AttachmentIds.Check(body.Attachments);
+        if (attachments.Refusal is { } wrong) return new Refused(wrong);
+        var sent = await asked.Chat.Send(asked.Caller, body.ClientId ?? Secrets.NewId(), body.Text ?? "", attachments.Value);
         if (sent.Value is not { } accepted) return new Refused(sent.Refusal!);
         var stored = await ViewAsync(asked, accepted.Seq);
         if (stored.Value is not { } view) return new Refused(stored.Refusal!);
@@ -67,14 +66,14 @@ internal static class MessageEndpoints
 
     private static async Task<Results<Ok<MessageView>, Refused>> GetAsync(string chat_id, string message_id, ChatCaller asked)
     {
-        var found = NumberOf(message_id) is { } seq ? await ViewAsync(asked, seq) : Reason.NotFound;
+        var found = MessageNumber.Of(message_id) is { } seq ? await ViewAsync(asked, seq) : Reason.NotFound;
         return found.Value is { } view ? TypedResults.Ok(view) : new Refused(found.Refusal!);
     }
 
     private static async Task<Results<Ok<MessageView>, Refused>> EditAsync(
         string chat_id, string message_id, MessageChangeRequest body, ChatCaller asked)
     {
-        if (NumberOf(message_id) is not { } seq) return new Refused(Reason.NotFound);
+        if (MessageNumber.Of(message_id) is not { } seq) return new Refused(Reason.NotFound);
         var edited = await asked.Chat.Edit(asked.Caller, seq, body.Text ?? "");
         if (edited.Refusal is { } refusal) return new Refused(refusal);
         var stored = await ViewAsync(asked, seq);
@@ -83,7 +82,7 @@ internal static class MessageEndpoints
 
     private static async Task<Results<NoContent, Refused>> DeleteAsync(string chat_id, string message_id, ChatCaller asked)
     {
-        if (NumberOf(message_id) is not { } seq) return new Refused(Reason.NotFound);
+        if (MessageNumber.Of(message_id) is not { } seq) return new Refused(Reason.NotFound);
         var deleted = await asked.Chat.Delete(asked.Caller, seq);
         return deleted.Refusal is { } refusal ? new Refused(refusal) : TypedResults.NoContent();
     }
@@ -104,9 +103,6 @@ internal static class MessageEndpoints
         names[Author.Company] = chat.Value?.CompanyName ?? "";
         return names;
     }
-
-    private static long? NumberOf(string messageId) =>
-        long.TryParse(messageId, NumberStyles.None, CultureInfo.InvariantCulture, out var seq) && seq > 0 ? seq : null;
 
     private static string PathOf(ChatCaller asked, PublicAddress address) => $"{address.Origin}/api/chats/{asked.ChatId}/messages";
 }

@@ -1,15 +1,16 @@
-using System.Text.Json;
 using ConnectNow.Chats;
+using ConnectNow.WebFrontend.Files;
 
 namespace ConnectNow.WebFrontend.Chats;
 
 /// <summary>What sends a message.</summary>
-/// <param name="Text">1 to 8,000 UTF-16 code units, not only white space.</param>
+/// <param name="Text">1 to 8,000 UTF-16 code units, not only white space; with files it may be empty or missing.</param>
 /// <param name="ClientId">Made by the client: the same one again is the same message. 1 to 64 visible ASCII characters.</param>
-/// <param name="Attachments">For files; none can be sent yet.</param>
-internal sealed record NewMessageRequest(string? Text, string? ClientId, IReadOnlyList<JsonElement>? Attachments);
+/// <param name="Attachments">Ids of one's own completed uploads, at most 20, in the order in which they are shown.</param>
+internal sealed record NewMessageRequest(string? Text, string? ClientId, IReadOnlyList<string?>? Attachments);
 
 /// <summary>What changes a message.</summary>
+/// <param name="Text">As when it was sent. The files stay as they are.</param>
 internal sealed record MessageChangeRequest(string? Text);
 
 /// <summary>A message as it is now.</summary>
@@ -30,6 +31,8 @@ internal sealed record MessageView
 
     public required DateTimeOffset? EditedAt { get; init; }
 
+    public required IReadOnlyList<FileView> Attachments { get; init; }
+
     public static MessageView Of(string chatId, ChatEvent message, IReadOnlyDictionary<string, string> names) => new()
     {
         Id = message.Seq,
@@ -39,6 +42,7 @@ internal sealed record MessageView
         ClientId = message.ClientId,
         CreatedAt = message.At,
         EditedAt = message.EditedAt,
+        Attachments = [.. message.Attachments.Select(file => FileView.Of(chatId, message.Seq, file))],
     };
 }
 

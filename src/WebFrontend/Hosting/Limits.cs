@@ -21,6 +21,9 @@ internal sealed record Limits
     /// <summary>Hub calls of one participant at once.</summary>
     public int MessageBurst { get; init; } = 200;
 
+    /// <summary>Parts of files that one credential may be sending at the same time from one address.</summary>
+    public int TransfersAtOnce { get; init; } = 16;
+
     /// <summary>Open hub connections of one participant: tabs and devices.</summary>
     public int ConnectionsPerParticipant { get; init; } = 32;
 

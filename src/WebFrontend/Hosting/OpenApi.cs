@@ -68,6 +68,11 @@ internal static class OpenApi
                 "company_id" => ("The company.", parameter.Schema),
                 "user_id" => ("The participant.", parameter.Schema),
                 "message_id" => ("The message's number.", parameter.Schema),
+                "upload_id" => ("The upload.", parameter.Schema),
+                "file_id" => ("The file: the id of the upload it came from.", parameter.Schema),
+                "index" => ("Which block, from 0.", parameter.Schema),
+                "Content-Digest" => ("The SHA-256 of the body: `sha-256=:BASE64:` (RFC 9530).", parameter.Schema),
+                "download" => ("Present: to be saved, never shown.", parameter.Schema),
                 _ => (parameter.Description, parameter.Schema),
             };
         }

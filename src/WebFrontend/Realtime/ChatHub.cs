@@ -1,4 +1,5 @@
 using ConnectNow.Chats;
+using ConnectNow.Files;
 using ConnectNow.WebFrontend.Refusals;
 using ConnectNow.WebFrontend.Wire;
 using Microsoft.AspNetCore.SignalR;
@@ -12,6 +13,8 @@ namespace ConnectNow.WebFrontend.Realtime;
 internal sealed class ChatHub(ChatRooms rooms, IGrainFactory grains, HubBudget budget, ILogger<ChatHub> logger) : Hub
 {
     private Subscriber Subscriber => Context.Features.Get<Subscriber>()!;
+
+    private IChatFilesGrain Files => grains.GetGrain<IChatFilesGrain>(Subscriber.ChatId);
 
     private IChatGrain Chat => grains.GetGrain<IChatGrain>(Subscriber.ChatId);
 
@@ -46,10 +49,12 @@ internal sealed class ChatHub(ChatRooms rooms, IGrainFactory grains, HubBudget b
     },
     refusal => new SnapshotAnswer { Refusal = refusal });
 
-    /// <summary>Says something. Durable when answered with a number.</summary>
+    /// <summary>Says something, shows files, or both. Durable when answered with a number.</summary>
     public Task<SendAnswer> Send(SendRequest? message) => AskAsync(async () =>
     {
-        var sent = await Chat.Send(Subscriber.Caller, message?.ClientId ?? "", message?.Text ?? "");
+        var attachments = AttachmentIds.Check(message?.Attachments);
+        if (attachments.Refusal is { } wrong) return wrong;
+        var sent = await Chat.Send(Subscriber.Caller, message?.ClientId ?? "", message?.Text ?? "", attachments.Value);
         return sent.Value is { } value ? Answered(new SendAnswer { Seq = value.Seq, At = value.At }) : sent.Refusal!;
     },
     refusal => new SendAnswer { Refusal = refusal });
@@ -57,13 +62,20 @@ internal sealed class ChatHub(ChatRooms rooms, IGrainFactory grains, HubBudget b
     /// <summary>Older entries.</summary>
     public Task<HistoryAnswer> History(HistoryRequest? request) => AskAsync(async () =>
     {
-        if (request?.Before is not { } before || before < 1) return Refusal.Invalid("before", "Say before which number: 1 or more.");
+        if (request?.Before is not { } before || before < 1) return NoNumber;
         var count = request.Count ?? ChatLimits.PageSize;
-        if (count is < 1 or > ChatLimits.MaxPageSize) return Refusal.Invalid("count", $"Ask for 1 to {ChatLimits.MaxPageSize} entries.");
-        var page = await Chat.History(Subscriber.Caller, before, count);
-        return page.Value is { } value
-            ? Answered(new HistoryAnswer { Events = EventView.Of(value.Events), HasMore = value.HasMore })
-            : page.Refusal!;
+        return IsPage(count) ? HistoryAnswer.Of(await Chat.History(Subscriber.Caller, before, count)) : NoPage;
+    },
+    refusal => new HistoryAnswer { Refusal = refusal });
+
+    /// <summary>Messages that have files or links: the newest ones below a number.</summary>
+    public Task<HistoryAnswer> Collection(CollectionRequest? request) => AskAsync(async () =>
+    {
+        if (WhatOf(request?.What) is not { } what) return Refusal.Invalid("what", "Say what to collect: files or links.");
+        var before = request!.Before ?? long.MaxValue;
+        if (before < 1) return NoNumber;
+        var count = request.Count ?? ChatLimits.PageSize;
+        return IsPage(count) ? HistoryAnswer.Of(await Files.Collection(Subscriber.Caller, what, before, count)) : NoPage;
     },
     refusal => new HistoryAnswer { Refusal = refusal });
 
@@ -75,6 +87,19 @@ internal sealed class ChatHub(ChatRooms rooms, IGrainFactory grains, HubBudget b
         return read.Refusal is { } refusal ? refusal : Answered(new ReadAnswer());
     },
     refusal => new ReadAnswer { Refusal = refusal });
+
+    private static Refusal NoNumber => Refusal.Invalid("before", "Say before which number: 1 or more.");
+
+    private static Refusal NoPage => Refusal.Invalid("count", $"Ask for 1 to {ChatLimits.MaxPageSize} entries.");
+
+    private static bool IsPage(int count) => count is >= 1 and <= ChatLimits.MaxPageSize;
+
+    private static Collected? WhatOf(string? name) => name switch
+    {
+        "files" => Collected.Files,
+        "links" => Collected.Links,
+        _ => null,
+    };
 
     private static Answer<T> Answered<T>(T value) => new(value, null);
 

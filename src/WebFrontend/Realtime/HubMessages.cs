@@ -25,6 +25,9 @@ public sealed record SendRequest
     [Key("client_id")] public string? ClientId { get; init; }
 
     [Key("text")] public string? Text { get; init; }
+
+    /// <summary>Ids of one's own completed uploads, at most 20; the text may then be empty.</summary>
+    [Key("attachments")] public IReadOnlyList<string?>? Attachments { get; init; }
 }
 
 /// <summary>What <c>Send</c> answers: durable when there is a number.</summary>
@@ -47,7 +50,19 @@ public sealed record HistoryRequest
     [Key("count")] public int? Count { get; init; }
 }
 
-/// <summary>What <c>History</c> answers.</summary>
+/// <summary>What <c>Collection</c> takes.</summary>
+[MessagePackObject]
+public sealed record CollectionRequest
+{
+    /// <summary>files or links.</summary>
+    [Key("what")] public string? What { get; init; }
+
+    [Key("before")] public long? Before { get; init; }
+
+    [Key("count")] public int? Count { get; init; }
+}
+
+/// <summary>What <c>History</c> and <c>Collection</c> answer.</summary>
 [MessagePackObject]
 public sealed record HistoryAnswer
 {
@@ -56,6 +71,10 @@ public sealed record HistoryAnswer
     [Key("has_more")] public bool? HasMore { get; init; }
 
     [Key("refusal")] public RefusalView? Refusal { get; init; }
+
+    internal static Answer<HistoryAnswer> Of(Answer<HistoryPage> page) => page.Value is { } value
+        ? new HistoryAnswer { Events = EventView.Of(value.Events), HasMore = value.HasMore }
+        : page.Refusal!;
 }
 
 /// <summary>What <c>Read</c> answers.</summary>

@@ -24,6 +24,9 @@ internal sealed class Refused : IResult, IStatusCodeHttpResult
     {
     }
 
+    /// <summary>The first blocks of an upload that have not arrived.</summary>
+    public IReadOnlyList<int>? Missing { get; init; }
+
     public int? StatusCode => RefusalText.StatusOf(_refusal.Reason);
 
     /// <summary>Several fields are wrong: the sentence is about the first, <c>errors</c> names each.</summary>
@@ -52,6 +55,7 @@ internal sealed class Refused : IResult, IStatusCodeHttpResult
         if (_refusal.LimitBytes is { } bytes) more["limit_bytes"] = bytes;
         if (_refusal.Company is { } company) more["company"] = company;
         if (_refusal.Field is { } field) more["field"] = field;
+        if (Missing is not null) more["missing"] = Missing;
         if (_fields.Count > 0)
             more["errors"] = _fields.GroupBy(wrong => wrong.Field!).ToDictionary(wrong => wrong.Key, wrong => wrong.Select(RefusalText.SentenceOf).ToArray());
         return problem;

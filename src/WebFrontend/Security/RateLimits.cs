@@ -11,11 +11,19 @@ namespace ConnectNow.WebFrontend.Security;
 /// </summary>
 internal static class RateLimits
 {
+    /// <summary>The policy of calls whose bodies are large: few of them may be under way at once, however slow they are.</summary>
+    public const string Transfers = "transfers";
+
     public static IServiceCollection AddRateLimits(this IServiceCollection services, Limits limits) => services.AddRateLimiter(options =>
     {
         options.GlobalLimiter = PartitionedRateLimiter.CreateChained(
             PerKey(CallerOf, limits.RequestsPerSecond, limits.RequestBurst),
             PerKey(AddressOf, limits.AddressRequestsPerSecond, limits.AddressRequestBurst));
+        options.AddPolicy(Transfers, http => RateLimitPartition.GetConcurrencyLimiter(SenderOf(http), _ => new ConcurrencyLimiterOptions
+        {
+            PermitLimit = limits.TransfersAtOnce,
+            QueueLimit = 0,
+        }));
         options.OnRejected = async (context, _) =>
         {
             var wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var retryAfter) ? retryAfter : TimeSpan.FromSeconds(1);
@@ -34,6 +42,12 @@ internal static class RateLimits
     private static string CallerOf(HttpContext http) => Authentication.BearerOf(http.Request) is { Length: > 0 } bearer
         ? $"{AddressOf(http)} {Secrets.Hash(bearer)}"
         : AddressOf(http);
+
+    /// <summary>As <see cref="CallerOf"/>, but two people in one household are two: what is wrong with a cookie is found out before its body is read.</summary>
+    private static string SenderOf(HttpContext http) =>
+        http.Request.RouteValues["chat_id"] is string chatId && Cookies.ChatUser(http.Request, chatId) is { } token
+            ? $"{CallerOf(http)} {Secrets.Hash(token.ToString())}"
+            : CallerOf(http);
 
     private static PartitionedRateLimiter<HttpContext> PerKey(Func<HttpContext, string> key, int perSecond, int burst) =>
         PartitionedRateLimiter.Create<HttpContext, string>(http => http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)

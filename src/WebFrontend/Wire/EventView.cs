@@ -27,6 +27,9 @@ public sealed record EventView
 
     [Key("deleted_at")] public DateTimeOffset? DeletedAt { get; init; }
 
+    /// <summary>The files of a message; empty when it has none, or is none.</summary>
+    [Key("attachments")] public IReadOnlyList<AttachmentView> Attachments { get; init; } = [];
+
     internal static EventView Of(ChatEvent entry) => new()
     {
         Seq = entry.Seq,
@@ -39,6 +42,7 @@ public sealed record EventView
         Subject = entry.Subject,
         EditedAt = entry.EditedAt,
         DeletedAt = entry.DeletedAt,
+        Attachments = AttachmentView.Of(entry.Attachments),
     };
 
     internal static IReadOnlyList<EventView> Of(IEnumerable<ChatEvent> entries) => [.. entries.Select(Of)];

@@ -7,7 +7,7 @@ namespace ConnectNow.WebFrontend.Tests.Rest;
 
 public sealed class OpenApiTests(Server server)
 {
-    private static readonly string[] Methods = ["get", "post", "put", "delete"];
+    private static readonly string[] Methods = ["get", "head", "post", "put", "delete"];
 
     private async Task<JsonNode> DocumentAsync() => (await server.NewBrowser().GetAsync("/openapi/v1.json")).Expect(HttpStatusCode.OK).Json;
 
@@ -51,6 +51,22 @@ public sealed class OpenApiTests(Server server)
         var perPage = document["paths"]!["/api/chats"]!["get"]!["parameters"]!.AsArray().Single(parameter => parameter!["name"]!.ToString() == "per_page")!;
         Assert.Equal(("integer", "249"), (perPage["schema"]!["type"]!.ToString(), perPage["schema"]!["maximum"]!.ToString()));
         Assert.Equal(["chat-user", "company"], document["components"]!["securitySchemes"]!.AsObject().Select(scheme => scheme.Key).Order());
+    }
+
+    [Fact]
+    public async Task Bytes_are_described_as_bytes()
+    {
+        var paths = (await DocumentAsync())["paths"]!;
+
+        var block = paths["/api/chats/{chat_id}/uploads/{upload_id}/blocks/{index}"]!["put"]!;
+        Assert.Equal("binary", block["requestBody"]!["content"]!["application/octet-stream"]!["schema"]!["format"]!.ToString());
+        Assert.Contains(block["parameters"]!.AsArray(), parameter => (parameter!["in"]!.ToString(), parameter["name"]!.ToString()) == ("header", "Content-Digest"));
+        Assert.Equal(
+            ["image/jpeg", "image/png", "image/webp"],
+            paths["/api/chats/{chat_id}/uploads/{upload_id}/preview"]!["put"]!["requestBody"]!["content"]!.AsObject().Select(type => type.Key).Order());
+        var file = paths["/api/chats/{chat_id}/messages/{message_id}/files/{file_id}"]!["get"]!;
+        Assert.All(new[] { "200", "206", "304", "416" }, status => Assert.NotNull(file["responses"]![status]));
+        Assert.Equal("binary", file["responses"]!["200"]!["content"]!["*/*"]!["schema"]!["format"]!.ToString());
     }
 
     private static IEnumerable<(string Name, JsonNode Operation)> Operations(JsonNode document) =>

@@ -65,6 +65,19 @@ internal sealed class Browser : IDisposable
         return await Reply.ReadAsync(response);
     }
 
+    /// <summary>What is not text: the status, the headers, and the bytes.</summary>
+    public async Task<Download> FetchAsync(string path, Action<HttpRequestMessage>? change = null, HttpMethod? method = null)
+    {
+        using var request = new HttpRequestMessage(method ?? HttpMethod.Get, path);
+        change?.Invoke(request);
+        using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        return new Download(response.StatusCode, await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken), Reply.HeadersOf(response));
+    }
+
+    /// <summary>An answer whose body is still to be read.</summary>
+    public Task<HttpResponseMessage> BeginAsync(string path) =>
+        _http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+
     /// <summary>The cookie of that name, or null.</summary>
     public string? Cookie(string name, string path = "/") =>
         Cookies.GetCookies(new Uri(Server, path)).FirstOrDefault(cookie => cookie.Name == name)?.Value;
@@ -105,7 +118,10 @@ internal sealed record Reply(HttpStatusCode Status, string Text, IReadOnlyDictio
     public static async Task<Reply> ReadAsync(HttpResponseMessage response) => new(
         response.StatusCode,
         await response.Content.ReadAsStringAsync(),
-        response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase));
+        HeadersOf(response));
+
+    public static IReadOnlyDictionary<string, string> HeadersOf(HttpResponseMessage response) =>
+        response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Fails unless the answer has this status; says what it was otherwise.</summary>
     public Reply Expect(HttpStatusCode status)
@@ -123,6 +139,19 @@ internal sealed record Reply(HttpStatusCode Status, string Text, IReadOnlyDictio
         Assert.False(string.IsNullOrWhiteSpace(Detail));
         Assert.DoesNotContain("Exception", Text, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", Text, StringComparison.Ordinal);
+        return this;
+    }
+}
+
+/// <summary>What the server answered, as bytes.</summary>
+internal sealed record Download(HttpStatusCode Status, byte[] Bytes, IReadOnlyDictionary<string, string> Headers)
+{
+    public int Code => (int)Status;
+
+    /// <summary>Fails unless the answer has this status.</summary>
+    public Download Expect(HttpStatusCode status)
+    {
+        Assert.True(status == Status, $"Expected {(int)status}, got {Code}");
         return this;
     }
 }

@@ -90,12 +90,19 @@ internal sealed class Line : IAsyncDisposable
 
     public Task<SendAnswer> SendAsync(string? text, string? clientId) => AskAsync<SendAnswer>("Send", new SendRequest { ClientId = clientId, Text = text });
 
+    /// <summary>A message with files.</summary>
+    public Task<SendAnswer> ShowAsync(string? text, params string?[] attachments) =>
+        AskAsync<SendAnswer>("Send", new SendRequest { ClientId = Secrets.NewId(), Text = text, Attachments = attachments });
+
     public Task<SendAnswer> SendAsync(string text) => SendAsync(text, Secrets.NewId());
 
     public Task<SnapshotAnswer> SyncAsync(long? after) => AskAsync<SnapshotAnswer>("Sync", after);
 
     public Task<HistoryAnswer> HistoryAsync(long? before, int? count) =>
         AskAsync<HistoryAnswer>("History", new HistoryRequest { Before = before, Count = count });
+
+    public Task<HistoryAnswer> CollectAsync(string? what, long? before = null, int? count = null) =>
+        AskAsync<HistoryAnswer>("Collection", new CollectionRequest { What = what, Before = before, Count = count });
 
     public Task<ReadAnswer> ReadAsync(long seq) => AskAsync<ReadAnswer>("Read", seq);
 

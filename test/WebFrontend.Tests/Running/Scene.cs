@@ -74,6 +74,9 @@ internal sealed record Person(Scene Scene, string Id, string Email, string Token
     /// <summary>A program with this person's token.</summary>
     public Browser Program() => Scene.Server.NewBrowser(Token);
 
+    /// <summary>This person, sending files.</summary>
+    public Sender Sender() => new(Program(), Scene.ChatPath);
+
     /// <summary>A hub connection of this person, open and with a snapshot.</summary>
     public async Task<Line> OpenAsync(long? after = null, WireProtocol protocol = WireProtocol.Json)
     {

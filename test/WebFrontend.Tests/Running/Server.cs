@@ -44,6 +44,9 @@ public sealed class Server : IAsyncLifetime
 
     internal IGrainFactory Grains => Services.GetRequiredService<IGrainFactory>();
 
+    /// <summary>Where the bytes of a chat's files lie.</summary>
+    internal string FilesOf(string chatId) => Path.Combine(DataDirectory, "files", chatId[..2], chatId);
+
     internal Outbox Outbox => new(Path.Combine(DataDirectory, "outbox"));
 
     /// <summary>A server for one test, with options of its own.</summary>
@@ -63,6 +66,7 @@ public sealed class Server : IAsyncLifetime
         [
             "--urls", "http://127.0.0.1:0", "--environment", "Development", "--ConnectNow:DataDirectory", DataDirectory,
             "--ConnectNow:Plans:pair:PeoplePerChat", "2", "--ConnectNow:Plans:pair:Chats", "3",
+            "--ConnectNow:Plans:tight:FileBytes", "3145728", "--ConnectNow:Plans:tight:StorageBytes", "5242880",
             "--Logging:Console:LogLevel:Default", "None", .. _options,
         ]);
         _app.Services.GetRequiredService<ILoggerFactory>().AddProvider(Errors);

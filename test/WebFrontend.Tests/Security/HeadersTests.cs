@@ -19,7 +19,7 @@ public sealed class HeadersTests(Server server)
 
         var headers = (await browser.SendAsync(HttpMethod.Parse(method), path)).Expect((HttpStatusCode)status).Headers;
 
-        foreach (var rule in new[] { "default-src 'self'", "script-src 'self'", "style-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'" })
+        foreach (var rule in new[] { "default-src 'self'", "script-src 'self'", "style-src 'self'", "media-src 'self' blob:", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'" })
             Assert.Contains(rule, headers["Content-Security-Policy"], StringComparison.Ordinal);
         Assert.DoesNotContain("unsafe", headers["Content-Security-Policy"], StringComparison.Ordinal);
         Assert.Equal(("nosniff", "no-referrer", "same-origin"), (headers["X-Content-Type-Options"], headers["Referrer-Policy"], headers["Cross-Origin-Opener-Policy"]));

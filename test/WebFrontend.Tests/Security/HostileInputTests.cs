@@ -98,8 +98,8 @@ public sealed class HostileInputTests(Server server)
     {
         var scene = await Scene.CreateAsync(server);
         using var company = scene.Company();
-        string[] paths = ["/api/chats", "/api/companies", $"{scene.ChatPath}/messages", $"{scene.ChatPath}/users", $"{scene.ChatPath}/join/who", "/api/sign-in/code"];
-        string[] names = ["name", "password", "text", "client_id", "email", "surname", "code", "auth_code", "attachments", "plan"];
+        string[] paths = ["/api/chats", "/api/companies", $"{scene.ChatPath}/messages", $"{scene.ChatPath}/users", $"{scene.ChatPath}/uploads", $"{scene.ChatPath}/join/who", "/api/sign-in/code"];
+        string[] names = ["name", "password", "text", "client_id", "email", "surname", "code", "auth_code", "attachments", "plan", "size"];
         string[] values = ["null", "1", "-1e999", "[]", "{}", "true", "\"\"", "\" \"", "\"\\ud800\"", $"\"{new string('x', 9000)}\""];
         var random = new Random(20260504);
 
@@ -116,7 +116,55 @@ public sealed class HostileInputTests(Server server)
         Assert.Empty(server.Errors.All);
     }
 
+    [Fact]
+    public async Task Generated_requests_about_files_leave_no_fault_and_no_change()
+    {
+        var scene = await Scene.CreateAsync(server);
+        var sender = (await scene.AddPersonAsync()).Sender();
+        var sent = await sender.SendAsync("a.bin", Sender.Bytes(100));
+        var (url, id) = (sent.Json["attachments"]![0]!["url"]!.ToString(), await sender.BegunAsync("b.bin", 100));
+        string[] methods = ["GET", "HEAD", "PUT", "POST", "DELETE", "PATCH"];
+        string[] segments = ["", "/blocks/0", "/blocks/-1", "/blocks/9999999999", "/blocks/%00", "/preview", "/complete", "/complete/x"];
+        string[] ids = [Secrets.NewId(), "..", "%2e%2e", "a%2fb", new string('x', 3000), "%F0%9F%8D%B3", "%ff%fe"];
+        string[] digests = ["", "sha-256=:AAAA:", Sender.Digest([1]), "sha-256=:~~~~:", new string(':', 4000), "sha-256=1", "a=:AA==:,b=:AA==:"];
+        string[] ranges = ["bytes=0-", "bytes=-", "bytes=5-1", "bytes=99999999999999999999-", "x", "bytes=0-0,0-0,0-0", "bytes=100-"];
+        string[] tags = ["\"x\"", "*", "W/\"x\"", "x", "\"\"", $"\"{new string('y', 2000)}\""];
+        string[] bodies = ["", "{}", "{\"digest\":null}", "{\"digest\":[]}", "{\"name\":[],\"size\":1}", "{\"size\":-1}", "{\"waveform\":\"\\ud800\"}", "\0\0\0", new string('x', 5000)];
+        var random = new Random(20261122);
+
+        for (var number = 0; number < 600; number++)
+        {
+            var path = random.Next(4) switch
+            {
+                0 => url + random.GetItems(["", "/preview", "?download", "?download=%0d%0a", "/x"], 1)[0],
+                1 => $"{scene.ChatPath}/messages/{random.GetItems(["1", "0", "-1", "x", "99999999999999999999"], 1)[0]}/files/{random.GetItems(ids, 1)[0]}",
+                2 => $"{sender.Uploads}/{random.GetItems(ids, 1)[0]}{random.GetItems(segments, 1)[0]}",
+                _ => $"{sender.Uploads}/{id}{random.GetItems(segments, 1)[0]}",
+            };
+            // The two that would do what they are for.
+            var method = path == $"{sender.Uploads}/{id}" ? "GET" : random.GetItems(methods, 1)[0];
+            var body = random.GetItems(bodies, 1)[0];
+            var reply = await sender.Browser.FetchAsync(path, request =>
+            {
+                if (method is not ("GET" or "HEAD")) request.Content = new StringContent(body, Encoding.UTF8, random.GetItems(["application/json", "text/plain", "image/png"], 1)[0]);
+                foreach (var (name, values) in new[] { ("Content-Digest", digests), ("Range", ranges), ("If-Range", tags), ("If-None-Match", tags) })
+                {
+                    if (random.Next(2) == 0) request.Headers.TryAddWithoutValidation(name, random.GetItems(values, 1)[0]);
+                }
+            }, HttpMethod.Parse(method));
+            Assert.True(reply.Code is < 500, $"{method} {path}: {reply.Code}");
+        }
+
+        Assert.Equal("[]", (await sender.GetAsync(id)).Expect(HttpStatusCode.OK).Json["staged"]!.ToJsonString());
+        Assert.Equal(Sender.Bytes(100), (await sender.Browser.FetchAsync(url)).Expect(HttpStatusCode.OK).Bytes);
+        Assert.Empty(server.Errors.All);
+    }
+
     [Theory]
+    [InlineData("{\"protocol\":\"json\",\"version\":1}", "{\"type\":1,\"target\":\"Send\",\"arguments\":[{\"client_id\":\"a\",\"attachments\":[1]}],\"invocationId\":\"1\"}")]
+    [InlineData("{\"protocol\":\"json\",\"version\":1}", "{\"type\":1,\"target\":\"Send\",\"arguments\":[{\"client_id\":\"a\",\"attachments\":[\"../x\",null]}],\"invocationId\":\"1\"}")]
+    [InlineData("{\"protocol\":\"json\",\"version\":1}", "{\"type\":1,\"target\":\"Collection\",\"arguments\":[{\"what\":7}],\"invocationId\":\"1\"}")]
+    [InlineData("{\"protocol\":\"json\",\"version\":1}", "{\"type\":1,\"target\":\"Collection\",\"arguments\":[null],\"invocationId\":\"1\"}")]
     [InlineData("{\"protocol\":\"json\",\"version\":1}", "{\"type\":1,\"target\":\"Send\",\"arguments\":[42],\"invocationId\":\"1\"}")]
     [InlineData("{\"protocol\":\"json\",\"version\":1}", "{\"type\":1,\"target\":\"Send\",\"arguments\":[],\"invocationId\":\"1\"}")]
     [InlineData("{\"protocol\":\"json\",\"version\":1}", "{\"type\":1,\"target\":\"Nothing\",\"arguments\":[],\"invocationId\":\"1\"}")]

@@ -59,6 +59,17 @@ public sealed class RolesTests(Server server)
         ("GET /api/chats/{chat_id}/notifications", null, [401, 401, 403, 401, 200, 403, 403]),
         ("PUT /api/chats/{chat_id}/notifications", """{"level":"all"}""", [401, 401, 403, 401, 200, 403, 403]),
         ("DELETE /api/chats/{chat_id}/notifications/devices", """{"endpoint":"https://fcm.googleapis.com/x"}""", [401, 401, 403, 401, 204, 403, 403]),
+        ("POST /api/chats/{chat_id}/uploads", """{"name":"a.bin","size":1}""", [401, 401, 403, 401, 201, 201, 404]),
+        ("GET /api/chats/{chat_id}/uploads/{upload_id}", null, [401, 401, 403, 401, 200, 404, 404]),
+        ("PUT /api/chats/{chat_id}/uploads/{upload_id}/blocks/{index}", "x", [401, 401, 403, 401, 204, 404, 404]),
+        ("PUT /api/chats/{chat_id}/uploads/{upload_id}/preview", "x", [401, 401, 403, 401, 204, 404, 404]),
+        ("POST /api/chats/{chat_id}/uploads/{upload_id}/complete", """{"digest":"DIGEST"}""", [401, 401, 403, 401, 409, 404, 404]),
+        // Of an upload that is not one's own, or was never there, nothing is to be ended: that is done.
+        ("DELETE /api/chats/{chat_id}/uploads/{upload_id}", null, [401, 401, 403, 401, 204, 204, 404]),
+        ("GET /api/chats/{chat_id}/messages/{message_id}/files/{file_id}", null, [401, 401, 403, 401, 200, 200, 404]),
+        ("HEAD /api/chats/{chat_id}/messages/{message_id}/files/{file_id}", null, [401, 401, 403, 401, 200, 200, 404]),
+        ("GET /api/chats/{chat_id}/messages/{message_id}/files/{file_id}/preview", null, [401, 401, 403, 401, 404, 404, 404]),
+        ("HEAD /api/chats/{chat_id}/messages/{message_id}/files/{file_id}/preview", null, [401, 401, 403, 401, 404, 404, 404]),
         ("POST /hubs/chat/negotiate", null, [401, 401, 403, 401, 200, 403, 403]),
         ("GET /hubs/chat", null, [401, 401, 403, 401, 400, 403, 403]),
     ];
@@ -86,12 +97,12 @@ public sealed class RolesTests(Server server)
             var reply = await cast.CallAsync(role, endpoint, body);
             Assert.True(statuses[role] == reply.Code, $"{endpoint} by {Roles[role]}: expected {statuses[role]}, got {reply.Code}: {reply.Text}");
             if (reply.Code == 401) Assert.StartsWith("Bearer", reply.Headers["WWW-Authenticate"], StringComparison.Ordinal);
-            if (reply.Code >= 400 && !endpoint.Contains("/hubs/", StringComparison.Ordinal)) Assert.Equal("application/problem+json", reply.Headers["Content-Type"]);
+            if (reply.Code >= 400 && !endpoint.StartsWith("HEAD", StringComparison.Ordinal) && !endpoint.Contains("/hubs/", StringComparison.Ordinal)) Assert.Equal("application/problem+json", reply.Headers["Content-Type"]);
         }
     }
 
     /// <summary>One chat with a message of its participant, and everybody who may knock at it.</summary>
-    private sealed record Cast(Scene Scene, Scene Other, Person Participant, Person Stranger, Person Gone, string MessageId)
+    private sealed record Cast(Scene Scene, Scene Other, Person Participant, Person Stranger, Person Gone, string UploadId, string MessageId, string FileId)
     {
         public static async Task<Cast> CreateAsync(Server server)
         {
@@ -99,8 +110,9 @@ public sealed class RolesTests(Server server)
             var other = await Scene.CreateAsync(server);
             var (participant, stranger, gone) = (await scene.AddPersonAsync("Alice"), await other.AddPersonAsync("Stranger"), await scene.AddPersonAsync("Gone"));
             await gone.Program().DeleteAsync($"{scene.ChatPath}/users/{gone.Id}");
-            var message = await participant.Program().PostAsync($"{scene.ChatPath}/messages", new { text = "Hello" });
-            return new Cast(scene, other, participant, stranger, gone, message["id"]!);
+            var upload = await participant.Sender().BegunAsync("a.bin", 1);
+            var message = await participant.Sender().SendAsync("b.bin", [1], "Hello");
+            return new Cast(scene, other, participant, stranger, gone, upload, message["id"]!, message.Json["attachments"]![0]!["id"]!.ToString());
         }
 
         public async Task<Reply> CallAsync(int role, string endpoint, string? body)
@@ -111,9 +123,13 @@ public sealed class RolesTests(Server server)
                 .Replace("{company_id}", Scene.CompanyId, StringComparison.Ordinal)
                 .Replace("{user_id}", Participant.Id, StringComparison.Ordinal)
                 .Replace("{message_id}", MessageId, StringComparison.Ordinal)
+                .Replace("{upload_id}", UploadId, StringComparison.Ordinal)
+                .Replace("{file_id}", FileId, StringComparison.Ordinal)
+                .Replace("{index}", "0", StringComparison.Ordinal)
                 .Replace("{name}", "none", StringComparison.Ordinal);
             if (real.StartsWith("/hubs", StringComparison.Ordinal)) real += $"?chat={Scene.ChatId}&negotiateVersion=1";
-            return await browser.SendAsync(HttpMethod.Parse(method), real, body?.Replace("SOMEBODY", $"{Secrets.NewId()}@example.com", StringComparison.Ordinal));
+            var sent = body?.Replace("SOMEBODY", $"{Secrets.NewId()}@example.com", StringComparison.Ordinal).Replace("DIGEST", Sender.Digest([]), StringComparison.Ordinal);
+            return await browser.SendAsync(HttpMethod.Parse(method), real, sent, request => request.Headers.Add("Content-Digest", Sender.Digest("x"u8)));
         }
 
         private string? TokenOf(int role) => role switch

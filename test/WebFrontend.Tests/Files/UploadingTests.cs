@@ -1,0 +1,325 @@
+using System.Net;
+using ConnectNow.Files;
+using ConnectNow.WebFrontend.Tests.Running;
+
+namespace ConnectNow.WebFrontend.Tests.Files;
+
+public sealed class UploadingTests(Server server)
+{
+    [Theory, InlineData(WireProtocol.Json), InlineData(WireProtocol.MessagePack)]
+    public async Task What_one_person_sends_another_hears_of_and_fetches(WireProtocol protocol)
+    {
+        var scene = await Scene.CreateAsync(server);
+        var (alice, bob) = (await scene.AddPersonAsync("Alice"), await scene.AddPersonAsync("Bob"));
+        await using var hers = await alice.OpenAsync(protocol: protocol);
+        await using var his = await bob.OpenAsync(protocol: protocol);
+        var content = Sender.Bytes((2 * FileLimits.BlockSize) + 12_345);
+        var upload = await alice.Sender().UploadAsync("plans.bin", content, new { voice = true, duration = 1234, waveform = "AQID" });
+
+        var sent = await hers.ShowAsync("The plans", upload["id"]);
+
+        Assert.Null(sent.Refusal);
+        await his.HearsAsync("The plans");
+        var shown = Assert.Single(his.Entries.Single(entry => entry.Text == "The plans").Attachments);
+        Assert.Equal((upload["id"], "plans.bin", "application/octet-stream", content.LongLength), (shown.Id, shown.Name, shown.Type, shown.Size));
+        var file = (await bob.Program().FetchAsync($"{scene.ChatPath}/messages/{sent.Seq}/files/{shown.Id}")).Expect(HttpStatusCode.OK);
+        Assert.Equal(content, file.Bytes);
+        var message = (await bob.Program().GetAsync($"{scene.ChatPath}/messages/{sent.Seq}")).Expect(HttpStatusCode.OK);
+        Assert.Equal(($"{scene.ChatPath}/messages/{sent.Seq}/files/{shown.Id}", null),
+            (message.Json["attachments"]![0]!["url"]!.ToString(), message.Json["attachments"]![0]!["preview_url"]?.ToString()));
+        Assert.All(his.Entries.Where(entry => entry.Kind != "message"), entry => Assert.Empty(entry.Attachments));
+    }
+
+    [Fact]
+    public async Task An_upload_says_what_is_there_and_what_is_to_come()
+    {
+        var scene = await Scene.CreateAsync(server);
+        var sender = (await scene.AddPersonAsync()).Sender();
+        var content = Sender.Bytes(FileLimits.BlockSize + 1);
+
+        var begun = (await sender.BeginAsync("plan.bin", content.Length, "c-1")).Expect(HttpStatusCode.Created);
+        var id = begun["id"]!;
+        Assert.Equal($"{server.Address.GetLeftPart(UriPartial.Authority)}{sender.Uploads}/{id}", begun.Headers["Location"]);
+        Assert.Equal(("4194304", "2", "[]", null), (begun["block_size"], begun["blocks"], begun.Json["staged"]!.ToJsonString(), begun["attachment"]));
+        Assert.Equal(DateTimeOffset.Parse(begun["started_at"]!).AddDays(1), DateTimeOffset.Parse(begun["expires_at"]!));
+        await sender.PutAllAsync(id, content, 1, 0, 1);
+
+        Assert.Equal(id, (await sender.BeginAsync("plan.bin", content.Length, "c-1"))["id"]);
+        var staged = (await sender.GetAsync(id)).Expect(HttpStatusCode.OK).Json["staged"]!.AsArray();
+        Assert.Equal(
+            [("0", Sender.Digest(Sender.Block(content, 0).Span)), ("1", Sender.Digest(Sender.Block(content, 1).Span))],
+            staged.Select(block => (block!["index"]!.ToString(), block["digest"]!.ToString())));
+        var completed = (await sender.CompleteAsync(id, content)).Expect(HttpStatusCode.OK);
+        Assert.Equal(("[]", "plan.bin"), (completed.Json["staged"]!.ToJsonString(), completed.Json["attachment"]!["name"]!.ToString()));
+        Assert.Equal(completed.Text, (await sender.GetAsync(id)).Text);
+    }
+
+    [Fact]
+    public async Task An_empty_file_has_no_blocks()
+    {
+        var scene = await Scene.CreateAsync(server);
+        var alice = await scene.AddPersonAsync();
+
+        var url = await alice.Sender().SentAsync("empty.txt", []);
+
+        Assert.Empty((await alice.Program().FetchAsync(url)).Expect(HttpStatusCode.OK).Bytes);
+    }
+
+    [Fact]
+    public async Task Several_files_come_in_the_order_in_which_they_are_named()
+    {
+        var scene = await Scene.CreateAsync(server);
+        var alice = await scene.AddPersonAsync();
+        await using var line = await alice.OpenAsync();
+        var ids = new List<string?>();
+        foreach (var number in Enumerable.Range(0, 3)) ids.Add((await alice.Sender().UploadAsync($"{number}.bin", Sender.Bytes(10, number)))["id"]);
+        ids.Reverse();
+
+        await line.ShowAsync("", [.. ids]);
+
+        await Until.TrueAsync(() => line.Entries.Any(entry => entry.Kind == "message"), "the message came");
+        var message = line.Entries.Single(entry => entry.Kind == "message");
+        Assert.Equal("", message.Text);
+        Assert.Equal(ids, message.Attachments.Select(file => file.Id));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("sha-256")]
+    [InlineData("sha-256=")]
+    [InlineData("sha-256=::")]
+    [InlineData("sha-256=:AAAA:")]
+    [InlineData("sha-256=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=")]
+    [InlineData("sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU:")]
+    [InlineData("sha-256=:47DEQpj8HBSa+/TImW+5 JCeuQeRkm5NMpJWZG3hSuFU=:")]
+    [InlineData("SHA-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:")]
+    [InlineData("sha-512=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:")]
+    [InlineData("sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:, sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:")]
+    [InlineData("sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:,")]
+    public async Task A_block_needs_a_digest_that_can_be_read(string? digest)
+    {
+        var scene = await Scene.CreateAsync(server);
+        var sender = (await scene.AddPersonAsync()).Sender();
+        var id = await sender.BegunAsync("a.bin", 10);
+
+        var refused = (await sender.PutAsync(id, "0", new ByteArrayContent(new byte[10]), digest)).Refused(HttpStatusCode.UnprocessableEntity, "invalid_field");
+
+        Assert.Equal("content_digest", refused["field"]);
+    }
+
+    [Theory]
+    [InlineData(9)]
+    [InlineData(11)]
+    [InlineData(0)]
+    [InlineData(FileLimits.BlockSize)]
+    public async Task A_block_of_another_length_is_not_taken_and_what_was_there_stays(int length)
+    {
+        var scene = await Scene.CreateAsync(server);
+        var sender = (await scene.AddPersonAsync()).Sender();
+        var (content, other) = (Sender.Bytes(10), Sender.Bytes(length, seed: 2));
+        var id = await sender.BegunAsync("a.bin", 10);
+        await sender.PutAllAsync(id, content, 0);
+
+        (await sender.PutAsync(id, 0, other)).Refused(HttpStatusCode.UnprocessableEntity, "invalid_field");
+        (await sender.PutAsync(id, "0", new StreamOfUnknownLength(other), Sender.Digest(other))).Refused(HttpStatusCode.UnprocessableEntity, "invalid_field");
+
+        (await sender.CompleteAsync(id, content)).Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_block_with_another_digest_is_not_taken()
+    {
+        var scene = await Scene.CreateAsync(server);
+        var sender = (await scene.AddPersonAsync()).Sender();
+        var id = await sender.BegunAsync("a.bin", 10);
+
+        (await sender.PutAsync(id, "0", new ByteArrayContent(Sender.Bytes(10, seed: 1)), Sender.Digest(Sender.Bytes(10, seed: 2)))).Refused(HttpStatusCode.UnprocessableEntity, "invalid_field");
+
+        var refused = (await sender.CompleteAsync(id, Sender.Bytes(10))).Refused(HttpStatusCode.Conflict, "upload_incomplete");
+        Assert.Equal("[0]", refused.Json["missing"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task A_block_of_more_than_4_MB_is_not_even_read()
+    {
+        var scene = await Scene.CreateAsync(server);
+        var alice = await scene.AddPersonAsync();
+        var sender = alice.Sender();
+        sender.Browser.Headers.ExpectContinue = true;
+        var id = await sender.BegunAsync("a.bin", 3 * FileLimits.BlockSize);
+        var large = new byte[FileLimits.BlockSize + (64 * 1024)];
+
+        var refused = (await sender.PutAsync(id, "0", new ByteArrayContent(large), Sender.Digest(large))).Expect(HttpStatusCode.RequestEntityTooLarge);
+
+        Assert.Equal("application/problem+json", refused.Headers["Content-Type"]);
+        Assert.Contains("4 MB", refused.Detail, StringComparison.Ordinal);
+        (await alice.Sender().PutAsync(id, 0, large.AsMemory(64 * 1024))).Expect(HttpStatusCode.NoContent);
+    }
+
+    [Theory]
+    [InlineData("2"), InlineData("-1"), InlineData("2147483648"), InlineData("99999999999999999999"), InlineData("1e0"), InlineData("0x0"), InlineData("%20"), InlineData("..%2f0")]
+    public async Task There_is_no_such_block(string index)
+    {
+        var scene = await Scene.CreateAsync(server);
+        var sender = (await scene.AddPersonAsync()).Sender();
+        var id = await sender.BegunAsync("a.bin", FileLimits.BlockSize + 1);
+
+        (await sender.PutAsync(id, index, new ByteArrayContent([1]), Sender.Digest([1]))).Refused(HttpStatusCode.NotFound, "not_found");
+    }
+
+    [Fact]
+    public async Task A_file_that_lacks_blocks_or_is_another_is_not_finished()
+    {
+        var scene = await Scene.CreateAsync(server);
+        var alice = await scene.AddPersonAsync();
+        await using var line = await alice.OpenAsync();
+        var sender = alice.Sender();
+        var content = Sender.Bytes((2 * FileLimits.BlockSize) + 5);
+        var id = await sender.BegunAsync("a.bin", content.Length);
+        await sender.PutAllAsync(id, content, 1);
+
+        Assert.Equal("[0,2]", (await sender.CompleteAsync(id, content)).Refused(HttpStatusCode.Conflict, "upload_incomplete").Json["missing"]!.ToJsonString());
+        Assert.Equal("attachments", (await sender.Browser.PostAsync($"{scene.ChatPath}/messages", new { attachments = new[] { id } })).Refused(HttpStatusCode.UnprocessableEntity, "invalid_field")["field"]);
+        Assert.Equal("invalid_field", (await line.ShowAsync("", id)).Refusal!.Reason);
+        await sender.PutAllAsync(id, content, 0, 2);
+        Assert.Equal("digest", (await sender.CompleteAsync(id, Sender.Bytes(content.Length, seed: 9))).Refused(HttpStatusCode.UnprocessableEntity, "invalid_field")["field"]);
+        foreach (var digest in new object?[] { null, "", "sha-256=:AAAA:", 7, "md5=:AAAA:" })
+            Assert.Equal("digest", (await sender.Browser.PostAsync($"{sender.Uploads}/{id}/complete", new { digest })).Refused(HttpStatusCode.UnprocessableEntity, "invalid_field")["field"]);
+
+        (await sender.CompleteAsync(id, content)).Expect(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("waveform", "not base64"), InlineData("waveform", 5), InlineData("voice", "yes"), InlineData("width", 1.5), InlineData("height", 3e9), InlineData("duration", "long")]
+    public async Task A_hint_that_can_not_be_read_is_refused_by_name(string field, object value)
+    {
+        var scene = await Scene.CreateAsync(server);
+        var sender = (await scene.AddPersonAsync()).Sender();
+        var id = await sender.BegunAsync("a.bin", 0);
+
+        var refused = await sender.Browser.PostAsync($"{sender.Uploads}/{id}/complete", new Dictionary<string, object> { ["digest"] = Sender.Digest([]), [field] = value });
+
+        Assert.Equal(field, refused.Refused(HttpStatusCode.UnprocessableEntity, "invalid_field")["field"]);
+    }
+
+    [Fact]
+    public async Task A_hint_that_can_not_be_true_is_passed_over()
+    {
+        var scene = await Scene.CreateAsync(server);
+
+        var upload = await (await scene.AddPersonAsync()).Sender().UploadAsync("a.bin", Sender.Bytes(10), new { width = 0, height = -1, duration = long.MaxValue });
+
+        var attachment = upload.Json["attachment"]!;
+        Assert.Equal((null, null, null), (attachment["width"], attachment["height"], attachment["duration"]));
+    }
+
+    [Fact]
+    public async Task Finishing_many_times_at_once_is_finishing_once()
+    {
+        var scene = await Scene.CreateAsync(server);
+        var alice = await scene.AddPersonAsync();
+        var sender = alice.Sender();
+        var content = Sender.Bytes(FileLimits.BlockSize + 77);
+        var id = await sender.BegunAsync("a.bin", content.Length);
+        await sender.PutAllAsync(id, content, 0, 1);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => sender.CompleteAsync(id, content)));
+
+        Assert.All(answers, answer => answer.Expect(HttpStatusCode.OK));
+        Assert.Single(answers.Select(answer => answer.Text).Distinct());
+        (await sender.PutAsync(id, 0, Sender.Block(content, 0))).Refused(HttpStatusCode.Conflict, "already_exists");
+        var sent = await sender.Browser.PostAsync($"{scene.ChatPath}/messages", new { attachments = new[] { id } });
+        Assert.Equal(content, (await sender.Browser.FetchAsync(sent.Json["attachments"]![0]!["url"]!.ToString())).Bytes);
+        (await sender.GetAsync(id)).Refused(HttpStatusCode.NotFound, "not_found");
+    }
+
+    [Fact]
+    public async Task A_file_is_in_one_message_only_and_only_its_authors_own()
+    {
+        var scene = await Scene.CreateAsync(server);
+        var (alice, bob) = (await scene.AddPersonAsync("Alice"), await scene.AddPersonAsync("Bob"));
+        var id = (await alice.Sender().UploadAsync("a.bin", Sender.Bytes(10)))["id"]!;
+
+        (await bob.Sender().GetAsync(id)).Refused(HttpStatusCode.NotFound, "not_found");
+        (await scene.Company().GetAsync($"{scene.ChatPath}/uploads/{id}")).Refused(HttpStatusCode.NotFound, "not_found");
+        await MustBeRefusedAsync(bob, id);
+        await MustBeRefusedAsync(alice, id, id);
+        (await alice.Program().PostAsync($"{scene.ChatPath}/messages", new { attachments = new[] { id } })).Expect(HttpStatusCode.Created);
+        await MustBeRefusedAsync(alice, id);
+
+        async Task MustBeRefusedAsync(Person by, params string[] attachments)
+        {
+            var refused = (await by.Program().PostAsync($"{scene.ChatPath}/messages", new { text = "x", attachments })).Refused(HttpStatusCode.UnprocessableEntity, "invalid_field");
+            Assert.Equal("attachments", refused["field"]);
+        }
+    }
+
+    [Fact]
+    public async Task The_same_message_sent_again_is_one_message()
+    {
+        var scene = await Scene.CreateAsync(server);
+        var sender = (await scene.AddPersonAsync()).Sender();
+        var attachments = new[] { (await sender.UploadAsync("a.bin", Sender.Bytes(10)))["id"] };
+
+        var first = (await sender.Browser.PostAsync($"{scene.ChatPath}/messages", new { attachments, client_id = "m-1" })).Expect(HttpStatusCode.Created);
+        var again = (await sender.Browser.PostAsync($"{scene.ChatPath}/messages", new { attachments, client_id = "m-1" })).Expect(HttpStatusCode.OK);
+
+        Assert.Equal(first.Text, again.Text);
+    }
+
+    [Fact]
+    public async Task The_text_of_a_message_with_files_may_go_and_the_files_stay()
+    {
+        var scene = await Scene.CreateAsync(server);
+        var alice = await scene.AddPersonAsync();
+        var sent = await alice.Sender().SendAsync("a.bin", Sender.Bytes(10), text: "Look");
+        var path = $"{scene.ChatPath}/messages/{sent["id"]}";
+
+        var edited = (await alice.Program().PutAsync(path, new { text = "" })).Expect(HttpStatusCode.OK);
+
+        Assert.Equal(("", 1), (edited["text"], edited.Json["attachments"]!.AsArray().Count));
+        var chats = await DeviceChatsAsync(scene, alice);
+        Assert.Equal(("", "a.bin"), (chats["last_message"]!["text"]!.ToString(), chats["last_message"]!["attachments"]![0]!["name"]!.ToString()));
+    }
+
+    [Fact]
+    public async Task Files_and_links_are_collected()
+    {
+        var scene = await Scene.CreateAsync(server);
+        var alice = await scene.AddPersonAsync();
+        await using var line = await alice.OpenAsync();
+        var first = long.Parse((await alice.Sender().SendAsync("a.bin", Sender.Bytes(10)))["id"]!);
+        await line.SendAsync("Just words");
+        var link = (await line.SendAsync("See https://example.com/plan")).Seq;
+        var second = long.Parse((await alice.Sender().SendAsync("b.bin", Sender.Bytes(10), "Twice: http://example.com"))["id"]!);
+
+        Assert.Equal([first, second], (await line.CollectAsync("files")).Events!.Select(entry => entry.Seq));
+        Assert.Equal([link!.Value, second], (await line.CollectAsync("links")).Events!.Select(entry => entry.Seq));
+        var newest = await line.CollectAsync("files", count: 1);
+        Assert.Equal((second, true), (newest.Events!.Single().Seq, newest.HasMore));
+        var older = await line.CollectAsync("files", before: second, count: 1);
+        Assert.Equal((first, false), (older.Events!.Single().Seq, older.HasMore));
+        foreach (var (what, before, count, field) in new (string?, long?, int?, string)[] { ("people", null, null, "collect"), (null, null, null, "collect"), ("files", 0, null, "number"), ("files", null, 201, "entries") })
+            Assert.Contains(field, (await line.CollectAsync(what, before, count)).Refusal!.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<System.Text.Json.Nodes.JsonNode> DeviceChatsAsync(Scene scene, Person person)
+    {
+        using var browser = scene.Server.NewBrowser();
+        browser.Cookies.Add(new Cookie($"cn-{scene.ChatId}", person.Token, "/", scene.Server.Address.Host));
+        return (await browser.GetAsync("/api/device/chats")).Json["data"]![0]!;
+    }
+
+    /// <summary>A body whose length is not said before it comes.</summary>
+    private sealed class StreamOfUnknownLength(byte[] bytes) : HttpContent
+    {
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => stream.WriteAsync(bytes).AsTask();
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
+}
