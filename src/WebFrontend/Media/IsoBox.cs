@@ -9,8 +9,8 @@ namespace ConnectNow.WebFrontend.Media;
 /// <param name="End">Where the next one begins.</param>
 internal readonly record struct IsoBox(string Type, long Start, long Body, long End)
 {
-    /// <summary>Far more than files have side by side; a hostile one does not keep us longer.</summary>
-    private const int MostSideBySide = 4096;
+    /// <summary>A film recorded in pieces has two a second or so; a hostile one does not keep us longer.</summary>
+    private const int MostSideBySide = 100_000;
 
     /// <summary>The boxes between two places; null when they don't fill it, as in a file that was cut or is none of the kind.</summary>
     public static async ValueTask<IReadOnlyList<IsoBox>?> ReadAsync(FileContent content, long from, long end, CancellationToken cancellationToken)

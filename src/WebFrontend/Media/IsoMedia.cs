@@ -5,6 +5,8 @@ namespace ConnectNow.WebFrontend.Media;
 /// <summary>The members of the family of MP4: told apart by their brands, film and sound by their tracks.</summary>
 internal static class IsoMedia
 {
+    private const int MostSideBySide = 64;
+
     private static readonly string[] Avif = ["avif", "avis"];
     private static readonly string[] Heif = ["heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs", "mif1", "msf1"];
 
@@ -38,11 +40,12 @@ internal static class IsoMedia
     /// <summary>Whether one of the tracks has pictures; null when no track was found.</summary>
     private static async ValueTask<bool?> HasFilmAsync(FileContent content, CancellationToken cancellationToken)
     {
+        List<IsoBox> boxes = [new("file", 0, 0, content.Length)];
+        foreach (var type in new[] { "moov", "trak", "mdia", "hdlr" })
+            boxes = await WithinAsync(content, boxes, type, cancellationToken);
+
         bool? hasFilm = null;
-        foreach (var movie in await ChildrenAsync(content, 0, content.Length, "moov", cancellationToken))
-        foreach (var track in await ChildrenAsync(content, movie.Body, movie.End, "trak", cancellationToken))
-        foreach (var media in await ChildrenAsync(content, track.Body, track.End, "mdia", cancellationToken))
-        foreach (var handler in await ChildrenAsync(content, media.Body, media.End, "hdlr", cancellationToken))
+        foreach (var handler in boxes)
         {
             var kind = await content.ReadAsync(handler.Body + 8, 4, cancellationToken);
             if (kind.Span.SequenceEqual("vide"u8)) return true;
@@ -52,6 +55,11 @@ internal static class IsoMedia
         return hasFilm;
     }
 
-    private static async ValueTask<IEnumerable<IsoBox>> ChildrenAsync(FileContent content, long from, long end, string type, CancellationToken cancellationToken) =>
-        (await IsoBox.ReadAsync(content, from, end, cancellationToken) ?? []).Where(box => box.Type == type).Take(64);
+    private static async ValueTask<List<IsoBox>> WithinAsync(FileContent content, List<IsoBox> parents, string type, CancellationToken cancellationToken)
+    {
+        var found = new List<IsoBox>();
+        foreach (var parent in parents.Take(MostSideBySide))
+            found.AddRange((await parent.ChildrenAsync(content, 0, cancellationToken) ?? []).Where(box => box.Type == type));
+        return found;
+    }
 }

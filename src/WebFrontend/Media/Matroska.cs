@@ -29,13 +29,14 @@ internal static class Matroska
     }
 
     /// <summary>True also when no track was found.</summary>
-    private static async ValueTask<bool> HasFilmAsync(FileContent content, List<Element> top, CancellationToken cancellationToken)
+    private static async ValueTask<bool> HasFilmAsync(FileContent content, List<Element> elements, CancellationToken cancellationToken)
     {
+        elements = [.. elements.Where(element => element.Id == Segment)];
+        foreach (var id in new[] { Tracks, TrackEntry, TrackType })
+            elements = await WithinAsync(content, elements, id, cancellationToken);
+
         var hasSound = false;
-        foreach (var segment in top.Where(element => element.Id == Segment))
-        foreach (var tracks in (await ReadAsync(content, segment.Body, segment.End, cancellationToken)).Where(element => element.Id == Tracks))
-        foreach (var track in (await ReadAsync(content, tracks.Body, tracks.End, cancellationToken)).Where(element => element.Id == TrackEntry))
-        foreach (var type in (await ReadAsync(content, track.Body, track.End, cancellationToken)).Where(element => element.Id == TrackType))
+        foreach (var type in elements)
         {
             var kind = await content.ReadAsync(type.Body, 1, cancellationToken);
             if (kind.Length == 1 && kind.Span[0] == 1) return true;
@@ -43,6 +44,14 @@ internal static class Matroska
         }
 
         return !hasSound;
+    }
+
+    private static async ValueTask<List<Element>> WithinAsync(FileContent content, List<Element> parents, uint id, CancellationToken cancellationToken)
+    {
+        var found = new List<Element>();
+        foreach (var parent in parents.Take(MostSideBySide))
+            found.AddRange((await ReadAsync(content, parent.Body, parent.End, cancellationToken)).Where(element => element.Id == id));
+        return found;
     }
 
     private static async ValueTask<string> TextAsync(FileContent content, Element element, CancellationToken cancellationToken) =>

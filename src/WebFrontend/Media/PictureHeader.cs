@@ -1,3 +1,4 @@
+using ConnectNow.Files;
 using SkiaSharp;
 
 namespace ConnectNow.WebFrontend.Media;
@@ -15,6 +16,11 @@ internal readonly record struct PictureHeader(int Width, int Height)
     public const string TooLarge = "This picture has more than 64 megapixels. Make it smaller, or put it into a ZIP file to send it as it is.";
 
     public bool IsTooLarge => Width > LongestSide || Height > LongestSide || (long)Width * Height > MostPixels;
+
+    /// <summary>As it is shown.</summary>
+    public PictureHeader Turned(int orientation) => Orientation.IsSideways(orientation) ? new(Height, Width) : this;
+
+    public Attachment On(Attachment attachment) => attachment with { Width = Width, Height = Height };
 
     public static Refusal Refusal => Refusal.Invalid("file", TooLarge);
 

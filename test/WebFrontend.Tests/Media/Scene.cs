@@ -7,7 +7,10 @@ namespace ConnectNow.WebFrontend.Tests.Media;
 /// <summary>A real store with one file at a time in it, and what inspects it.</summary>
 internal sealed class Scene : IDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("connectnow-media-").FullName;
+    // In memory where that can be had: thousands of files are synced here, and what that costs is tested elsewhere.
+    private static readonly string Root = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
+
+    private readonly string _directory = Path.Combine(Root, $"connectnow-media-{Guid.NewGuid():n}");
 
     public Scene()
     {
