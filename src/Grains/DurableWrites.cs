@@ -6,11 +6,16 @@ internal static class DurableWrites
     /// <summary>
     /// Writes the state. When that fails it is unknown what storage holds: the activation goes, and the next one reads the truth.
     /// </summary>
-    public static async Task Write<T>(this IGrainBase grain, IPersistentState<T> store)
+    public static Task Write<T>(this IGrainBase grain, IPersistentState<T> store) => grain.Do(store.WriteStateAsync);
+
+    /// <summary>Removes the state; likewise.</summary>
+    public static Task Clear<T>(this IGrainBase grain, IPersistentState<T> store) => grain.Do(store.ClearStateAsync);
+
+    private static async Task Do(this IGrainBase grain, Func<Task> change)
     {
         try
         {
-            await store.WriteStateAsync();
+            await change();
         }
         catch
         {

@@ -10,7 +10,7 @@ public static class FileName
     public const string Unnamed = "file";
 
     /// <summary>
-    /// The last segment of what the device said, in form C, without control and direction-changing characters (which can make
+    /// The last segment of what the device said, without control and direction-changing characters (which can make
     /// <c>exe.txt</c> of <c>txt.exe</c>) and without dots or spaces at its ends; cut to <see cref="FileLimits.NameLength"/>, its extension kept.
     /// </summary>
     public static string Clean(string? name)
@@ -24,7 +24,7 @@ public static class FileName
             if (IsShown(rune)) kept.Append(rune);
         }
 
-        var clean = kept.ToString().Normalize(NormalizationForm.FormC).Trim(' ', '.', '\u00A0');
+        var clean = kept.ToString().Trim(' ', '.', '\u00A0');
         return clean.Length == 0 ? Unnamed : Cut(clean);
     }
 

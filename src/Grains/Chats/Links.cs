@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 
 namespace ConnectNow.Grains.Chats;
@@ -106,20 +108,48 @@ internal static partial class Links
     }
 
     private static bool IsIPv6(ReadOnlySpan<char> host) =>
-        host.EndsWith(']') && !host.Contains('%') && IPAddress.TryParse(host[1..^1], out _);
+        host.EndsWith(']') && !host.Contains('%') && IPAddress.TryParse(host[1..^1], out var address) && address.AddressFamily == AddressFamily.InterNetworkV6;
 
     private static bool IsDomain(ReadOnlySpan<char> host)
     {
-        var name = Uri.UnescapeDataString(host);
-        return name.Length > 0 && !name.AsSpan().ContainsAny(NotInHosts) && !name.Any(char.IsControl) && IsNoWrongNumber(name);
+        var name = string.Concat(Uri.UnescapeDataString(host).Where(IsSeen).Select(AsPoint));
+        return name.Length > 0 && !name.AsSpan().ContainsAny(NotInHosts) && name.All(MayBeInHost)
+            && name.Split('.').All(IsLabel) && IsNoWrongNumber(name);
+    }
+
+    /// <summary>Soft hyphens and the like are taken out of a host before it is looked at.</summary>
+    private static bool IsSeen(char character) => character is not ('\u00ad' or '\u200b' or '\u2060' or '\ufeff');
+
+    /// <summary>Three characters of other scripts stand for the point between labels.</summary>
+    private static char AsPoint(char character) => character is '\u3002' or '\uff0e' or '\uff61' ? '.' : character;
+
+    private static bool MayBeInHost(char character) => char.IsAscii(character)
+        ? !char.IsControl(character)
+        : char.IsSurrogate(character) || char.GetUnicodeCategory(character) is not (UnicodeCategory.OtherPunctuation or UnicodeCategory.OtherNotAssigned
+            or UnicodeCategory.Control or UnicodeCategory.PrivateUse or UnicodeCategory.SpaceSeparator);
+
+    /// <summary>A label that says it is written in Punycode must be.</summary>
+    private static bool IsLabel(string label)
+    {
+        if (!label.StartsWith("xn--", StringComparison.OrdinalIgnoreCase)) return true;
+        try
+        {
+            return new IdnMapping().GetUnicode(label).All(MayBeInHost);
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
     }
 
     /// <summary>A host that ends in a number is an IPv4 address or nothing.</summary>
     private static bool IsNoWrongNumber(string name)
     {
-        var labels = name.TrimEnd('.').Split('.');
-        var last = labels[^1];
-        var isNumber = last.Length > 0 && (last.All(char.IsAsciiDigit) || (last.StartsWith("0x", StringComparison.OrdinalIgnoreCase) && last[2..].All(char.IsAsciiHexDigit)));
-        return !isNumber || IPAddress.TryParse(name.EndsWith('.') ? name[..^1] : name, out _);
+        var labels = (name.EndsWith('.') ? name[..^1] : name).Split('.');
+        return !IsNumber(labels[^1]) || IPAddress.TryParse(string.Join('.', labels.Select(label => IsHex(label) && label.Length == 2 ? "0" : label)), out _);
     }
+
+    private static bool IsNumber(string label) => label.Length > 0 && (label.All(char.IsAsciiDigit) || IsHex(label));
+
+    private static bool IsHex(string label) => label.StartsWith("0x", StringComparison.OrdinalIgnoreCase) && label[2..].All(char.IsAsciiHexDigit);
 }

@@ -8,13 +8,12 @@ internal sealed class CompanyStorageGrain([PersistentState("storage", GrainStora
 {
     public async Task<Answer<Done>> Reserve(string chatId, long total)
     {
-        var before = store.State.Chats.GetValueOrDefault(chatId);
-        if (total > before)
+        if (total > store.State.Chats.GetValueOrDefault(chatId))
         {
-            var terms = await GrainFactory.GetGrain<ICompanyGrain>(this.GetPrimaryKeyString()).Terms();
-            var others = Sum() - before;
-            if (total > terms.Limits.StorageBytes - others)
-                return new Refusal(Reason.StorageFull) { LimitBytes = terms.Limits.StorageBytes, Company = terms.Name };
+            var company = GrainFactory.GetGrain<ICompanyGrain>(this.GetPrimaryKeyString());
+            var terms = await company.Terms();
+            if (!HasRoom(chatId, total, terms.Limits)) await ForgetErased(company);
+            if (!HasRoom(chatId, total, terms.Limits)) return new Refusal(Reason.StorageFull) { LimitBytes = terms.Limits.StorageBytes, Company = terms.Name };
         }
 
         await Report(chatId, total);
@@ -25,10 +24,21 @@ internal sealed class CompanyStorageGrain([PersistentState("storage", GrainStora
     {
         if (store.State.Chats.GetValueOrDefault(chatId) == total) return;
         store.State.Chats = total == 0 ? store.State.Chats.Remove(chatId) : store.State.Chats.SetItem(chatId, total);
-        await this.Write(store);
+        if (store.State.Chats.IsEmpty) await this.Clear(store);
+        else await this.Write(store);
     }
 
     public Task<long> Used() => Task.FromResult(Sum());
+
+    private bool HasRoom(string chatId, long total, PlanLimits limits) =>
+        total <= limits.StorageBytes - (Sum() - store.State.Chats.GetValueOrDefault(chatId));
+
+    /// <summary>An activation that had not heard of the erasure of its chat may have spoken of it after. Nobody is refused for that.</summary>
+    private async Task ForgetErased(ICompanyGrain company)
+    {
+        var existing = (await company.Chats()).Select(entry => entry.ChatId).ToHashSet();
+        foreach (var chatId in store.State.Chats.Keys.Where(chatId => !existing.Contains(chatId)).ToList()) await Report(chatId, 0);
+    }
 
     private long Sum() => store.State.Chats.Values.Sum();
 }

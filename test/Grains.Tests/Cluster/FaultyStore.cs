@@ -4,9 +4,11 @@ using ConnectNow.Grains.Chats;
 namespace ConnectNow.Grains.Tests.Cluster;
 
 /// <summary>A real store behind a line that fails as told: before the commit, or after it, when only the answer is lost.</summary>
-public sealed class FaultyStore(ITimelineStore store) : ITimelineStore
+public sealed class FaultyStore(ITimelineStore store, Fuse fuse) : ITimelineStore
 {
     private int _commits;
+
+    public Fuse Fuse => fuse;
 
     public bool FailBefore { get; set; }
 
@@ -27,7 +29,7 @@ public sealed class FaultyStore(ITimelineStore store) : ITimelineStore
         await Gate;
         Interlocked.Increment(ref _commits);
         if (FailBefore) throw new IOException("The line broke before the commit.");
-        var outcome = await store.CommitAsync(chatId, commit, cancellationToken);
+        var outcome = await fuse.Pass(() => store.CommitAsync(chatId, commit, cancellationToken));
         return FailAfter ? throw new IOException("The line broke after the commit.") : outcome;
     }
 
@@ -41,5 +43,5 @@ public sealed class FaultyStore(ITimelineStore store) : ITimelineStore
         store.FindKeyAsync(chatId, key, cancellationToken);
 
     public Task<bool> EraseAsync(string chatId, string etag, CancellationToken cancellationToken = default) =>
-        store.EraseAsync(chatId, etag, cancellationToken);
+        fuse.Pass(() => store.EraseAsync(chatId, etag, cancellationToken));
 }

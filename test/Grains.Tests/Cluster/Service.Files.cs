@@ -2,6 +2,11 @@ using System.Security.Cryptography;
 using ConnectNow.Chats;
 using ConnectNow.Companies;
 using ConnectNow.Files;
+using ConnectNow.Grains.Files;
+using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Orleans.Core.Internal;
 
 namespace ConnectNow.Grains.Tests.Cluster;
 
@@ -49,6 +54,22 @@ public sealed partial class Service
         }
 
         return marks;
+    }
+
+    /// <summary>Lets the sweep's time come, and lets it do one round.</summary>
+    public async Task Sweep(TimeSpan later)
+    {
+        Time.Advance(later);
+        using var sweep = new FileSweep(Files, Client, new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), Options.Create(new FileSweepOptions()), Time, NullLogger<FileSweep>.Instance);
+        await sweep.SweepAsync(CancellationToken.None);
+    }
+
+    /// <summary>The process is gone, and another one has taken over: the chat and its company's storage are read from what is durable.</summary>
+    public async Task Restart(string chatId, string companyId)
+    {
+        foreach (IAddressable grain in new IAddressable[] { Chat(chatId), Client.GetGrain<ICompanyStorageGrain>(companyId) })
+            await grain.AsReference<IGrainManagementExtension>().DeactivateOnIdle();
+        Fuse.Replace();
     }
 
     /// <summary>Bytes that count against the company's storage.</summary>

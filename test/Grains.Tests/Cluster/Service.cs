@@ -11,6 +11,7 @@ using ConnectNow.Storage.Files;
 using ConnectNow.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Storage;
 using Orleans.TestingHost;
 
 namespace ConnectNow.Grains.Tests.Cluster;
@@ -30,6 +31,8 @@ public sealed partial class Service : IAsyncDisposable
 
     public FaultyFiles Files { get; }
 
+    public Fuse Fuse => Store.Fuse;
+
     public ShiftedTime Time { get; }
 
     public Postbox Postbox { get; }
@@ -44,8 +47,9 @@ public sealed partial class Service : IAsyncDisposable
     {
         var time = new ShiftedTime();
         var database = SqliteDatabase.Open(new SqliteStorageOptions { DataDirectory = directory }, time, NullLogger<SqliteDatabase>.Instance);
-        var files = new FaultyFiles(new FolderFileStore(new FolderFileStoreOptions { DataDirectory = directory }, time));
-        return await Start(database, new FaultyStore(new SqliteTimelineStore(database)), files, time, new Postbox(), new Pushes(), owns: true);
+        var fuse = new Fuse();
+        var files = new FaultyFiles(new FolderFileStore(new FolderFileStoreOptions { DataDirectory = directory }, time), fuse);
+        return await Start(database, new FaultyStore(new SqliteTimelineStore(database), fuse), files, time, new Postbox(), new Pushes(), owns: true);
     }
 
     /// <summary>Starts a second service on the storage of this one: neither knows of the other, as when a network splits.</summary>
@@ -106,7 +110,9 @@ public sealed partial class Service : IAsyncDisposable
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) =>
         {
-            silo.AddSqliteGrainStorage(GrainStorage.Durable);
+            silo.AddSqliteGrainStorage("sqlite");
+            silo.Services.AddKeyedSingleton<IGrainStorage>(
+                GrainStorage.Durable, (services, _) => new FaultyGrainStorage(services.GetRequiredKeyedService<IGrainStorage>("sqlite"), store.Fuse));
             silo.AddMemoryGrainStorage("PubSubStore");
             silo.AddMemoryStreams(Fanout.Provider, streams => streams.ConfigurePullingAgent(agent => agent.Configure(
                 options => options.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(5))));
