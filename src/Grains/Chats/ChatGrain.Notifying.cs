@@ -32,7 +32,7 @@ internal sealed partial class ChatGrain : IChatNotificationsGrain
     public async Task<Unseen?> Unseen(string participantId, Note note)
     {
         if (Listener(participantId) is not { } person || await Newest(person, note) is not { } message) return null;
-        var terms = await Terms();
+        var company = message.By == Author.Company ? (await Terms()).CompanyName : "";
         var unread = await Unread(person);
         // Read, left or turned off while storage was asked: then nothing after all.
         if (Listener(participantId) is not { } now || now.Stay != person.Stay || now.ReadUpTo >= message.Seq) return null;
@@ -40,7 +40,7 @@ internal sealed partial class ChatGrain : IChatNotificationsGrain
         {
             Stay = now.Stay,
             Chat = State!.Name,
-            From = message.By == Author.Company ? terms.CompanyName : State.Participants.GetValueOrDefault(message.By)?.FullName ?? "",
+            From = State.Participants.GetValueOrDefault(message.By)?.FullName ?? company,
             Text = Excerpt.Of(message.Text ?? ""),
             Seq = message.Seq,
             Files = message.Attachments.Length,
@@ -68,8 +68,9 @@ internal sealed partial class ChatGrain : IChatNotificationsGrain
     private async Task SendNotes(CancellationToken cancellationToken)
     {
         _notes ??= new NoteBook(_time, ServiceProvider.GetRequiredService<IOptions<PushOptions>>().Value.Interval);
-        foreach (var message in _toNote) Write(message, _notes);
+        ChatEvent[] messages = [.. _toNote];
         _toNote.Clear();
+        foreach (var message in messages) Write(message, _notes);
         var due = _notes.Take();
         if (_notes.Wait is { } wait) SendNotesIn(wait > NoteDelay ? wait : NoteDelay);
         foreach (var some in due.Chunk(NotesAtOnce))

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace ConnectNow.Grains.Notifications;
 
 /// <summary>Web push as the participants' grains use it: which subscriptions are good, and the way to a device.</summary>
-public sealed class PushChannel(
+public sealed partial class PushChannel(
     IPushSender sender,
     PushServices services,
     VapidAuthorizations authorizations,
@@ -36,7 +36,12 @@ public sealed class PushChannel(
     /// <summary>What goes to a device; null when nothing can go there any more.</summary>
     internal PushMessage? Compose(PushDevice device, PushPayload payload, string topic)
     {
-        if (!services.Knows(device.Endpoint, out var endpoint) || !PushKeys.TryRead(device.P256dh, device.Auth, out var keys)) return null;
+        if (!services.Knows(device.Endpoint, out var endpoint) || !PushKeys.TryRead(device.P256dh, device.Auth, out var keys))
+        {
+            LogNotReachable(logger);
+            return null;
+        }
+
         return new PushMessage
         {
             Endpoint = endpoint,
@@ -46,4 +51,7 @@ public sealed class PushChannel(
             TimeToLive = TimeToLive,
         };
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A device was not notified: its push service is no longer one that this server calls.")]
+    private static partial void LogNotReachable(ILogger logger);
 }

@@ -45,7 +45,12 @@ public sealed partial class HttpPushSender : IPushSender, IDisposable
     public async Task<PushOutcome> SendAsync(PushMessage message, string authorization, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(message);
-        if (!_services.Knows(message.Endpoint)) return Count(new PushOutcome(PushResult.Rejected));
+        if (!_services.Knows(message.Endpoint))
+        {
+            LogNotListed();
+            return Count(new PushOutcome(PushResult.Rejected));
+        }
+
         await _places.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -150,4 +155,7 @@ public sealed partial class HttpPushSender : IPushSender, IDisposable
 
     [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "A push service did not answer within {Patience}.")]
     private partial void LogTooSlow(TimeSpan patience);
+
+    [LoggerMessage(EventId = 4, Level = LogLevel.Warning, Message = "A message was not sent: its push service is not one that this server calls.")]
+    private partial void LogNotListed();
 }

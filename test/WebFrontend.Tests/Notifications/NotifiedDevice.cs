@@ -20,8 +20,10 @@ internal sealed class NotifiedDevice(PushService service) : IDisposable
 
     public IEnumerable<string> Texts => Read.Select(payload => payload["text"]!.ToString());
 
+    public object Keys => new { p256dh = _subscriber.P256dh, auth = _subscriber.Auth };
+
     /// <summary>What <c>PushSubscription.toJSON()</c> gives.</summary>
-    public object Subscription => new { endpoint = Endpoint, expirationTime = (long?)null, keys = new { p256dh = _subscriber.P256dh, auth = _subscriber.Auth } };
+    public object Subscription => new { endpoint = Endpoint, expirationTime = (long?)null, keys = Keys };
 
     /// <summary>The person chooses a level on a device of theirs.</summary>
     public static async Task<NotifiedDevice> SubscribeAsync(PushService service, Person person, string level = "all")

@@ -1,0 +1,167 @@
+using System.Net;
+using ConnectNow.WebFrontend.Tests.Running;
+
+namespace ConnectNow.WebFrontend.Tests.Notifications;
+
+/// <summary>Devices come, go, and turn out to be gone; push services are busy; addresses are not what they seem.</summary>
+public sealed class DevicesTests(PushStage stage) : IClassFixture<PushStage>
+{
+    private readonly PushService _service = stage.Service;
+
+    [Fact]
+    public async Task A_person_sees_and_changes_what_they_are_notified_of()
+    {
+        var scene = await Scene.CreateAsync(stage.Server);
+        var alice = await scene.AddPersonAsync();
+        using var phone = new NotifiedDevice(_service);
+        using var program = alice.Program();
+
+        var before = (await program.GetAsync($"{scene.ChatPath}/notifications")).Expect(HttpStatusCode.OK);
+        var subscribed = await phone.SubscribeAsync(alice, "mentions");
+        var again = await phone.SubscribeAsync(alice);
+        (await program.SendAsync(HttpMethod.Delete, $"{scene.ChatPath}/notifications/devices", new { endpoint = phone.Endpoint })).Expect(HttpStatusCode.NoContent);
+        (await program.SendAsync(HttpMethod.Delete, $"{scene.ChatPath}/notifications/devices", new { endpoint = phone.Endpoint })).Expect(HttpStatusCode.NoContent);
+        var after = await program.GetAsync($"{scene.ChatPath}/notifications");
+
+        Assert.Equal(
+            [("off", "0"), ("mentions", "1"), ("all", "1"), ("all", "0")],
+            new[] { before, subscribed, again, after }.Select(reply => (reply["level"]!, reply["devices"]!)));
+    }
+
+    [Fact]
+    public async Task A_browser_subscribes_with_its_cookie()
+    {
+        var scene = await Scene.CreateAsync(stage.Server);
+        using var browser = stage.Server.NewBrowser();
+        await scene.JoinAsync(browser, "Alice", $"alice.{Secrets.NewId()}@example.com");
+        using var phone = new NotifiedDevice(_service);
+
+        var settings = (await browser.PutAsync($"{scene.ChatPath}/notifications", new { level = "all", subscription = phone.Subscription })).Expect(HttpStatusCode.OK);
+
+        Assert.Equal(("all", "1"), (settings["level"], settings["devices"]));
+    }
+
+    [Theory, InlineData(404), InlineData(410)]
+    public async Task A_device_that_is_gone_is_forgotten(int status)
+    {
+        var (scene, alice, bob) = await TwoAsync();
+        using var phone = await NotifiedDevice.SubscribeAsync(_service, alice);
+        _service.Answer(phone.Endpoint, _ => (status, null));
+
+        await SayAsync(bob, "Anybody there?");
+
+        using var program = alice.Program();
+        await Until.TrueAsync(async () => (await program.GetAsync($"{scene.ChatPath}/notifications"))["devices"] == "0", "the device was forgotten");
+        Assert.Single(phone.Pushed);
+    }
+
+    [Fact]
+    public async Task A_push_service_that_is_busy_is_asked_again_when_it_says()
+    {
+        var (_, alice, bob) = await TwoAsync();
+        using var phone = await NotifiedDevice.SubscribeAsync(_service, alice);
+        _service.Answer(phone.Endpoint, number => number == 0 ? (429, "3") : (201, null));
+
+        await SayAsync(bob, "Hello");
+
+        await Until.TrueAsync(() => phone.Pushed.Count == 2, "it was sent again");
+        Assert.Equal(["Hello", "Hello"], phone.Texts);
+        Assert.InRange(phone.Pushed[1].At - phone.Pushed[0].At, TimeSpan.FromSeconds(2.9), TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task Addresses_that_are_no_push_services_are_refused_and_nothing_is_changed()
+    {
+        var scene = await Scene.CreateAsync(stage.Server);
+        using var program = (await scene.AddPersonAsync()).Program();
+        using var phone = new NotifiedDevice(_service);
+        var keys = phone.Keys;
+        string?[] hostile =
+        [
+            null, "", "x", "http://169.254.169.254/latest/meta-data", "https://169.254.169.254/", "http://localhost/x", "https://localhost/x", "https://[::1]/x",
+            "https://user@fcm.googleapis.com/x", "https://fcm.googleapis.com:8443/x", "https://fcm。googleapis。com/x", "https://fcm.googleapis.com.example/x",
+            "http://127.0.0.1:1/x", stage.Server.Address.AbsoluteUri, $"https://fcm.googleapis.com/{new string('x', 10_000)}", "https://fcm.googleapis.com/\r\nx",
+        ];
+
+        foreach (var endpoint in hostile)
+        {
+            var reply = await program.PutAsync($"{scene.ChatPath}/notifications", new { level = "all", subscription = new { endpoint, keys } });
+            Assert.Equal("subscription", reply.Refused(HttpStatusCode.UnprocessableEntity, "invalid_field")["field"]);
+        }
+
+        var settings = await program.GetAsync($"{scene.ChatPath}/notifications");
+        Assert.Equal(("off", "0"), (settings["level"], settings["devices"]));
+        Assert.Empty(stage.Server.Errors.All);
+    }
+
+    [Theory]
+    [InlineData("""{}""", "level")]
+    [InlineData("""{"level":null}""", "level")]
+    [InlineData("""{"level":"loud"}""", "level")]
+    [InlineData("""{"level":"All"}""", "level")]
+    [InlineData("""{"level":2}""", "level")]
+    [InlineData("""{"level":"all","subscription":{}}""", "subscription")]
+    [InlineData("""{"level":"all","subscription":{"endpoint":"https://fcm.googleapis.com/x"}}""", "subscription")]
+    [InlineData("""{"level":"all","subscription":{"endpoint":"https://fcm.googleapis.com/x","keys":{"p256dh":"AAAA","auth":"AAAA"}}}""", "subscription")]
+    [InlineData("""{"level":"all","subscription":"https://fcm.googleapis.com/x"}""", "subscription")]
+    [InlineData("""[]""", "body")]
+    public async Task What_makes_no_sense_is_refused_by_its_field(string body, string field)
+    {
+        var scene = await Scene.CreateAsync(stage.Server);
+        using var program = (await scene.AddPersonAsync()).Program();
+
+        var reply = await program.PutAsync($"{scene.ChatPath}/notifications", body);
+
+        Assert.Equal(field, reply.Refused(HttpStatusCode.UnprocessableEntity, "invalid_field")["field"]);
+    }
+
+    [Fact]
+    public async Task A_restart_keeps_key_level_and_devices()
+    {
+        using var directory = new TemporaryDirectory();
+        var data = Path.Combine(directory.Path, "data");
+        string key;
+        Scene scene;
+        Person alice, bob;
+        NotifiedDevice phone;
+        await using (var first = await Server.StartAsync(data, PushStage.Options(_service)))
+        {
+            scene = await Scene.CreateAsync(first);
+            (alice, bob) = (await scene.AddPersonAsync("Alice"), await scene.AddPersonAsync("Bob"));
+            phone = await NotifiedDevice.SubscribeAsync(_service, alice);
+            key = (await first.NewBrowser().GetAsync("/api/push"))["public_key"]!;
+        }
+
+        await using var second = await Server.StartAsync(data, PushStage.Options(_service));
+        using var program = second.NewBrowser(bob.Token);
+        (await program.PostAsync($"{scene.ChatPath}/messages", new { text = "After the restart" })).Expect(HttpStatusCode.Created);
+
+        await Until.TrueAsync(() => phone.Pushed.Count == 1, "the push came");
+        Assert.Equal(["After the restart"], phone.Texts);
+        Assert.Equal(key, (await second.NewBrowser().GetAsync("/api/push"))["public_key"]);
+        Vapid.Verify(phone.Pushed[0].Headers["Authorization"], key);
+        phone.Dispose();
+    }
+
+    [Fact]
+    public async Task A_server_with_push_settings_that_make_no_sense_does_not_start()
+    {
+        using var directory = new TemporaryDirectory();
+        var (exitCode, _, error) = await ServerProcess.RunAsync(directory.Path, ServerProcess.FreePort(), "--ConnectNow:Push:Services:0", "push.example.com");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("ConnectNow:Push:Services", error, StringComparison.Ordinal);
+    }
+
+    private async Task<(Scene Scene, Person Alice, Person Bob)> TwoAsync()
+    {
+        var scene = await Scene.CreateAsync(stage.Server);
+        return (scene, await scene.AddPersonAsync("Alice"), await scene.AddPersonAsync("Bob"));
+    }
+
+    private static async Task SayAsync(Person person, string text)
+    {
+        using var program = person.Program();
+        (await program.PostAsync($"{person.Scene.ChatPath}/messages", new { text })).Expect(HttpStatusCode.Created);
+    }
+}
