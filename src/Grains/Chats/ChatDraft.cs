@@ -162,5 +162,5 @@ internal sealed class ChatDraft
         _files[row.Id] = row;
     }
 
-    private static int RowsOf(ChatEvent entry) => TimelineCommit.RowsOfAdded(new StoredEvent(entry.Seq, TimelineCodec.KeyOf(entry), default, TimelineCodec.TagsOf(entry)));
+    private static int RowsOf(ChatEvent entry) => TimelineCommit.RowsOfAdded(entry.ClientId is not null, TimelineCodec.TagsOf(entry));
 }

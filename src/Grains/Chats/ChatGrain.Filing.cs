@@ -53,19 +53,14 @@ internal sealed partial class ChatGrain
         if (may.Refusal is { } refusal) return refusal;
         if (may.Value is { } begun) return begun;
         var fileId = Secrets.NewId();
-        try
+        return await Attempt(async () =>
         {
             await _files.MarkAsync(new FileMark(ChatId, fileId));
             var reserved = await _account.Reserve(State!, upload.Size);
             var answer = reserved.Refusal is { } full ? full : await _timeline.Run(draft => Filing.Begin(draft, caller, fileId, upload, terms));
             if (answer.Value?.Id != fileId && answer.Refusal?.Reason != Reason.Unavailable) await Unmark([fileId]);
             return answer;
-        }
-        catch (Exception fault)
-        {
-            LogFilingFailed(_logger, fault, ChatId);
-            return Timeline.TryAgain;
-        }
+        });
     }
 
     /// <summary>Sends a message with files. What it took needs nobody's look any more.</summary>
@@ -79,16 +74,29 @@ internal sealed partial class ChatGrain
     /// <summary>Deletes a message with files. They are marked before, so that nobody has to remember that their bytes must go.</summary>
     private async Task<Answer<Done>> DeleteFiles(Caller caller, ChatEvent message)
     {
-        try
+        var deleted = await Attempt(async () =>
         {
             foreach (var attachment in message.Attachments) await _files.MarkAsync(new FileMark(ChatId, attachment.Id));
+            return await _timeline.Run(draft => Talking.Delete(draft, caller, message.Seq), Talking.RowsOfDelete(message));
+        });
+        TidySoon();
+        return deleted;
+    }
+
+    /// <summary>Does what is answered only if storage does its part; asking again is then safe.</summary>
+    private async Task<Answer<T>> Attempt<T>(Func<Task<Answer<T>>> work)
+    {
+        try
+        {
+            return await work();
         }
         catch (Exception fault)
         {
             LogFilingFailed(_logger, fault, ChatId);
             return Timeline.TryAgain;
         }
-
-        return await _timeline.Run(draft => Talking.Delete(draft, caller, message.Seq), Talking.RowsOfDelete);
     }
+
+    /// <summary>A message, or that there is none.</summary>
+    private readonly record struct Found(ChatEvent? Message);
 }

@@ -50,18 +50,12 @@ internal sealed partial class ChatGrain
     private async Task<Answer<Done>> EraseAll(Caller caller)
     {
         if (ChatAccess.MayManage(State, caller) is { } refusal) return refusal;
-        try
+        var erased = await Attempt(async () =>
         {
             await _files.MarkAsync(new FileMark(ChatId, null));
             await _account.Close(State!);
-        }
-        catch (Exception fault)
-        {
-            LogFilingFailed(_logger, fault, ChatId);
-            return Timeline.TryAgain;
-        }
-
-        var erased = await _timeline.Erase(caller);
+            return await _timeline.Erase(caller);
+        });
         if (erased.IsRefused) return erased;
         _leases.Publish(new ChatFrame { ChatId = ChatId, Erased = true });
         await Try(() => SettleGone(null));

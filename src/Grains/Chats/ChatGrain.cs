@@ -93,12 +93,11 @@ internal sealed partial class ChatGrain : Grain, IChatGrain, IChatFilesGrain
     public async Task<Answer<Done>> Delete(Caller caller, long seq)
     {
         if (ChatAccess.MayRead(State, caller) is { } refusal) return refusal;
-        var message = await _timeline.Find(seq);
-        if (message is null || message.Attachments.IsEmpty || !Talking.MayDelete(message, caller))
-            return await _timeline.Run(draft => Talking.Delete(draft, caller, seq), Talking.RowsOfDelete);
-        var deleted = await _filing.Run(() => DeleteFiles(caller, message));
-        TidySoon();
-        return deleted;
+        var looked = await Attempt<Found>(async () => new Found(await _timeline.Find(seq)));
+        if (looked.Refusal is { } unknown) return unknown;
+        if (looked.Value.Message is { Attachments.IsEmpty: false } message && Talking.MayDelete(message, caller))
+            return await _filing.Run(() => DeleteFiles(caller, message));
+        return await _timeline.Run(draft => Talking.Delete(draft, caller, seq), Talking.RowsOfDelete(looked.Value.Message));
     }
 
     public async Task<Answer<Admission>> Admit(AdmissionRequest request)

@@ -95,10 +95,10 @@ public sealed record TimelineCommit
     public IReadOnlyList<string> FilesRemoved { get; init; } = [];
 
     /// <summary>What counts against <see cref="ITimelineStore.MaxRowsPerCommit"/>: every row that a provider without indexes of its own writes, but the head.</summary>
-    public int Rows => Added.Sum(RowsOfAdded) + (Changed.Count * RowsOfChanged) + Participants.Count + Files.Count + FilesRemoved.Count;
+    public int Rows => Added.Sum(entry => RowsOfAdded(entry.Key is not null, entry.Tags)) + (Changed.Count * RowsOfChanged) + Participants.Count + Files.Count + FilesRemoved.Count;
 
     /// <summary>The entry, its key, and a row in the index of each of its tags.</summary>
-    public static int RowsOfAdded(StoredEvent entry) => 1 + (entry.Key is null ? 0 : 1) + BitOperations.PopCount((uint)entry.Tags);
+    public static int RowsOfAdded(bool hasKey, Collected tags) => 1 + (hasKey ? 1 : 0) + BitOperations.PopCount((uint)tags);
 
     /// <summary>The entry, and a row in the index of every tag, which it may enter or leave.</summary>
     public const int RowsOfChanged = 3;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ConnectNow.Chats;
-using ConnectNow.Files;
 
 namespace ConnectNow.Grains.Chats;
 
@@ -65,7 +64,7 @@ internal static class Talking
     }
 
     /// <summary>Rows of a deletion: its entry, the message and its last edit with every index, and the files that must go.</summary>
-    public const int RowsOfDelete = 1 + (2 * TimelineCommit.RowsOfChanged) + FileLimits.AttachmentsPerMessage;
+    public static int RowsOfDelete(ChatEvent? message) => 1 + (2 * TimelineCommit.RowsOfChanged) + (message?.Attachments.Length ?? 0);
 
     /// <summary>Takes a message's text and files out of storage, wherever they stand. Deleting it again is done already.</summary>
     public static async ValueTask<Answer<Done>> Delete(ChatDraft draft, Caller caller, long seq)
