@@ -1,3 +1,4 @@
+using ConnectNow.Bench.Files;
 using ConnectNow.Bench.Realtime;
 using ConnectNow.Bench.Reporting;
 using ConnectNow.Bench.Storage;
@@ -11,6 +12,10 @@ internal static class Program
         storage [seconds]      commits through SQLite, beside two yardsticks
             --repeat 1         runs; the last line is their median
             --data DIR         where the files are made; default: the folder for temporary files
+        upload [megabytes]     one file (1024 MB) over HTTP into a server that is started for it, beside a plain file; memory of the server
+            --parallel 3       blocks on their way at the same time
+            --repeat 1         runs, each with a server of its own; the last line is their median
+            --data DIR         where the server's data directory is made; default: the folder for temporary files
         run A|B|C|D            a workload of real WebSocket clients, against a server that is started for it
             --seconds 8        measured, after
             --warm 2           seconds that do not count
@@ -29,6 +34,7 @@ internal static class Program
             var runs = args switch
             {
                 ["storage", .. var rest] => StorageBench.RunAsync(rest),
+                ["upload", .. var rest] => UploadBench.RunAsync(rest),
                 ["run", .. var rest] => WorkloadBench.RunAsync(rest),
                 _ => throw new UsageException("Say what to measure."),
             };

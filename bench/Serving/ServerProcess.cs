@@ -9,6 +9,7 @@ namespace ConnectNow.Bench.Serving;
 internal sealed partial class ServerProcess : IAsyncDisposable
 {
     private const string Wide = "1000000";
+    private const string WideBytes = "1000000000000";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -55,6 +56,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     private static IEnumerable<string> WideLimits()
     {
         foreach (var plan in (string[])["PeoplePerChat", "Chats"]) yield return $"--ConnectNow:Plans:free:{plan}={Wide}";
+        foreach (var plan in (string[])["FileBytes", "StorageBytes"]) yield return $"--ConnectNow:Plans:free:{plan}={WideBytes}";
         foreach (var limit in (string[])["RequestsPerSecond", "RequestBurst", "AddressRequestsPerSecond", "AddressRequestBurst", "MessagesPerSecond", "MessageBurst"])
             yield return $"--ConnectNow:Limits:{limit}={Wide}";
     }
