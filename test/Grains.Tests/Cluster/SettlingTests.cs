@@ -5,10 +5,18 @@ using ConnectNow.Files;
 namespace ConnectNow.Grains.Tests.Cluster;
 
 /// <summary>Whatever dies at whatever step: nothing that is attached is lost, and nothing stays that was given up.</summary>
-public sealed class SettlingTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
+public sealed class SettlingTests : IClassFixture<ServiceFixture>
 {
     private static readonly TimeSpan AWhile = TimeSpan.FromMinutes(12);
-    private readonly Service _service = fixture.Service;
+    private readonly Service _service;
+
+    public SettlingTests(ServiceFixture fixture)
+    {
+        _service = fixture.Service;
+        // One test that fails half-way must not fail the others.
+        _service.Files.FailDeletes = false;
+        _service.Fuse.Replace();
+    }
 
     [Fact]
     public Task Dying_while_an_upload_begins() => EveryDeath(
