@@ -1,10 +1,17 @@
 // Commits to some chats at once for as long as it lives, and prints each entry once its commit was answered: "chat number .". Tests kill
-// it at a random moment and compare what it printed with what is on the disk.
+// it at a random moment and compare what it printed with what is on the disk. With "files" first, it does the same with files.
 using System.Globalization;
 using System.Text;
 using ConnectNow.Grains.Chats;
 using ConnectNow.Storage.Sqlite;
+using ConnectNow.Storage.Victim;
 using Microsoft.Extensions.Logging.Abstractions;
+
+if (args is ["files", var folder, var files])
+{
+    await FileVictim.RunAsync(folder, int.Parse(files, CultureInfo.InvariantCulture));
+    return;
+}
 
 var options = new SqliteStorageOptions { DataDirectory = args[0] };
 var chats = int.Parse(args[1], CultureInfo.InvariantCulture);

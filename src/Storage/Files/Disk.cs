@@ -14,8 +14,11 @@ internal static partial class Disk
         : OperatingSystem.IsMacOS() ? [28, 69]
         : [28, 122];
 
+    /// <summary>Makes a folder and those above it that are missing, one by one: made together only the last would be its owner's alone.</summary>
     public static void CreateFolder(string path)
     {
+        if (Directory.Exists(path)) return;
+        if (Path.GetDirectoryName(path) is { } above) CreateFolder(above);
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
         else Directory.CreateDirectory(path, OwnFolder);
     }

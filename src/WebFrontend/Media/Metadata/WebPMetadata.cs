@@ -3,21 +3,19 @@ using System.Text;
 
 namespace ConnectNow.WebFrontend.Media.Metadata;
 
-/// <summary>Takes out of a WebP file (RFC 9649) EXIF but for the orientation, XMP, unknown chunks, and what follows its end.</summary>
+/// <summary>Takes out of a WebP file (RFC 9649) EXIF, XMP, unknown chunks, and what follows its end.</summary>
+/// <remarks>The orientation goes too: browsers show these pictures as they are stored, whatever EXIF says.</remarks>
 internal static class WebPMetadata
 {
     private const int HeaderLength = 12;
     private const byte ExifFlag = 0x08;
     private const byte XmpFlag = 0x04;
-    private const int LongestExif = 64 * 1024;
     private const int MostChunks = 20_000;
 
-    private static readonly HashSet<string> Shown = ["VP8X", "VP8 ", "VP8L", "ALPH", "ANIM", "ANMF", "ICCP", "EXIF"];
+    private static readonly HashSet<string> Shown = ["VP8X", "VP8 ", "VP8L", "ALPH", "ANIM", "ANMF", "ICCP"];
 
     private readonly record struct Chunk(string Type, long Start, long Length)
     {
-        public long Body => Start + 8;
-
         /// <summary>With its header, and with the zero that makes its length even.</summary>
         public long Padded => 8 + Length + (Length & 1);
     }
@@ -26,23 +24,16 @@ internal static class WebPMetadata
     public static async ValueTask<PicturePlan?> PlanAsync(FileContent content, CancellationToken cancellationToken)
     {
         if (await ChunksAsync(content, cancellationToken) is not { } chunks || !chunks.Any(chunk => chunk.Type is "VP8 " or "VP8L" or "ANMF")) return null;
-        byte[]? exif = null;
-        if (chunks.Find(chunk => chunk.Type == "EXIF") is { Type: not null, Length: <= LongestExif } found)
-            exif = await ExifAsync(content, found, cancellationToken);
-        var orientation = exif is null ? Orientation.Upright : Orientation.Read(exif.AsSpan(8));
-
-        var kept = chunks.Where(chunk => Shown.Contains(chunk.Type) && chunk.Type != "EXIF").ToList();
-        var length = 4 + kept.Sum(chunk => chunk.Padded) + (exif?.Length ?? 0);
+        var kept = chunks.Where(chunk => Shown.Contains(chunk.Type)).ToList();
         var file = new Splice();
-        await PutHeaderAsync(content, file, length, cancellationToken);
+        await PutHeaderAsync(content, file, 4 + kept.Sum(chunk => chunk.Padded), cancellationToken);
         foreach (var chunk in kept)
         {
-            if (chunk.Type == "VP8X") await PutExtendedAsync(content, file, chunk, exif is not null, cancellationToken);
+            if (chunk.Type == "VP8X") await PutExtendedAsync(content, file, chunk, cancellationToken);
             else file.Keep(chunk.Start, chunk.Padded);
         }
 
-        if (exif is not null) await PutAsync(content, file, chunks.Find(chunk => chunk.Type == "EXIF").Start, exif, cancellationToken);
-        return file.HasTooManyPieces ? null : new(file) { Orientation = orientation, Frames = Math.Max(1, kept.Count(chunk => chunk.Type == "ANMF")) };
+        return file.HasTooManyPieces ? null : new(file) { Frames = Math.Max(1, kept.Count(chunk => chunk.Type == "ANMF")) };
     }
 
     private static async ValueTask<List<Chunk>?> ChunksAsync(FileContent content, CancellationToken cancellationToken)
@@ -63,16 +54,6 @@ internal static class WebPMetadata
         return chunks;
     }
 
-    /// <summary>The chunk that says the orientation alone; null when the picture is upright.</summary>
-    private static async ValueTask<byte[]?> ExifAsync(FileContent content, Chunk chunk, CancellationToken cancellationToken)
-    {
-        var exif = (await content.ReadAsync(chunk.Body, (int)chunk.Length, cancellationToken)).Span;
-        var orientation = Orientation.Read(exif.StartsWith("Exif\0\0"u8) ? exif[6..] : exif);
-        if (orientation == Orientation.Upright) return null;
-        var tiff = Orientation.Write(orientation);
-        return [.. "EXIF"u8, (byte)tiff.Length, 0, 0, 0, .. tiff];
-    }
-
     private static async ValueTask PutHeaderAsync(FileContent content, Splice file, long length, CancellationToken cancellationToken)
     {
         byte[] header = [.. "RIFF"u8, 0, 0, 0, 0, .. "WEBP"u8];
@@ -81,10 +62,10 @@ internal static class WebPMetadata
     }
 
     /// <summary>The extended header says which of the optional chunks there are.</summary>
-    private static async ValueTask PutExtendedAsync(FileContent content, Splice file, Chunk chunk, bool hasExif, CancellationToken cancellationToken)
+    private static async ValueTask PutExtendedAsync(FileContent content, Splice file, Chunk chunk, CancellationToken cancellationToken)
     {
         var bytes = (await content.ReadAsync(chunk.Start, (int)Math.Min(chunk.Padded, 18), cancellationToken)).ToArray();
-        if (bytes.Length > 8) bytes[8] = (byte)((bytes[8] & ~(XmpFlag | ExifFlag)) | (hasExif ? ExifFlag : 0));
+        if (bytes.Length > 8) bytes[8] = (byte)(bytes[8] & ~(XmpFlag | ExifFlag));
         await PutAsync(content, file, chunk.Start, bytes, cancellationToken);
         file.Keep(chunk.Start + bytes.Length, chunk.Padded - bytes.Length);
     }
