@@ -19,7 +19,9 @@ public sealed partial class Application : IAsyncDisposable
     private Process? _process;
     private JsonElement _firstRun;
 
-    private Application(string? pages) => _pages = pages;
+    private readonly string[] _settings;
+
+    private Application(string? pages, string[] settings) => (_pages, _settings) = (pages, settings);
 
     public static string Program { get; } =
         typeof(Application).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "WebFrontend").Value!;
@@ -27,10 +29,10 @@ public sealed partial class Application : IAsyncDisposable
     /// <summary>Where it listens: found out at the first start, and kept.</summary>
     public string Url { get; private set; } = "http://127.0.0.1:0";
 
-    /// <summary>With the pages beside the program, or with those of another folder.</summary>
-    public static async Task<Application> Start(string? pages = null)
+    /// <summary>With the pages beside the program, or with those of another folder; settings as on the command line, <c>Key=value</c>.</summary>
+    public static async Task<Application> Start(string? pages = null, params string[] settings)
     {
-        var application = new Application(pages);
+        var application = new Application(pages, settings);
         await application.Run();
         return application;
     }
@@ -39,6 +41,7 @@ public sealed partial class Application : IAsyncDisposable
     {
         List<string> arguments = [Program, "--urls", Url, $"--ConnectNow:DataDirectory={_directory}"];
         if (_pages is not null) arguments.Add($"--webroot={_pages}");
+        arguments.AddRange(_settings.Select(setting => $"--{setting}"));
         var start = new ProcessStartInfo("dotnet", arguments)
         {
             WorkingDirectory = _directory,

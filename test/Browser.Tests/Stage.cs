@@ -8,7 +8,7 @@ namespace ConnectNow.Browser.Tests;
 public sealed class Stage : IAsyncLifetime
 {
     private static readonly string Chromium = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium";
-    private static readonly string[] Arguments = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
+    private static readonly string[] Arguments = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--use-fake-device-for-media-stream"];
 
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;

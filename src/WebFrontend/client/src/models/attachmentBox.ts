@@ -53,7 +53,7 @@ export const pageHeight = 168;
 
 /** The height of all files of one message, in a list that is `width` wide. */
 export function heightOf(files: readonly Boxed[], width: number): number {
-  const room = Math.min(widest, width * 0.8 - 60);
+  const room = Math.min(widest, (width - 24) * 0.82);
   const media = files.filter(isMedia);
   const [only] = media;
   let height = (files.length - media.length) * (cardHeight + gap);

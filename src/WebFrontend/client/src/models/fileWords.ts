@@ -91,3 +91,15 @@ function subtypeWords(type: string): string {
 }
 
 const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
+
+/** What a message without words says by its files: "Photo", "Voice message", "Plan.pdf", "3 photos", "2 files". */
+export function filesInWords(files: readonly { type: string; name: string; voice: boolean }[]): string {
+  const [only] = files;
+  if (only === undefined) return '';
+  const kinds = new Set(files.map(({ type }) => kindOf(type)));
+  const photos = kinds.size === 1 && kinds.has('image');
+  if (files.length > 1) return `${files.length} ${photos ? 'photos' : 'files'}`;
+  if (only.voice) return 'Voice message';
+  if (photos) return only.type === 'image/gif' ? 'GIF' : 'Photo';
+  return kinds.has('video') ? 'Video' : only.name;
+}

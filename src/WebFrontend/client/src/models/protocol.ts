@@ -138,7 +138,7 @@ export interface DeviceChat {
   closed: boolean;
   last_seq: number;
   unread: number;
-  last_message: { by: string; name: string; text: string | null; at: string } | null;
+  last_message: { by: string; name: string; text: string | null; at: string; attachments?: Attachment[] | null } | null;
   me: Participant;
 }
 

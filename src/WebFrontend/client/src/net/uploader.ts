@@ -150,6 +150,8 @@ class OneUpload {
   readonly #speed = new Speedometer();
   readonly #hashes: Uint8Array<ArrayBuffer>[] = [];
   #uploadId: string | null;
+  /** Every block was answered as arrived: the server may just not have told what became of them. */
+  #allSent = false;
   /** Failures in a row without progress. */
   #tries = 0;
   #toldAt = 0;
@@ -188,8 +190,9 @@ class OneUpload {
     if (upload === null) return;
     noteSent(upload.id, this.file.id);
     if (upload.attachment === null) {
-      await this.#sendBlocks(blob, upload);
+      if (!this.#allSent) await this.#sendBlocks(blob, upload);
       if (this.signal.aborted) return;
+      this.#allSent = true;
       this.#tell(upload.size, 'finishing', true);
       await this.#offerPreview(upload.id);
       const { width, height, duration, voice, waveform } = this.file;
@@ -247,9 +250,11 @@ class OneUpload {
     this.#tries += 1;
     switch (next) {
       case 'look':
+        this.#allSent = false;
         return true;
       case 'anew':
         this.#uploadId = null;
+        this.#allSent = false;
         return this.#note({ uploadId: null });
       case 'wait':
         this.#tell(null, 'waiting', true);

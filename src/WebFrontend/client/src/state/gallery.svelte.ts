@@ -31,8 +31,9 @@ export class Gallery {
     try {
       const what = this.tab === 'links' ? 'links' : 'files';
       // A page may have nothing of this tab: pictures and other files come together.
+      const before = this.#fetched.length;
       do await this.#load(what);
-      while (this.#fetched.length === 0 && this.hasMore && this.problem === null);
+      while (this.#fetched.length === before && this.hasMore && this.problem === null);
     } finally {
       this.loading = false;
     }

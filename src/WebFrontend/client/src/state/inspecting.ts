@@ -62,10 +62,12 @@ async function inspectVideo(url: string): Promise<Seen> {
     duration: milliseconds(video.duration),
   };
   if (seen.width === 0) return { ...nothing, duration: seen.duration };
-  // The very first frame is often black.
-  const seeked = happening(video, 'seeked');
-  video.currentTime = Math.min(1, (seen.duration ?? 0) / 4000);
-  await seeked;
+  if (seen.duration !== null) {
+    // The very first frame is often black.
+    const seeked = happening(video, 'seeked');
+    video.currentTime = Math.min(1, seen.duration / 4000);
+    await seeked;
+  }
   const scale = Math.min(1, longestSide / Math.max(seen.width, seen.height));
   const canvas = document.createElement('canvas');
   canvas.width = Math.round(seen.width * scale);

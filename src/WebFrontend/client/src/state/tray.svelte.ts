@@ -19,6 +19,7 @@ export class Tray {
   files = $state.raw<readonly OutgoingFile[]>([]);
   /** What is wrong with what was chosen, for people. */
   problem = $state.raw<string | null>(null);
+  readonly #removed = new Set<string>();
   readonly #inspecting = new Map<string, Promise<void>>();
   #closed = false;
 
@@ -39,16 +40,16 @@ export class Tray {
   remove(fileId: string): void {
     this.files = this.files.filter((file) => file.id !== fileId);
     if (this.files.length === 0) this.problem = null;
+    this.#removed.add(fileId);
     localPictures.forget(fileId);
     storage.letGo([{ id: fileId }]);
     void storage.removeFromDraft(this.chatId, [fileId], true);
   }
 
-  /** The files as they go out: what is still being looked at gets a moment, so that the others see no jump. */
-  async ready(): Promise<readonly OutgoingFile[]> {
+  /** Before they go out: what is still being looked at gets a moment, so that the others see no jump. */
+  async ready(): Promise<void> {
     const patience = new Promise((resolve) => setTimeout(resolve, 1500));
     await Promise.race([Promise.all(this.#inspecting.values()), patience]);
-    return this.files;
   }
 
   /** They wait in the outbox now. */
@@ -86,7 +87,7 @@ export class Tray {
   #inspect(file: OutgoingFile, blob: Blob): void {
     const work = async () => {
       const { preview, ...seen } = await inspect(blob, file.type);
-      if (!this.files.some(({ id }) => id === file.id)) return;
+      if (this.#removed.has(file.id)) return;
       this.files = this.files.map((one) => (one.id === file.id ? { ...one, ...seen } : one));
       await storage.noteInDraft(this.chatId, file.id, seen);
       if (preview === null) return;

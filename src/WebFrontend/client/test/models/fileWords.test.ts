@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   extensionOf,
+  filesInWords,
   lengthWords,
   sizeOfSize,
   sizeWords,
@@ -69,4 +70,16 @@ describe('what a file is, in words', () => {
   test('an extension is the last of a name', () => {
     expect(extensionOf('archive.tar.gz')).toBe('gz');
   });
+});
+
+test('a message without words says what it brings', () => {
+  const file = (type: string, name = 'Plan.pdf', voice = false) => ({ type, name, voice });
+  expect(filesInWords([])).toBe('');
+  expect(filesInWords([file('image/png')])).toBe('Photo');
+  expect(filesInWords([file('image/gif')])).toBe('GIF');
+  expect(filesInWords([file('video/mp4')])).toBe('Video');
+  expect(filesInWords([file('audio/webm', 'x', true)])).toBe('Voice message');
+  expect(filesInWords([file('application/pdf')])).toBe('Plan.pdf');
+  expect(filesInWords([file('image/png'), file('image/jpeg')])).toBe('2 photos');
+  expect(filesInWords([file('image/png'), file('application/pdf')])).toBe('2 files');
 });

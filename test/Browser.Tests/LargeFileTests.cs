@@ -1,0 +1,112 @@
+using System.Security.Cryptography;
+
+namespace ConnectNow.Browser.Tests;
+
+/// <summary>Large and interrupted uploads: a lost connection, a killed server, a closed browser; what arrives is what was sent, once.</summary>
+[Collection(nameof(Stage))]
+public sealed class LargeFileTests(Stage stage)
+{
+    private const int Megabyte = 1_000_000;
+
+    [Fact]
+    public async Task A_file_of_300_MB_that_is_cut_off_twice_arrives_whole()
+    {
+        using var folder = new Folder();
+        var (path, digest) = await LargeFile(folder, 300);
+        await using var application = await Application.Start(null, "ConnectNow:Plans:free:FileBytes=400000000");
+        var chat = await application.NewChat();
+        await using var alice = await (await stage.Desktop("Alice", application)).Join(chat);
+        await using var bob = await (await stage.Desktop("Bob", application)).Join(chat);
+        var blocks = 0;
+        alice.Page.RequestFinished += (_, request) => blocks += request.Url.Contains("/blocks/", StringComparison.Ordinal) ? 1 : 0;
+        var chooser = await alice.Page.RunAndWaitForFileChooserAsync(() => alice.Button("Attach files").ClickAsync());
+        await chooser.SetFilesAsync(path);
+        await Expect(alice.Tray()).ToBeVisibleAsync();
+        await alice.Button("Send message").ClickAsync();
+        var progress = alice.Page.GetByRole(AriaRole.Progressbar, new() { Name = "Sending large.bin" });
+
+        await FileGestures.Eventually(async () => await Percent(progress) >= 15, "the first part arrives");
+        await alice.Context.SetOfflineAsync(true);
+        await Expect(alice.Page.GetByText("Waiting for the connection")).ToBeVisibleAsync();
+        await alice.Context.SetOfflineAsync(false);
+        await FileGestures.Eventually(async () => await Percent(progress) >= 45, "it goes on");
+        await application.Kill();
+        await application.Run();
+        await alice.Say("the composer stays free");
+        await Expect(bob.Message("the composer stays free")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+
+        await Expect(bob.Log.GetByRole(AriaRole.Link, new() { Name = "Download large.bin" })).ToBeVisibleAsync(new() { Timeout = 90_000 });
+        Assert.Equal(digest, await Fetched(bob, Assert.Single(await chat.Files()).GetProperty("url").GetString()!));
+        // 72 blocks, of which no more than those in flight when it was cut went twice.
+        Assert.InRange(blocks, 70, 78);
+    }
+
+    [Fact]
+    public async Task A_file_sent_offline_goes_out_once_after_the_browser_was_closed_and_opened_again()
+    {
+        using var profile = new Folder();
+        var chat = await stage.Application.NewChat();
+        await using var bob = await (await stage.Desktop("Bob")).Join(chat);
+        await using (var alice = await stage.AtHome("Alice", profile.Path, stage.Application))
+        {
+            await alice.Join(chat);
+            await alice.HaveTheWorker();
+            // Once with the worker in charge, so that the parts that show files are there without a connection.
+            await alice.Page.ReloadAsync();
+            await Expect(alice.Log).ToContainTextAsync("Alice Tester joined");
+            await alice.Context.SetOfflineAsync(true);
+            await alice.Send(FileSamples.Png("offline.png"));
+            await Expect(alice.Page.GetByText("Waiting for the connection")).ToBeVisibleAsync();
+            await FileGestures.Eventually(() => IsKept(alice), "message and file are kept");
+        }
+
+        await using var again = await stage.AtHome("Alice", profile.Path, stage.Application);
+        await again.Open(chat.Link);
+
+        await Expect(bob.Picture("offline.png")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await again.HaveSentAll();
+        await Expect(bob.Picture("offline.png")).ToHaveCountAsync(1);
+        Assert.Equal("offline.png", Assert.Single(await chat.Files()).GetProperty("name").GetString());
+    }
+
+    private static Task<bool> IsKept(Person person) => person.Page.EvaluateAsync<bool>("""
+        () => new Promise((done) => {
+          const opening = indexedDB.open('connectnow-chat');
+          opening.onsuccess = () => {
+            const work = opening.result.transaction(['outbox', 'blobs']);
+            const asked = ['outbox', 'blobs'].map((name) => work.objectStore(name).count());
+            work.oncomplete = () => { opening.result.close(); done(asked.every((one) => one.result === 1)); };
+          };
+        })
+        """);
+
+    private static async Task<int> Percent(ILocator progress) =>
+        int.Parse(await progress.GetAttributeAsync("aria-valuenow") ?? "0", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static async Task<(string Path, string Digest)> LargeFile(Folder folder, int megabytes)
+    {
+        var path = Path.Combine(folder.Path, "large.bin");
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var random = new Random(7);
+        var piece = new byte[Megabyte];
+        await using var file = File.Create(path);
+        for (var n = 0; n < megabytes; n++)
+        {
+            random.NextBytes(piece);
+            hash.AppendData(piece);
+            await file.WriteAsync(piece);
+        }
+
+        return (path, Convert.ToHexString(hash.GetHashAndReset()));
+    }
+
+    /// <summary>The digest of what this person is given under an address.</summary>
+    private static async Task<string> Fetched(Person person, string path)
+    {
+        var origin = new Uri(person.Page.Url).GetLeftPart(UriPartial.Authority);
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Add("Cookie", string.Join("; ", (await person.Context.CookiesAsync()).Select(cookie => $"{cookie.Name}={cookie.Value}")));
+        await using var content = await http.GetStreamAsync(origin + path);
+        return Convert.ToHexString(await SHA256.HashDataAsync(content));
+    }
+}
