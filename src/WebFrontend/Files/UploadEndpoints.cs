@@ -16,7 +16,7 @@ internal static class UploadEndpoints
             .RequireAuthorization(Authentication.ChatUserOrCompany).RefuseStrangers();
         uploads.MapPost("", BeginAsync)
             .WithSummary("Begin to send a file")
-            .WithDescription("Reserves its place. The same `client_id` again answers 200 with the upload as it is. What no message has after a day is removed.")
+            .WithDescription("Reserves its place. The same `client_id` again answers the same upload, as it is. What no message has after a day is removed.")
             .Refuses(Reason.NotInChat, Reason.NotAllowed, Reason.NotFound, Reason.InvalidField, Reason.ChatClosed, Reason.FileTooLarge, Reason.StorageFull, Reason.TooManyUploads);
         uploads.MapGet("/{upload_id}", GetAsync)
             .WithSummary("One's own upload, and which of its blocks have arrived")
@@ -35,7 +35,7 @@ internal static class UploadEndpoints
     public static async Task<Answer<Upload>> FindAsync(this ChatCaller asked, string uploadId) =>
         Secrets.IsId(uploadId) ? await asked.Files.FindUpload(asked.Caller, uploadId) : Reason.NotFound;
 
-    private static async Task<Results<Created<UploadView>, Ok<UploadView>, Refused>> BeginAsync(
+    private static async Task<Results<Created<UploadView>, Refused>> BeginAsync(
         string chat_id, NewUploadRequest body, ChatCaller asked, IFileStore store, PublicAddress address, CancellationToken cancellationToken)
     {
         if (body.Size is not { } size || size < 0) return new Refused(Refusal.Invalid("size", "Say how large the file is, in bytes: 0 or more."));
