@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace ConnectNow.Browser.Tests;
 
 /// <summary>User guide, "Sending files, images, videos, and more": choosing, sending, and what the others see.</summary>
@@ -28,6 +30,7 @@ public sealed class FileTests(Stage stage)
         var film = bob.Log.Locator("video");
         await FileGestures.Eventually(() => film.EvaluateAsync<bool>("(video) => video.readyState >= 1 && video.videoWidth === 320"), "the film is there");
         await film.EvaluateAsync("async (video) => { const seeked = new Promise((done) => (video.onseeked = done)); video.currentTime = 0.7; await seeked; }");
+        await Expect(film).ToHaveAttributeAsync("poster", new Regex("/preview$"));
 
         await bob.Button("Play noise.wav").ClickAsync();
         await FileGestures.Eventually(() => bob.Log.Locator("audio").EvaluateAsync<bool>("(audio) => audio.currentTime > 0.2"), "the sound plays");
@@ -191,6 +194,7 @@ public sealed class FileTests(Stage stage)
         var path = Assert.Single(await chat.Files()).GetProperty("url").GetString()!;
 
         Assert.Equal(200, await Status(bob, path));
+        Assert.Equal(200, await Status(bob, path + "/preview"));
         Assert.InRange(await Status(eve, path), 401, 404);
         Assert.InRange(await Status(eve, path + "/preview"), 401, 404);
         await bob.Leave();

@@ -95,7 +95,10 @@ export class OutboxSender {
 
   /** Notes how far a file is. False when its message is waiting no more, here or in another tab. */
   async changeFile(clientId: string, fileId: string, fields: Partial<OutgoingFile>): Promise<boolean> {
-    if (!this.#onlyHere.has(clientId) && !(await isStored(this.chatId, clientId))) return false;
+    const known = this.#entry(clientId);
+    if (known && !this.#onlyHere.has(clientId) && !(await isStored(this.chatId, clientId))) {
+      await this.#dropUnstored(known);
+    }
     this.port.write(changeFile(this.port.read(), clientId, fileId, fields));
     const entry = this.#entry(clientId);
     if (entry === undefined) return false;

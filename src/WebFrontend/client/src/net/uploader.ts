@@ -118,6 +118,11 @@ export class Uploader {
     this.#active.set(file.id, way);
     try {
       await new OneUpload(this.chatId, clientId, file, this.port, way.stop.signal, way.nap).run();
+    } catch (error) {
+      // Nothing that waiting would mend: a person decides, instead of the same being tried for ever.
+      console.error('A file could not be sent.', error);
+      await this.port.changeFile(clientId, file.id, { failure: unexpected });
+      await this.port.failed(clientId, unexpected);
     } finally {
       this.#active.delete(file.id);
       this.port.progress(file.id, null);
@@ -141,6 +146,7 @@ function valueOf<T>(outcome: Outcome<T>): T {
   return outcome.value;
 }
 
+const unexpected = 'This file could not be sent. Try again.';
 const changed =
   'This file can no longer be read: it may have been changed, moved or removed on your device. Remove it and choose it again.';
 const lost = 'This file is no longer kept on this device. Remove it and choose it again.';

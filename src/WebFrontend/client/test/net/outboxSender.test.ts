@@ -2,6 +2,7 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Outbox } from '../../src/models/outbox';
+import { newOutgoing } from '../../src/models/staging';
 import type { HubRefusal, SendAnswer } from '../../src/models/protocol';
 import { LinkLost } from '../../src/net/chatLink';
 import { OutboxSender, type OutboxPort } from '../../src/net/outboxSender';
@@ -18,6 +19,7 @@ class Hub implements OutboxPort {
   left = false;
   replies: Reply[] = [];
   tries: string[] = [];
+  sent: unknown[] = [];
   log: { clientId: string; text: string }[] = [];
 
   read = () => this.outbox;
@@ -28,6 +30,7 @@ class Hub implements OutboxPort {
   invoke = async <T>(_method: string, ...[message]: unknown[]): Promise<T> => {
     const { client_id: clientId, text } = message as { client_id: string; text: string };
     this.tries.push(text);
+    this.sent.push(message);
     const reply = this.replies.shift();
     if (reply !== undefined && !(reply instanceof Error) && reply.refusal) return reply as T;
     if (!this.log.some((entry) => entry.clientId === clientId)) this.log.push({ clientId, text });
@@ -148,5 +151,46 @@ describe('the outbox sender', () => {
     sender.kick();
     await until(() => hub.outbox.length === 0);
     expect(hub.tries).toEqual([]);
+  });
+
+  test('sends a message with files once they have arrived, and forgets what another tab has taken back', async () => {
+    const file = newOutgoing('f1', { name: 'plan.pdf', size: 3, type: 'application/pdf' });
+    await sender.add('', [file]);
+    const clientId = hub.outbox[0]?.clientId ?? '';
+    await until(async () => (await storedOutbox(chatId))?.length === 1);
+    expect(hub.tries).toEqual([]);
+    expect(await sender.changeFile(clientId, 'f1', { uploadId: 'u1', done: true })).toBe(true);
+    await until(() => hub.log.length === 1);
+    expect(hub.sent[0]).toMatchObject({ text: '', attachments: ['u1'] });
+
+    hub.up = false;
+    await sender.add('', [{ ...file, id: 'f2' }]);
+    const other = hub.outbox.find((entry) => entry.sentAs === null)?.clientId ?? '';
+    await forgetChat(chatId);
+    expect(await sender.changeFile(other, 'f2', { done: true })).toBe(false);
+    expect(hub.outbox.some((entry) => entry.clientId === other)).toBe(false);
+    expect(await storedOutbox(chatId)).toEqual([]);
+  });
+
+  test('has files sent once more that the server has removed meanwhile, and gives up when they are gone again', async () => {
+    const file = { ...newOutgoing('f1', { name: 'x', size: 3, type: '' }), uploadId: 'u1', done: true };
+    hub.replies = [refused('not_found'), refused('not_found')];
+    await sender.add('look', [file]);
+    await until(() => hub.tries.length === 1 && hub.outbox[0]?.files?.[0]?.done === false);
+    await sender.changeFile(hub.outbox[0]?.clientId ?? '', 'f1', { uploadId: 'u2', done: true });
+    await until(() => hub.outbox[0]?.failure === 'No.');
+    expect(hub.tries).toHaveLength(2);
+  });
+
+  test('takes single files out of a message, and the message with the last', async () => {
+    hub.up = false;
+    const files = ['f1', 'f2'].map((id) => newOutgoing(id, { name: id, size: 1, type: '' }));
+    await sender.add('', files);
+    const clientId = hub.outbox[0]?.clientId ?? '';
+    await sender.keepFiles(clientId, files.slice(1));
+    expect((await storedOutbox(chatId))?.[0]?.files).toEqual(files.slice(1));
+    await sender.keepFiles(clientId, []);
+    expect(hub.outbox).toEqual([]);
+    expect(await storedOutbox(chatId)).toEqual([]);
   });
 });

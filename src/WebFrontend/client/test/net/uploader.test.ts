@@ -256,6 +256,14 @@ describe('the uploader', () => {
     expect(outbox[0]?.failure).toContain('choose it again');
   });
 
+  test('leaves to a person what it does not understand, instead of trying it for ever', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    vi.mocked(calls.beginUpload).mockRejectedValue(new TypeError('out of order'));
+    send(entryOf('m1', [fileOf('a', 'hello')]));
+    await until(() => outbox[0]?.failure !== null);
+    expect(calls.beginUpload).toHaveBeenCalledTimes(1);
+  });
+
   test('stops for somebody who is in the chat no more', async () => {
     vi.mocked(calls.beginUpload).mockResolvedValueOnce(refused(401, 'not_in_chat'));
     send(entryOf('m1', [fileOf('a', 'hello')]));
