@@ -20,7 +20,6 @@ public static class FileName
         var kept = new StringBuilder(Math.Min(text.Length, 1024));
         foreach (var rune in text.EnumerateRunes())
         {
-            if (kept.Length >= 16 * FileLimits.NameLength) break;
             if (IsShown(rune)) kept.Append(rune);
         }
 

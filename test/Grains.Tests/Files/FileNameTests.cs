@@ -50,9 +50,7 @@ public sealed class FileNameTests
     {
         var clean = FileName.Clean(new string('x', 10_000) + ".jpeg");
 
-        // Only the first few thousand characters are looked at: of such a name nothing is worth keeping whole.
-        Assert.Equal(FileLimits.NameLength, clean.Length);
-        Assert.Equal(new string('x', FileLimits.NameLength - 5) + ".jpeg", FileName.Clean(new string('x', 1_000) + ".jpeg"));
+        Assert.Equal(new string('x', FileLimits.NameLength - 5) + ".jpeg", clean);
     }
 
     [Fact]
