@@ -70,13 +70,14 @@ public sealed partial class Application : IAsyncDisposable
         _process!.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
+        _process = null;
     }
 
     /// <summary>A chat of its own for a test, on the plan's terms; made through the REST API.</summary>
     public async Task<Chat> NewChat(string name = "Kitchen refit, Harbour Street 12", string password = "harbour-street-12")
     {
         var created = await Post("/api/chats", new { name, password });
-        return new Chat(this, created.GetProperty("id").GetString()!, password);
+        return new Chat(this, created.GetProperty("id").GetString()!, password, name);
     }
 
     public async Task<JsonElement> Get(string path) => JsonDocument.Parse(await Call(HttpMethod.Get, path)).RootElement;
@@ -142,7 +143,7 @@ public sealed partial class Application : IAsyncDisposable
 }
 
 /// <summary>A chat made for a test.</summary>
-public sealed record Chat(Application Application, string Id, string Password)
+public sealed record Chat(Application Application, string Id, string Password, string Name = "")
 {
     /// <summary>The link as `Share join link` copies it.</summary>
     public string Link => $"{Application.Url}/c/{Id}";

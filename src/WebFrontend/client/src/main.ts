@@ -3,12 +3,15 @@ import './styles/fonts.css';
 import './styles/tokens.css';
 import './styles/base.css';
 import { onWorkerWord, registerServiceWorker } from './net/serviceWorker';
+import { install } from './state/install.svelte';
 import { takeLinkPassword } from './state/linkPassword';
 import { navigation } from './state/navigation.svelte';
 import App from './views/App.svelte';
 
 // Before anything else: a password must not stay in the address bar, in the history, or in a screenshot.
 takeLinkPassword();
+
+install.start();
 
 const target = document.getElementById('app');
 if (target === null) throw new Error('index.html has no element #app.');

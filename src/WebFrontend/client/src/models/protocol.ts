@@ -156,3 +156,12 @@ export interface Refusal {
   limit_bytes?: number;
   company?: string;
 }
+
+/** When a chat tells a participant of messages while nobody looks. */
+export type NoticeLevel = 'all' | 'mentions' | 'off';
+
+export interface NoticeWish {
+  level: NoticeLevel;
+  /** Devices of this participant that are told. */
+  devices: number;
+}

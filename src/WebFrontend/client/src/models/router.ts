@@ -1,5 +1,5 @@
 /** What the address bar can say. The path alone decides which page is shown, so that back, forward and reload work. */
-export type SidebarPage = 'info' | 'about' | 'people' | 'person' | 'files' | 'flows';
+export type SidebarPage = 'info' | 'about' | 'people' | 'person' | 'files' | 'notifications' | 'flows';
 
 export type Route =
   | { page: 'home' }
@@ -10,7 +10,7 @@ export type Route =
   | { page: 'unknown'; path: string };
 
 const id = '[0-9a-z]{16}';
-const chatPath = new RegExp(`^/c/(${id})(?:/(info|about|people|files|flows)(?:/(${id}))?)?$`);
+const chatPath = new RegExp(`^/c/(${id})(?:/(info|about|people|files|notifications|flows)(?:/(${id}))?)?$`);
 const bareId = new RegExp(`^${id}$`);
 
 export function parseRoute(url: { pathname: string; search: string }): Route {

@@ -34,7 +34,7 @@ function open(): Promise<IDBPDatabase<Schema>> {
 }
 
 /** Where a browser refuses storage, the app works without: what is lost is what it would have known offline. */
-async function attempt<T>(work: (db: IDBPDatabase<Schema>) => Promise<T>, otherwise: T): Promise<T> {
+export async function attempt<T>(work: (db: IDBPDatabase<Schema>) => Promise<T>, otherwise: T): Promise<T> {
   try {
     return await work(await open());
   } catch (error) {
@@ -43,26 +43,6 @@ async function attempt<T>(work: (db: IDBPDatabase<Schema>) => Promise<T>, otherw
     return otherwise;
   }
 }
-
-/** As last listed, in that order; null when nothing was ever listed here. */
-export const keptChats = (): Promise<DeviceChat[] | null> =>
-  attempt(async (db) => {
-    const kept = await db.getAll('chats');
-    return kept.length === 0 ? null : kept.sort((a, b) => a.place - b.place).map(({ chat }) => chat);
-  }, null);
-
-export const keepChats = (chats: readonly DeviceChat[]): Promise<void> =>
-  attempt(async (db) => {
-    const work = db.transaction(['chats', 'unread'], 'readwrite');
-    const [listed, unread] = [work.objectStore('chats'), work.objectStore('unread')];
-    await Promise.all([
-      listed.clear(),
-      unread.clear(),
-      ...chats.map((chat, place) => listed.put({ chat, place })),
-      ...chats.filter((chat) => chat.unread > 0).map((chat) => unread.put(chat.unread, chat.id)),
-      work.done,
-    ]);
-  }, undefined);
 
 export const setUnread = (chatId: string, count: number): Promise<unknown> =>
   attempt<unknown>((db) => (count > 0 ? db.put('unread', count, chatId) : db.delete('unread', chatId)), null);

@@ -1,13 +1,5 @@
+import type { NoticeLevel, NoticeWish } from '../models/protocol';
 import { call, type Outcome } from './http';
-
-/** When a chat tells this participant of messages while nobody looks. */
-export type NoticeLevel = 'all' | 'mentions' | 'off';
-
-export interface NoticeWish {
-  level: NoticeLevel;
-  /** Devices of this participant that are told. */
-  devices: number;
-}
 
 const path = (chatId: string) => `/api/chats/${chatId}/notifications`;
 

@@ -19,6 +19,7 @@ import { leaveChat } from '../net/joinCalls';
 import { chatSeen } from '../net/notices';
 import { OutboxSender } from '../net/outboxSender';
 import { cachedPage, cachePage } from '../net/storage';
+import { install } from './install.svelte';
 import type { Uploads } from './uploads.svelte';
 
 const pageSize = 100;
@@ -79,6 +80,7 @@ export class ChatSession {
 
   /** Shows what an earlier visit left at once, and connects. */
   async start(): Promise<void> {
+    addEventListener('pagehide', this.#cache);
     const page = await cachedPage(this.chatId);
     if (page !== null && !this.current) {
       this.chat = page.chat;
@@ -93,13 +95,14 @@ export class ChatSession {
 
   close(): void {
     this.#end();
+    removeEventListener('pagehide', this.#cache);
     clearTimeout(this.#readTimer);
-    clearTimeout(this.#cacheTimer);
     this.#cache();
   }
 
   send(text: string, files?: readonly OutgoingFile[]): void {
     this.reading = onSpeaking(this.reading);
+    install.noteSent();
     void this.#sender.add(text, files);
   }
 
@@ -202,6 +205,8 @@ export class ChatSession {
       const mine = this.people.get(this.me);
       this.reading = onOpening(this.timeline, mine?.read_up_to ?? 0, this.me);
       this.current = true;
+      // From here on the chat can be opened without a network.
+      this.#cache();
     }
     this.#cacheSoon();
   }
@@ -288,15 +293,17 @@ export class ChatSession {
     this.uploads?.close();
   }
 
+  /** Not put off by what follows: a busy chat is kept as well as a quiet one. */
   #cacheSoon(): void {
-    clearTimeout(this.#cacheTimer);
-    this.#cacheTimer = setTimeout(() => this.#cache(), cacheDelay);
+    this.#cacheTimer ??= setTimeout(this.#cache, cacheDelay);
   }
 
-  #cache(): void {
+  readonly #cache = (): void => {
+    clearTimeout(this.#cacheTimer);
+    this.#cacheTimer = undefined;
     if (this.chat === null || !this.current || this.gone !== null) return;
     const { entries, low, high, hasMore } = tail(this.timeline, cachedEntries);
     const people = [...this.people.values()];
     void cachePage({ chat: this.chat, me: this.me, people, entries: [...entries], low, high, hasMore });
-  }
+  };
 }

@@ -1,8 +1,8 @@
 import type { DeviceChat, Refusal } from '../models/protocol';
 import { showBadge } from '../net/badge';
-import { keepChats, keptChats } from '../net/deviceStorage';
-import { forgetAllBut } from '../net/forgetting';
 import { deviceChats } from '../net/joinCalls';
+import { keepChats, keptChats } from '../net/keptChats';
+import { forgetAllBut } from '../net/tidying';
 
 /** The chats this device is in: as it last knew them at once, then fetched again whenever somebody looks at the page. */
 export class DeviceChats {

@@ -1,5 +1,6 @@
 import { forgetShared, readShared, type Shared } from '../net/shared';
-import { storedDraft, storeDraft } from '../net/storage';
+import { stageFiles } from './stageFiles';
+import { toasts } from './toasts.svelte';
 
 /** What was shared from another app, until it has a chat to go to. */
 export class Sharing {
@@ -17,13 +18,15 @@ export class Sharing {
     this.known = true;
   }
 
-  /** Puts it into the draft of a chat, behind what is typed there already. */
-  async giveTo(chatId: string): Promise<void> {
-    if (this.shared === null) return;
-    const { text } = this.shared;
-    const typed = await storedDraft(chatId);
-    await storeDraft(chatId, typed === '' ? text : `${typed.trimEnd()}\n${text}`);
+  /** Puts it into the draft of a chat, behind what is there already. False when this device has no room for the files. */
+  async giveTo(chatId: string): Promise<boolean> {
+    if (this.shared === null) return false;
+    const { files, text } = this.shared;
+    const { kept, problem } = await stageFiles(chatId, files, text);
+    if (kept !== 'kept') return false;
+    if (problem !== null) toasts.show(problem);
     await forgetShared();
+    return true;
   }
 
   async giveUp(): Promise<void> {

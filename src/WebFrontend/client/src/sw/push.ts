@@ -72,9 +72,18 @@ async function openChat(chatId: string | null): Promise<void> {
     await worker.clients.openWindow(path);
     return;
   }
-  await there.focus();
+  await bringUp(there);
   if (chatId !== null && chatOf(there) !== chatId) {
     there.postMessage({ type: 'open-chat', chatId } satisfies WorkerWord);
+  }
+}
+
+async function bringUp(page: WindowClient): Promise<void> {
+  try {
+    await page.focus();
+  } catch (error) {
+    // The system would not have it; the page shows the right chat all the same when somebody goes there.
+    console.debug('The window could not be brought up.', error);
   }
 }
 

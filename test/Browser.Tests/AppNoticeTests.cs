@@ -1,0 +1,135 @@
+using System.Text.Json;
+
+namespace ConnectNow.Browser.Tests;
+
+/// <summary>What the service worker does with a push, delivered by the browser itself as if its push service had sent it.</summary>
+[Collection(nameof(Stage))]
+public sealed class AppNoticeTests(Stage stage)
+{
+    [Fact]
+    public async Task A_message_is_shown_while_nobody_looks_and_the_next_one_takes_its_place()
+    {
+        var chat = await stage.Application.NewChat("Roof and gutters");
+        await using var alice = await Arrive("Alice");
+        await alice.Join(chat);
+        await alice.HaveTheWorker();
+        await alice.Open(stage.Application.Url);
+        var push = await Pushes.To(alice);
+
+        await push.Deliver(Message(chat, 7, "Bob Tester", "The ladder is here"));
+        Assert.Equal([("Roof and gutters", "Bob Tester: The ladder is here")], await Shown(alice, 1));
+        await push.Deliver(Message(chat, 8, "Bob Tester", "", files: 2));
+        Assert.Equal([("Roof and gutters", "Bob Tester sent 2 files")], await Shown(alice, 1, "sent 2 files"));
+        await push.Deliver(Message(chat, 6, "Bob Tester", "an old one, late"));
+        await push.Deliver("not even JSON");
+        Assert.Equal(["Bob Tester sent 2 files", "You have a new message."], (await Shown(alice, 2)).Select(notice => notice.Body).Order());
+    }
+
+    [Fact]
+    public async Task Nothing_is_shown_of_the_chat_that_somebody_looks_at_and_what_was_shown_goes_when_it_is_opened()
+    {
+        var (roof, kitchen) = (await stage.Application.NewChat("Roof"), await stage.Application.NewChat("Kitchen"));
+        await using var alice = await Arrive("Alice");
+        await alice.Join(roof);
+        await alice.Join(kitchen);
+        await alice.HaveTheWorker();
+        await alice.Page.BringToFrontAsync();
+        var push = await Pushes.To(alice);
+
+        await push.Deliver(Message(kitchen, 7, "Bob Tester", "you are reading this"));
+        await push.Deliver(Message(roof, 7, "Bob Tester", "from the roof"));
+        Assert.Equal([("Roof", "Bob Tester: from the roof")], await Shown(alice, 1));
+
+        await Click(alice, "Roof");
+        await Expect(alice.Page).ToHaveURLAsync(roof.Link);
+        await Expect(alice.Log).ToContainTextAsync("Alice Tester joined");
+        Assert.Empty(await Shown(alice, 0));
+    }
+
+    [Fact]
+    public async Task Leaving_takes_the_notifications_of_the_chat_away()
+    {
+        var chat = await stage.Application.NewChat("Roof");
+        await using var alice = await Arrive("Alice");
+        await alice.Join(chat);
+        await alice.HaveTheWorker();
+        await alice.Open(stage.Application.Url);
+        var push = await Pushes.To(alice);
+        await push.Deliver(Message(chat, 7, "Bob Tester", "before leaving"));
+        Assert.Single(await Shown(alice, 1));
+
+        await alice.Open(chat.Link);
+        await alice.Leave();
+
+        Assert.Empty(await Shown(alice, 0));
+    }
+
+    private async Task<Person> Arrive(string name)
+    {
+        var person = await stage.Desktop(name);
+        await person.Context.GrantPermissionsAsync(["notifications"]);
+        return person;
+    }
+
+    private static string Message(Chat chat, long seq, string from, string text, int files = 0) => JsonSerializer.Serialize(
+        new { chat_id = chat.Id, chat = chat.Name, from, text, seq, files, mentioned = false, unread = 1 });
+
+    /// <summary>The notifications shown, once there are so many, and one of them says so.</summary>
+    private static async Task<IReadOnlyList<(string Title, string Body)>> Shown(Person person, int count, string? saying = null)
+    {
+        var deadline = DateTime.UtcNow + TimeSpan.FromSeconds(10);
+        while (true)
+        {
+            var shown = await person.Page.EvaluateAsync<JsonElement>("async () => (await (await navigator.serviceWorker.ready).getNotifications()).map(({ title, body }) => ({ title, body }))");
+            var notices = shown.EnumerateArray().Select(notice => (notice.GetProperty("title").GetString()!, notice.GetProperty("body").GetString()!)).ToList();
+            if (notices.Count == count && (saying is null || notices.Exists(notice => notice.Item2.Contains(saying, StringComparison.Ordinal)))) return notices;
+            Assert.True(DateTime.UtcNow < deadline, $"Not {count} within 10 s, but: {string.Join(", ", notices)}");
+            await Task.Delay(50);
+        }
+    }
+
+    /// <summary>As a click on it: no protocol has one, so the worker is given the event.</summary>
+    private static async Task Click(Person person, string title)
+    {
+        var devtools = await person.Context.Browser!.NewBrowserCDPSessionAsync();
+        var targets = (await devtools.SendAsync("Target.getTargets"))!.Value.GetProperty("targetInfos").EnumerateArray();
+        var worker = targets.Single(target => target.GetProperty("type").GetString() == "service_worker").GetProperty("targetId").GetString()!;
+        var session = (await devtools.SendAsync("Target.attachToTarget", new() { ["targetId"] = worker, ["flatten"] = false }))!.Value.GetProperty("sessionId").GetString()!;
+        var answered = new TaskCompletionSource<string>();
+        devtools.Event("Target.receivedMessageFromTarget").OnEvent += (_, message) => answered.TrySetResult(message!.Value.GetProperty("message").GetString()!);
+        var expression = $$"""
+            (async () => {
+              const notification = (await self.registration.getNotifications()).find((shown) => shown.title === '{{title}}');
+              const event = new NotificationEvent('notificationclick', { notification });
+              let work;
+              event.waitUntil = (promise) => (work = promise);
+              self.dispatchEvent(event);
+              await work;
+              return 'clicked';
+            })()
+            """;
+        var evaluate = new { id = 1, method = "Runtime.evaluate", @params = new { expression, awaitPromise = true, userGesture = true } };
+        await devtools.SendAsync("Target.sendMessageToTarget", new() { ["sessionId"] = session, ["message"] = JsonSerializer.Serialize(evaluate) });
+        Assert.Contains("clicked", await answered.Task.WaitAsync(TimeSpan.FromSeconds(10)), StringComparison.Ordinal);
+    }
+
+    /// <summary>The way of pushes into a page's service worker.</summary>
+    private sealed class Pushes(ICDPSession devtools, string origin, string registration)
+    {
+        public static async Task<Pushes> To(Person person)
+        {
+            var devtools = await person.Context.NewCDPSessionAsync(person.Page);
+            var found = new TaskCompletionSource<string>();
+            devtools.Event("ServiceWorker.workerRegistrationUpdated").OnEvent += (_, updated) =>
+            {
+                foreach (var registration in updated!.Value.GetProperty("registrations").EnumerateArray())
+                    if (!registration.GetProperty("isDeleted").GetBoolean()) found.TrySetResult(registration.GetProperty("registrationId").GetString()!);
+            };
+            await devtools.SendAsync("ServiceWorker.enable");
+            return new Pushes(devtools, new Uri(person.Page.Url).GetLeftPart(UriPartial.Authority), await found.Task.WaitAsync(TimeSpan.FromSeconds(10)));
+        }
+
+        public async Task Deliver(string data) =>
+            await devtools.SendAsync("ServiceWorker.deliverPushMessage", new() { ["origin"] = origin, ["registrationId"] = registration, ["data"] = data });
+    }
+}

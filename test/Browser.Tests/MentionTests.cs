@@ -1,0 +1,41 @@
+namespace ConnectNow.Browser.Tests;
+
+/// <summary>Mentions: an @ offers the people of the chat, and whom a message mentions sees it.</summary>
+[Collection(nameof(Stage))]
+public sealed class MentionTests(Stage stage)
+{
+    [Fact]
+    public async Task An_at_sign_offers_people_by_keyboard_and_the_mentioned_stand_out()
+    {
+        var chat = await stage.Application.NewChat();
+        await using var bob = await (await stage.Desktop("Bob")).Join(chat);
+        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        await using var marta = await (await stage.Desktop("Marta")).Join(chat);
+        var list = alice.Page.GetByRole(AriaRole.Listbox, new() { Name = "People to mention" });
+        var options = list.GetByRole(AriaRole.Option);
+        await Expect(alice.Log).ToContainTextAsync("Marta Tester joined");
+
+        await alice.Field.PressSequentiallyAsync("Ask @");
+        await Expect(options).ToContainTextAsync(["Bob Tester", "Marta Tester"]);
+        await alice.BeAccessible("people to mention");
+        await alice.Field.PressAsync("Escape");
+        await Expect(list).ToBeHiddenAsync();
+        await alice.Field.FillAsync("");
+        await alice.Field.PressSequentiallyAsync("Ask @");
+        await alice.Field.PressAsync("ArrowDown");
+        await Expect(options.Nth(1)).ToHaveAttributeAsync("aria-selected", "true");
+        await alice.Field.PressAsync("Enter");
+        await Expect(alice.Field).ToHaveValueAsync("Ask @Marta Tester ");
+        await alice.Field.PressSequentiallyAsync("and @bo");
+        await options.First.ClickAsync();
+        await alice.Field.PressSequentiallyAsync("please");
+        await Expect(alice.Field).ToHaveValueAsync("Ask @Marta Tester and @Bob Tester please");
+        await alice.Field.PressAsync("Enter");
+
+        await Expect(bob.Log.Locator(".mention")).ToHaveTextAsync(["@Marta Tester", "@Bob Tester"]);
+        await Expect(bob.Log.Locator(".mention.me")).ToHaveTextAsync(["@Bob Tester"]);
+        await bob.BeAccessible("mentioned");
+        await alice.BeAccessible("having mentioned");
+        alice.HasSeenNoFault();
+    }
+}
