@@ -84,14 +84,13 @@ export async function say(page, text) {
   await seeing(page, text);
 }
 
-/** Chooses a file by the paperclip and sends it; until it is in the chat. */
+/** Chooses a picture by the paperclip and sends it; until it is in the chat. */
 export async function attach(page, path) {
   const before = (await page.$$('[role=log] img')).length;
   const field = await page.waitForSelector('form input[type=file]');
   await field.uploadFile(path);
-  await page.locator('::-p-aria([name="Send message"][role="button"])').click();
-  await page.waitForSelector(`[role=log] img[src*="/preview"]`);
-  if ((await page.$$('[role=log] img')).length <= before) throw new Error('The picture is not in the chat.');
+  await (await page.waitForSelector('form button[type=submit][aria-disabled=false]')).click();
+  await page.waitForFunction((count) => document.querySelectorAll('[role=log] img').length > count, {}, before);
 }
 
 /** Until the page shows a text. */

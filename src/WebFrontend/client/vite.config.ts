@@ -20,10 +20,35 @@ const quietSignalR: Plugin = {
   },
 };
 
+/**
+ * Whoever opens a link needs the chat, or the pages that lead into it: fetched with the first script rather than after it, they
+ * are there a round trip earlier.
+ */
+const preloadChat: Plugin = {
+  name: 'preload-chat',
+  transformIndexHtml: {
+    order: 'post',
+    handler(_html, { bundle = {} }) {
+      const chunks = Object.values(bundle).filter((output) => output.type === 'chunk');
+      const wanted = chunks.filter(({ name }) => name === 'ChatView' || name === 'JoinPage');
+      const entry = chunks.find(({ isEntry }) => isEntry);
+      const files = new Set(wanted.flatMap(({ fileName, imports }) => [fileName, ...imports]));
+      return [...files]
+        .filter((file) => file !== entry?.fileName)
+        .map((file) => ({
+          tag: 'link',
+          attrs: { rel: 'modulepreload', crossorigin: true, href: `/${file}` },
+          injectTo: 'head',
+        }));
+    },
+  },
+};
+
 export default defineConfig({
   plugins: [
     quietSignalR,
     svelte(),
+    preloadChat,
     VitePWA({
       registerType: 'prompt',
       // Our own registration (net/serviceWorker.ts) is an external script, as the CSP asks.

@@ -42,8 +42,15 @@ export function registerServiceWorker(): void {
     if (controlled) location.reload();
     controlled = true;
   });
-  if (document.readyState === 'complete') void install();
-  else addEventListener('load', () => void install());
+  if (document.readyState === 'complete') whenQuiet(install);
+  else addEventListener('load', () => whenQuiet(install));
+}
+
+/** Fetching the whole app for later must not compete with showing what somebody waits for now. */
+function whenQuiet(work: () => Promise<void>): void {
+  // Typed as always there; Safari has it not.
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(() => void work(), { timeout: 10_000 });
+  else setTimeout(() => void work(), 3000);
 }
 
 async function install(): Promise<void> {
