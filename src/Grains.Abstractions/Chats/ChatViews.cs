@@ -27,6 +27,9 @@ public sealed record ChatDescription
     [Id(8)] public required long LastSeq { get; init; }
 
     [Id(9)] public required long Messages { get; init; }
+
+    /// <summary>Bytes of the largest file that can be sent, by the company's plan of this moment.</summary>
+    [Id(10)] public required long FileLimit { get; init; }
 }
 
 /// <summary>All a client needs to show a chat and to follow it from <see cref="LastSeq"/> on.</summary>

@@ -97,8 +97,8 @@ public sealed record PlanLimits
     [Id(1)] public int Chats { get; init; } = 100;
 
     /// <summary>Bytes of one file.</summary>
-    [Id(2)] public long FileBytes { get; init; } = 100L * 1024 * 1024;
+    [Id(2)] public long FileBytes { get; init; } = 100_000_000;
 
     /// <summary>Bytes of all files of one company.</summary>
-    [Id(3)] public long StorageBytes { get; init; } = 10L * 1024 * 1024 * 1024;
+    [Id(3)] public long StorageBytes { get; init; } = 10_000_000_000;
 }

@@ -1,4 +1,5 @@
 using ConnectNow.Chats;
+using ConnectNow.Files;
 using ConnectNow.Notifications;
 
 namespace ConnectNow.Grains.Chats;
@@ -129,4 +130,8 @@ internal static class Attendance
 }
 
 /// <summary>What a chat must know of its company to let people and files in.</summary>
-internal sealed record CompanyTermsOfChat(string CompanyName, int PeopleLimit, long FileBytes);
+internal sealed record CompanyTermsOfChat(string CompanyName, int PeopleLimit, long FileBytes)
+{
+    /// <summary>Bytes of one file: what the plan allows, and what blocks can carry.</summary>
+    public long LargestFile => Math.Min(FileBytes, FileLimits.FileSize);
+}

@@ -102,6 +102,7 @@ internal sealed partial class ChatGrain
         CreatedAt = state.CreatedAt,
         Closed = state.Closed,
         PeopleLimit = terms.PeopleLimit,
+        FileLimit = terms.LargestFile,
         People = state.Active,
         LastSeq = state.LastSeq,
         Messages = state.Messages,

@@ -28,8 +28,7 @@ internal static class Filing
         var own = state!.Files.Uploads.Values.Where(other => other.By == by).ToList();
         if (own.Find(other => other.ClientId == upload.ClientId && !IsOver(other, now)) is { } begun) return begun;
         if (ChatAccess.MayWrite(state, caller) is { } closed) return closed;
-        var largest = Math.Min(terms.FileBytes, FileLimits.FileSize);
-        if (upload.Size > largest) return new Refusal(Reason.FileTooLarge) { LimitBytes = largest, Company = terms.CompanyName };
+        if (upload.Size > terms.LargestFile) return new Refusal(Reason.FileTooLarge) { LimitBytes = terms.LargestFile, Company = terms.CompanyName };
         var isTooMany = own.Count >= FileLimits.UploadsPerParticipant
             || own.Count + state.Files.Doomed.Values.Count(doomed => doomed.By == by) >= LooseFilesPerParticipant;
         return isTooMany ? new Refusal(Reason.TooManyUploads) { Limit = FileLimits.UploadsPerParticipant } : new Answer<Upload>(null, null);

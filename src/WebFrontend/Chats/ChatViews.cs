@@ -36,6 +36,9 @@ internal record ChatView
     /// <summary>How many may be in it at once.</summary>
     public required int PeopleLimit { get; init; }
 
+    /// <summary>Bytes of the largest file that can be sent.</summary>
+    public required long FileLimit { get; init; }
+
     /// <summary>How many messages it holds.</summary>
     public required long Messages { get; init; }
 
@@ -54,6 +57,7 @@ internal record ChatView
         Closed = chat.Closed,
         People = chat.People,
         PeopleLimit = chat.PeopleLimit,
+        FileLimit = chat.FileLimit,
         Messages = chat.Messages,
         LastSeq = chat.LastSeq,
         Url = address.Join(chat.Id),

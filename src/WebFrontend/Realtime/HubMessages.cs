@@ -136,6 +136,8 @@ public sealed record OpenChatView
 
     [Key("people_limit")] public required int PeopleLimit { get; init; }
 
+    [Key("file_limit")] public required long FileLimit { get; init; }
+
     internal static OpenChatView Of(ChatDescription chat) => new()
     {
         Id = chat.Id,
@@ -144,5 +146,6 @@ public sealed record OpenChatView
         CreatedAt = chat.CreatedAt,
         Closed = chat.Closed,
         PeopleLimit = chat.PeopleLimit,
+        FileLimit = chat.FileLimit,
     };
 }

@@ -92,14 +92,15 @@ internal static class RefusalText
         return $"{Math.Ceiling(wait.TotalHours):0} hours";
     }
 
-    /// <summary>"100 MB": in binary multiples, as plans are written and people read.</summary>
+    /// <summary>"100 MB", "4.2 MB": in decimal multiples, as the pages and most devices show sizes.</summary>
     public static string InWords(long bytes)
     {
         string[] units = ["bytes", "kB", "MB", "GB", "TB"];
         var unit = 0;
         double size = bytes;
-        for (; size >= 1024 && unit < units.Length - 1; unit++) size /= 1024;
-        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{size:0.#} {units[unit]}");
+        for (; size >= (unit == 0 ? 1000 : 999.5) && unit < units.Length - 1; unit++) size /= 1000;
+        var number = size.ToString(unit > 0 && size < 9.95 ? "0.#" : "0", System.Globalization.CultureInfo.InvariantCulture);
+        return bytes == 1 ? "1 byte" : $"{number} {units[unit]}";
     }
 
     private static string Full(Refusal refusal) => refusal.Limit is { } limit

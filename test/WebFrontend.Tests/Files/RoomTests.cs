@@ -7,7 +7,7 @@ namespace ConnectNow.WebFrontend.Tests.Files;
 /// <summary>How much a plan keeps, and that what goes makes room. The plan <c>tight</c>: 3 MB a file, 5 MB in all.</summary>
 public sealed class RoomTests(Server server)
 {
-    private const int Megabyte = 1024 * 1024;
+    private const int Megabyte = 1_000_000;
 
     [Fact]
     public async Task A_file_larger_than_the_plan_allows_is_refused_before_a_byte_is_sent()
@@ -17,7 +17,7 @@ public sealed class RoomTests(Server server)
 
         var refused = (await sender.BeginAsync("large.bin", (3 * Megabyte) + 1)).Refused(HttpStatusCode.RequestEntityTooLarge, "file_too_large");
 
-        Assert.Equal("3145728", refused["limit_bytes"]);
+        Assert.Equal("3000000", refused["limit_bytes"]);
         Assert.Contains("Northwind's plan allows 3 MB", refused.Detail, StringComparison.Ordinal);
         (await sender.BeginAsync("large.bin", long.MaxValue)).Refused(HttpStatusCode.RequestEntityTooLarge, "file_too_large");
         (await sender.BeginAsync("large.bin", 3 * Megabyte)).Expect(HttpStatusCode.Created);
@@ -40,7 +40,7 @@ public sealed class RoomTests(Server server)
         var waiting = await sender.BegunAsync("second.bin", 2 * Megabyte);
 
         var refused = (await sender.BeginAsync("third.bin", 1)).Refused(HttpStatusCode.Conflict, "storage_full");
-        Assert.Equal("5242880", refused["limit_bytes"]);
+        Assert.Equal("5000000", refused["limit_bytes"]);
         Assert.Contains("keeps 5 MB in all", refused.Detail, StringComparison.Ordinal);
 
         (await sender.CancelAsync(waiting)).Expect(HttpStatusCode.NoContent);

@@ -82,7 +82,7 @@ public sealed class ShowingTests(Server server)
         await sender.PutAllAsync(id, pdf, 0);
 
         var refused = (await sender.Browser.SendAsync(HttpMethod.Put, $"{sender.Uploads}/{id}/preview", new ByteArrayContent(new byte[(2 * 1024 * 1024) + 1]))).Expect(HttpStatusCode.RequestEntityTooLarge);
-        Assert.Contains("2 MB", refused.Detail, StringComparison.Ordinal);
+        Assert.Contains("2.1 MB", refused.Detail, StringComparison.Ordinal);
         (await sender.Browser.SendAsync(HttpMethod.Put, $"{sender.Uploads}/{id}/preview", new StringContent("<svg onload=alert(1)>"))).Expect(HttpStatusCode.NoContent);
 
         var completed = (await sender.CompleteAsync(id, pdf)).Expect(HttpStatusCode.OK);

@@ -153,7 +153,7 @@ public sealed class UploadingTests(Server server)
         var refused = (await sender.PutAsync(id, "0", new ByteArrayContent(large), Sender.Digest(large))).Expect(HttpStatusCode.RequestEntityTooLarge);
 
         Assert.Equal("application/problem+json", refused.Headers["Content-Type"]);
-        Assert.Contains("4 MB", refused.Detail, StringComparison.Ordinal);
+        Assert.Contains("4.2 MB", refused.Detail, StringComparison.Ordinal);
         (await alice.Sender().PutAsync(id, 0, large.AsMemory(64 * 1024))).Expect(HttpStatusCode.NoContent);
     }
 

@@ -67,7 +67,7 @@ public sealed class ChatsTests(Server server)
         (await company.PostAsync($"{scene.ChatPath}/messages", new { text = "Closed?" })).Refused(HttpStatusCode.Conflict, "chat_closed");
         Assert.Equal("false", (await company.PutAsync(scene.ChatPath, new { closed = false }))["closed"]);
         var chat = await company.GetAsync(scene.ChatPath);
-        Assert.Equal(("Bathroom", "3", "0", "1000"), (chat["name"], chat["last_seq"], chat["people"], chat["people_limit"]));
+        Assert.Equal(("Bathroom", "3", "0", "1000", "5000000000"), (chat["name"], chat["last_seq"], chat["people"], chat["people_limit"], chat["file_limit"]));
     }
 
     [Fact]

@@ -66,7 +66,7 @@ public sealed class Server : IAsyncLifetime
         [
             "--urls", "http://127.0.0.1:0", "--environment", "Development", "--ConnectNow:DataDirectory", DataDirectory,
             "--ConnectNow:Plans:pair:PeoplePerChat", "2", "--ConnectNow:Plans:pair:Chats", "3",
-            "--ConnectNow:Plans:tight:FileBytes", "3145728", "--ConnectNow:Plans:tight:StorageBytes", "5242880",
+            "--ConnectNow:Plans:tight:FileBytes", "3000000", "--ConnectNow:Plans:tight:StorageBytes", "5000000",
             "--Logging:Console:LogLevel:Default", "None", .. _options,
         ]);
         _app.Services.GetRequiredService<ILoggerFactory>().AddProvider(Errors);

@@ -12,6 +12,8 @@ export interface Chat {
   created_at: string;
   closed: boolean;
   people_limit: number | null;
+  /** Bytes; missing in pages that an older version has kept. */
+  file_limit?: number | null;
 }
 
 export type Standing = 'active' | 'left' | 'removed';

@@ -11,18 +11,25 @@ export interface Offered {
   type: string;
 }
 
-/** Which of them can be added to those chosen already, and what to say of the others; null when all can. */
+/** Which of them can be added to those chosen already, and what to say of the others; null when all can. `largest` is in bytes, null when unknown. */
 export function admit<F extends Offered>(
   chosen: number,
   offered: readonly F[],
   folders: number,
+  largest: number | null = null,
 ): { taken: F[]; problem: string | null } {
-  const taken = offered.slice(0, Math.max(0, mostFiles - chosen));
-  const left = offered.length - taken.length;
+  const fitting = offered.filter((file) => largest === null || file.size <= largest);
+  const taken = fitting.slice(0, Math.max(0, mostFiles - chosen));
+  const left = fitting.length - taken.length;
   const problems = [];
+  if (largest !== null && fitting.length < offered.length) {
+    const tooLarge = offered.filter((file) => file.size > largest);
+    const names = tooLarge.length === 1 ? `“${tooLarge[0]?.name ?? ''}” is` : `${tooLarge.length} files are`;
+    problems.push(`${names} too large: ${sizeWords(largest)} can be sent here. Send a smaller one, or a link to it.`);
+  }
   if (folders > 0) problems.push(`A folder can't be sent. Choose the files in it, or make a ZIP archive of it.`);
   if (left > 0) {
-    const names = left === 1 ? `“${offered[taken.length]?.name ?? ''}” was` : `${left} files were`;
+    const names = left === 1 ? `“${fitting[taken.length]?.name ?? ''}” was` : `${left} files were`;
     problems.push(`A message can have ${mostFiles} files: ${names} not added. Send these first, then the rest.`);
   }
   return { taken, problem: problems.length === 0 ? null : problems.join(' ') };

@@ -23,12 +23,16 @@ export class Tray {
   readonly #inspecting = new Map<string, Promise<void>>();
   #closed = false;
 
-  constructor(readonly chatId: string) {
+  /** @param largest Bytes of the largest file the chat takes, as far as it is known. */
+  constructor(
+    readonly chatId: string,
+    private readonly largest: () => number | null = () => null,
+  ) {
     void this.#restore();
   }
 
   add(offered: readonly File[], folders = 0): void {
-    const { taken, problem } = admit(this.files.length, offered, folders);
+    const { taken, problem } = admit(this.files.length, offered, folders, this.largest());
     this.problem = problem;
     const added = taken.map((blob) => ({ file: newOutgoing(newClientId(), blob), blob }));
     for (const { file, blob } of added) storage.hold(file.id, blob);

@@ -88,6 +88,18 @@ describe('what is chosen', () => {
     expect(admit(20, offered(1), 0).problem).toContain('“f0” was not added');
   });
 
+  test('what is larger than the chat takes is said at once, and the others go', () => {
+    const [small, large] = [
+      { name: 'a.jpg', size: 10, type: '' },
+      { name: 'film.mov', size: 2_000_000, type: '' },
+    ];
+    const { taken, problem } = admit(0, [small, large], 0, 1_000_000);
+    expect(taken).toEqual([small]);
+    expect(problem).toContain('“film.mov” is too large: 1 MB can be sent here');
+    expect(admit(0, [large, large], 0, 1_000_000).problem).toContain('2 files are too large');
+    expect(admit(0, [large], 0, 2_000_000).problem).toBeNull();
+  });
+
   test('folders are refused with a way out', () => {
     expect(admit(0, [], 1).problem).toContain('ZIP');
   });

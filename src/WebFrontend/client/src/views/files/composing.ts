@@ -11,4 +11,9 @@ export interface Staging {
   Recorder: typeof Recorder;
 }
 
-export const stagingFor = (chatId: string): Staging => ({ tray: new Tray(chatId), TrayStrip, AttachMenu, Recorder });
+export const stagingFor = (chatId: string, largest: () => number | null): Staging => ({
+  tray: new Tray(chatId, largest),
+  TrayStrip,
+  AttachMenu,
+  Recorder,
+});
