@@ -12,6 +12,18 @@ export const noteSent = (uploadId: string, fileId: string) => void sentFrom.set(
 /** The file that an attachment was sent from in this page. */
 export const sentAs = (attachmentId: string): string | undefined => sentFrom.get(attachmentId);
 
+/** Pictures that are still being made of files chosen in this page. */
+const inTheMaking = new Map<string, Promise<void>>();
+
+/** `work` ends when the picture of the file is kept, or it is known that there is none. */
+export function makePreview(fileId: string, work: Promise<void>): void {
+  inTheMaking.set(fileId, work);
+  void work.finally(() => inTheMaking.delete(fileId));
+}
+
+/** Null: nothing to wait for. */
+export const previewInTheMaking = (fileId: string): Promise<void> | null => inTheMaking.get(fileId) ?? null;
+
 export type Kept = 'kept' | 'no-room' | 'not-kept';
 
 /** A picture of a file (poster frame, first page) is kept beside it under this id. */

@@ -3,7 +3,7 @@ import { hasToUpload, type Outbox, type OutgoingFile } from '../models/outbox';
 import type { Refusal, Upload } from '../models/protocol';
 import { Speedometer, type Transfer } from '../models/transfer';
 import { afterRefusal, blockRange, mostTries, stagedBytes, stagedDigests } from '../models/uploadPlan';
-import { blobOf, letGo, noteSent, previewOf } from './fileStorage';
+import { blobOf, letGo, noteSent, previewInTheMaking, previewOf } from './fileStorage';
 import { contentDigest, sha256, wholeDigest } from './hashing';
 import type { Outcome } from './http';
 import * as calls from './uploadCalls';
@@ -24,6 +24,8 @@ export interface UploadPort {
 /** Files on their way at once; of each, one block. */
 const mostAtOnce = 2;
 const progressEvery = 200;
+/** What is still being drawn when the file has arrived gets so long. */
+const previewPatience = 15_000;
 
 /**
  * Brings the files of waiting messages to the server, in blocks, and goes on where it stopped: after a lost connection,
@@ -201,6 +203,7 @@ class OneUpload {
       this.#allSent = true;
       this.#tell(upload.size, 'finishing', true);
       await this.#offerPreview(upload.id);
+      if (this.signal.aborted) return;
       const { width, height, duration, voice, waveform } = this.file;
       const digest = await wholeDigest(this.#hashes);
       valueOf(await calls.completeUpload(this.chatId, upload.id, { digest, width, height, duration, voice, waveform }));
@@ -244,6 +247,12 @@ class OneUpload {
 
   /** A nicety: what goes wrong with it does not hold up the file. */
   async #offerPreview(uploadId: string): Promise<void> {
+    const making = previewInTheMaking(this.file.id);
+    if (making) {
+      await Promise.race([making, this.nap.for(previewPatience)]);
+      this.nap.interrupt();
+      if (this.signal.aborted) return;
+    }
     const picture = await blobOf(this.chatId, previewOf(this.file.id));
     if (picture === null) return;
     const outcome = await calls.putPreview(this.chatId, uploadId, picture, this.signal);

@@ -1,4 +1,5 @@
 import { kindOf } from '../models/attachmentBox';
+import { largestPdf } from '../models/firstPage';
 
 /** What the sender's browser can tell of a file that the server can't, or not yet. */
 export interface Seen {
@@ -17,9 +18,10 @@ const longestSide = 1024;
 
 export async function inspect(blob: Blob, type: string): Promise<Seen> {
   const kind = kindOf(type);
-  if (kind === 'file' || kind === 'pdf') return nothing;
+  if (kind === 'file') return nothing;
   const url = URL.createObjectURL(blob);
   try {
+    if (kind === 'pdf') return await inspectPdf(blob);
     if (kind === 'image') return await inspectImage(url);
     return kind === 'video' ? await inspectVideo(url) : await inspectAudio(url);
   } catch (error) {
@@ -29,6 +31,12 @@ export async function inspect(blob: Blob, type: string): Promise<Seen> {
   } finally {
     URL.revokeObjectURL(url);
   }
+}
+
+async function inspectPdf(blob: Blob): Promise<Seen> {
+  if (blob.size > largestPdf) return nothing;
+  const { drawFirstPage } = await import('./pdfPage');
+  return { ...nothing, preview: await drawFirstPage(blob, longestSide) };
 }
 
 async function inspectImage(url: string): Promise<Seen> {

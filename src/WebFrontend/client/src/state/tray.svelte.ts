@@ -102,5 +102,6 @@ export class Tray {
       .catch((error: unknown) => console.debug('A file could not be looked at.', error))
       .finally(() => this.#inspecting.delete(file.id));
     this.#inspecting.set(file.id, running);
+    storage.makePreview(file.id, running);
   }
 }

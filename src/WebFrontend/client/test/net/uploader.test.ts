@@ -5,7 +5,7 @@ import { changeFile, discard, fail, type Outbox, type OutboxEntry, type Outgoing
 import type { Upload } from '../../src/models/protocol';
 import { newOutgoing } from '../../src/models/staging';
 import type { Transfer } from '../../src/models/transfer';
-import { hold, letGo } from '../../src/net/fileStorage';
+import { hold, keepPreview, letGo, makePreview } from '../../src/net/fileStorage';
 import { contentDigest, sha256, wholeDigest } from '../../src/net/hashing';
 import type { Outcome } from '../../src/net/http';
 import * as calls from '../../src/net/uploadCalls';
@@ -211,6 +211,51 @@ describe('the uploader', () => {
     uploader.kick();
     await until(() => files().every((file) => file.done));
     expect(server.contents.get('a')).toBe('HELLO world');
+  });
+
+  test('waits for a picture that is still being made, and completes the file with it', async () => {
+    const order: string[] = [];
+    vi.spyOn(calls, 'putPreview').mockImplementation(async (_chat, id, picture) => {
+      order.push(`${id}: ${await picture.text()}, ${server.completions.length} complete`);
+      return { ok: true, value: undefined };
+    });
+    let finish = (): void => undefined;
+    const drawn = new Promise<void>((resolve) => (finish = resolve));
+    makePreview(
+      'a',
+      drawn.then(async () => void (await keepPreview('chat', 'a', new Blob(['page'])))),
+    );
+    send(entryOf('m1', [fileOf('a', 'hello'), fileOf('b', 'other')]));
+    await until(() => files().some(({ id, done }) => id === 'b' && done));
+    expect(files().find(({ id }) => id === 'a')?.done).toBe(false);
+    finish();
+    await until(() => files().every((file) => file.done));
+    expect(order).toEqual(['a: page, 1 complete']);
+  });
+
+  test('does not wait for a picture of a message that nobody wants sent any more', async () => {
+    makePreview('unwanted', new Promise(() => undefined));
+    send(entryOf('m1', [fileOf('unwanted', 'hello')]));
+    await until(() => told.some((transfer) => transfer?.state === 'finishing'));
+    outbox = [];
+    uploader.kick();
+    await until(() => told.at(-1) === null);
+    expect(server.completions).toEqual([]);
+  });
+
+  test('waits only so long for a picture', async () => {
+    makePreview('slow', new Promise(() => undefined));
+    vi.useFakeTimers();
+    try {
+      send(entryOf('m1', [fileOf('slow', 'hello')]));
+      await vi.waitUntil(() => told.some((transfer) => transfer?.state === 'finishing'));
+      await vi.advanceTimersByTimeAsync(14_000);
+      expect(files()[0]?.done).toBe(false);
+      await vi.advanceTimersByTimeAsync(1_500);
+      await vi.waitUntil(() => files()[0]?.done);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test('begins anew when the server has removed the upload', async () => {
