@@ -13,7 +13,7 @@ internal readonly record struct PictureHeader(int Width, int Height)
 
     public const int LongestSide = 32_767;
 
-    public const string TooLarge = 
+    public const string TooLarge =
         "This picture would be too much for a browser: at most 64 megapixels, and 5,000 frames where it moves, can be shown. "
         + "Make it smaller, or put it into a ZIP file to send it as it is.";
 

@@ -33,13 +33,19 @@ const preloadChat: Plugin = {
       const wanted = chunks.filter(({ name }) => name === 'ChatView' || name === 'JoinPage');
       const entry = chunks.find(({ isEntry }) => isEntry);
       const files = new Set(wanted.flatMap(({ fileName, imports }) => [fileName, ...imports]));
-      return [...files]
-        .filter((file) => file !== entry?.fileName)
-        .map((file) => ({
-          tag: 'link',
-          attrs: { rel: 'modulepreload', crossorigin: true, href: `/${file}` },
-          injectTo: 'head',
-        }));
+      const styles = new Set(
+        chunks
+          .filter(({ fileName }) => fileName !== entry?.fileName && files.has(fileName))
+          .flatMap(({ viteMetadata }) => [...(viteMetadata?.importedCss ?? [])]),
+      );
+      const link = (attrs: Record<string, string>) =>
+        ({ tag: 'link', attrs: { ...attrs, crossorigin: true }, injectTo: 'head' }) as const;
+      return [
+        ...[...files]
+          .filter((file) => file !== entry?.fileName)
+          .map((file) => link({ rel: 'modulepreload', href: `/${file}` })),
+        ...[...styles].map((file) => link({ rel: 'preload', as: 'style', href: `/${file}` })),
+      ];
     },
   },
 };

@@ -36,6 +36,8 @@ export class MessageScroller {
   /** Taken before a change, restored after it. */
   #anchor: Anchor | null = null;
   #onNearTop: () => void = () => undefined;
+  /** Rows out of view wait until those that somebody waits for are on the screen. */
+  #painted = false;
 
   /** Attaches to the element that scrolls and to the list in it. */
   attach(viewport: HTMLElement, list: HTMLElement, onNearTop: () => void): () => void {
@@ -49,7 +51,14 @@ export class MessageScroller {
     sizes.observe(list);
     viewport.addEventListener('scroll', onScroll, { passive: true });
     this.settle();
+    const painted = requestAnimationFrame(() =>
+      setTimeout(() => {
+        this.#painted = true;
+        this.settle();
+      }),
+    );
     return () => {
+      cancelAnimationFrame(painted);
       sizes.disconnect();
       viewport.removeEventListener('scroll', onScroll);
       this.#viewport = null;
@@ -134,7 +143,7 @@ export class MessageScroller {
   /** True when other rows have to be in the document. */
   #moveWindow(scrollTop: number): boolean {
     const height = this.#viewport?.clientHeight ?? 800;
-    const range = windowFor(this.#heights, scrollTop, height, Math.max(600, height));
+    const range = windowFor(this.#heights, scrollTop, height, this.#painted ? Math.max(600, height) : 0);
     if (range.first === this.range.first && range.last === this.range.last) return false;
     this.range = range;
     return true;
