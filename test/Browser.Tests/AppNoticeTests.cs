@@ -96,7 +96,12 @@ public sealed class AppNoticeTests(Stage stage)
         var worker = targets.Single(target => target.GetProperty("type").GetString() == "service_worker").GetProperty("targetId").GetString()!;
         var session = (await devtools.SendAsync("Target.attachToTarget", new() { ["targetId"] = worker, ["flatten"] = false }))!.Value.GetProperty("sessionId").GetString()!;
         var answered = new TaskCompletionSource<string>();
-        devtools.Event("Target.receivedMessageFromTarget").OnEvent += (_, message) => answered.TrySetResult(message!.Value.GetProperty("message").GetString()!);
+        devtools.Event("Target.receivedMessageFromTarget").OnEvent += (_, received) =>
+        {
+            // The worker has news of its own (that it was started for this, say), which are no answer.
+            var message = received!.Value.GetProperty("message").GetString()!;
+            if (JsonDocument.Parse(message).RootElement.TryGetProperty("id", out _)) answered.TrySetResult(message);
+        };
         var expression = $$"""
             (async () => {
               const notification = (await self.registration.getNotifications()).find((shown) => shown.title === '{{title}}');

@@ -97,7 +97,7 @@ public sealed class AccessTests(Server server)
         var content = Sender.Bytes(2 * FileLimits.BlockSize);
         var id = await sender.BegunAsync("a.bin", content.Length);
         using var held = new HeldContent(Sender.Block(content, 0));
-        var first = sender.PutAsync(id, "0", held, Sender.Digest(Sender.Block(content, 0).Span));
+        var first = sender.PutOnceAdmittedAsync(id, "0", held, Sender.Digest(Sender.Block(content, 0).Span));
         await held.IsHalfSent;
 
         (await sender.PutAsync(id, "1", new ByteArrayContent([1]), Sender.Digest([1]))).Refused(HttpStatusCode.TooManyRequests, "too_fast");

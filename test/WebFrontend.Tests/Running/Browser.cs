@@ -22,6 +22,7 @@ internal sealed class Browser : IDisposable
             CookieContainer = Cookies,
             AllowAutoRedirect = false,
             ConnectCallback = ConnectAsync,
+            Expect100ContinueTimeout = Timeout.InfiniteTimeSpan,
             AutomaticDecompression = DecompressionMethods.None,
         })
         { BaseAddress = server };

@@ -43,6 +43,14 @@ internal sealed class Sender(Browser browser, string chatPath)
             if (digest is not null) request.Headers.TryAddWithoutValidation("Content-Digest", digest);
         });
 
+    /// <summary>As <see cref="PutAsync(string, string, HttpContent, string?)"/>, but nothing of the content goes out before the server has begun to read it.</summary>
+    public Task<Reply> PutOnceAdmittedAsync(string uploadId, string index, HttpContent content, string digest) =>
+        Browser.SendAsync(HttpMethod.Put, $"{Uploads}/{uploadId}/blocks/{index}", content, request =>
+        {
+            request.Headers.TryAddWithoutValidation("Content-Digest", digest);
+            request.Headers.ExpectContinue = true;
+        });
+
     public Task<Reply> PutAsync(string uploadId, int index, ReadOnlyMemory<byte> block) =>
         PutAsync(uploadId, index.ToString(System.Globalization.CultureInfo.InvariantCulture), new ReadOnlyMemoryContent(block), Digest(block.Span));
 
