@@ -100,7 +100,7 @@ public sealed class AppNoticeTests(Stage stage)
         {
             // The worker has news of its own (that it was started for this, say), which are no answer.
             var message = received!.Value.GetProperty("message").GetString()!;
-            if (JsonDocument.Parse(message).RootElement.TryGetProperty("id", out _)) answered.TrySetResult(message);
+            if (JsonDocument.Parse(message).RootElement.TryGetProperty("id", out JsonElement _)) answered.TrySetResult(message);
         };
         var expression = $$"""
             (async () => {
