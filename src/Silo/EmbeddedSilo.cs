@@ -1,5 +1,4 @@
 using System.Net;
-using ConnectNow.Chats;
 using ConnectNow.Companies;
 using ConnectNow.Grains;
 using ConnectNow.Grains.Companies;
@@ -39,7 +38,6 @@ public static class EmbeddedSilo
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering(FreePort.OnLoopback(), gatewayPort, serviceId: "connectnow", clusterId: "embedded")
             .Configure<EndpointOptions>(endpoints => endpoints.AdvertisedIPAddress = IPAddress.Loopback)
-            .AddFanout()
             .AddSqliteGrainStorage(GrainStorage.Durable));
         builder.Services.AddFileSweep();
         return builder;
@@ -55,15 +53,6 @@ public static class EmbeddedSilo
         AggregateException { InnerExceptions: [var only] } => Explain(only),
         _ => null,
     };
-
-    private static ISiloBuilder AddFanout(this ISiloBuilder silo) => silo
-        .AddMemoryGrainStorage("PubSubStore")
-        .AddMemoryStreams(Fanout.Provider, streams =>
-        {
-            streams.ConfigurePartitioning(Fanout.Lanes);
-            // At the default of 100 ms a message takes 50 ms to arrive; at 5 ms it takes 4, for a tenth of an idle core.
-            streams.ConfigurePullingAgent(agent => agent.Configure(options => options.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(5)));
-        });
 
     private static void AddPlans(this IServiceCollection services, IConfiguration configuration) =>
         services.AddOptions<PlanOptions>()

@@ -1,35 +1,27 @@
 using System.Collections.Immutable;
+using Orleans.Concurrency;
 
 namespace ConnectNow.Chats;
 
-/// <summary>Names of the streams on which chats speak to frontends.</summary>
+/// <summary>How chats reach the frontends that follow them.</summary>
 public static class Fanout
 {
-    /// <summary>The Orleans stream provider.</summary>
-    public const string Provider = "fanout";
-
-    /// <summary>The namespace of the streams; the key is <c>{frontendId}/{lane}</c>.</summary>
-    public const string Namespace = "frontend";
-
-    /// <summary>How many streams a frontend owns. A chat always travels on the same one, so its order holds.</summary>
-    public const int Lanes = 4;
-
     /// <summary>How long a chat keeps a frontend that does not renew its lease.</summary>
     public static readonly TimeSpan LeaseDuration = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often a frontend renews: well before the lease ends, and often enough that a lost event shows soon.</summary>
+    /// <summary>How often a frontend renews: well before the lease ends, and often enough that a lost frame shows soon.</summary>
     public static readonly TimeSpan LeaseRenewal = TimeSpan.FromSeconds(5);
+}
 
-    public static string StreamKey(string frontendId, int lane) => $"{frontendId}/{lane}";
-
-    /// <summary>The lane of a chat: stable across processes and releases (FNV-1a over the id).</summary>
-    public static int LaneOf(string chatId)
-    {
-        ArgumentNullException.ThrowIfNull(chatId);
-        var hash = 2166136261u;
-        foreach (var c in chatId) hash = unchecked((hash ^ c) * 16777619u);
-        return (int)(hash % Lanes);
-    }
+/// <summary>
+/// A frontend, as the chats that it follows speak to it. A chat sends one frame at a time and waits for the answer, so the frames of one
+/// chat come in order; those of different chats come side by side. A frame may be lost, come late, or come twice: its numbers show it.
+/// </summary>
+[Alias("connectnow.frontend")]
+public interface IFrontend : IGrainObserver
+{
+    /// <summary>Takes a frame, and does not wait for the browsers it is for.</summary>
+    [AlwaysInterleave, ResponseTimeout("00:00:03"), Alias("accept")] Task Accept(ChatFrame frame);
 }
 
 /// <summary>What a chat publishes to a leasing frontend after a commit, or when something unnumbered changed.</summary>
@@ -73,6 +65,9 @@ public sealed record LeaseRequest
 
     /// <summary>Participants with an open connection at this frontend: the whole set, each time.</summary>
     [Id(1)] public required ImmutableArray<string> Here { get; init; }
+
+    /// <summary>Where the chat's frames go.</summary>
+    [Id(2)] public required IFrontend Frontend { get; init; }
 }
 
 /// <summary>The chat's newest number: whoever has less has missed something.</summary>

@@ -157,9 +157,5 @@ internal sealed partial class ChatGrain : Grain, IChatGrain, IChatFilesGrain
 
     private void OnLost() => DeactivateOnIdle();
 
-    private Action<ChatFrame> PublisherOf(string frontendId)
-    {
-        var id = StreamId.Create(Fanout.Namespace, Fanout.StreamKey(frontendId, Fanout.LaneOf(ChatId)));
-        return new FramePublisher(this.GetStreamProvider(Fanout.Provider).GetStream<ChatFrame>(id), _logger).Publish;
-    }
+    private Action<ChatFrame> PublisherOf(IFrontend frontend) => new FramePublisher(frontend, _logger).Publish;
 }

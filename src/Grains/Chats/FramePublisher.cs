@@ -1,6 +1,5 @@
 using ConnectNow.Chats;
 using Microsoft.Extensions.Logging;
-using Orleans.Streams;
 
 namespace ConnectNow.Grains.Chats;
 
@@ -8,7 +7,7 @@ namespace ConnectNow.Grains.Chats;
 /// Sends one chat's frames to one frontend, in order, one at a time; what arrives while one is under way travels together. Bounded:
 /// a frontend that can't keep up loses frames, sees the gap by the numbers, and asks.
 /// </summary>
-internal sealed partial class FramePublisher(IAsyncStream<ChatFrame> stream, ILogger logger)
+internal sealed partial class FramePublisher(IFrontend frontend, ILogger logger)
 {
     /// <summary>Frames that may wait. Beyond it all that wait are dropped.</summary>
     public const int Capacity = 1_000;
@@ -36,11 +35,11 @@ internal sealed partial class FramePublisher(IAsyncStream<ChatFrame> stream, ILo
             _waiting.Clear();
             try
             {
-                await stream.OnNextAsync(frame);
+                await frontend.Accept(frame);
             }
             catch (Exception fault)
             {
-                // Streams may lose: the number shows the frontend what it has missed.
+                // It may be dead, and its lease will end; if it lives, the number shows it what it has missed.
                 LogLost(logger, fault, frame.ChatId);
             }
         }

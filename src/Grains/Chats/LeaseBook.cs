@@ -4,7 +4,7 @@ using ConnectNow.Chats;
 namespace ConnectNow.Grains.Chats;
 
 /// <summary>Which frontends follow a chat, and who is connected through them. Lives and dies with the activation.</summary>
-internal sealed class LeaseBook(TimeProvider time, Func<string, Action<ChatFrame>> publisherOf)
+internal sealed class LeaseBook(TimeProvider time, Func<IFrontend, Action<ChatFrame>> publisherOf)
 {
     private readonly Dictionary<string, Entry> _leases = [];
     private ImmutableHashSet<string> _here = [];
@@ -19,7 +19,7 @@ internal sealed class LeaseBook(TimeProvider time, Func<string, Action<ChatFrame
         var here = request.Here.ToImmutableHashSet();
         _leases[request.FrontendId] = _leases.TryGetValue(request.FrontendId, out var lease)
             ? lease with { Ends = ends, Here = here }
-            : new Entry(ends, here, publisherOf(request.FrontendId));
+            : new Entry(ends, here, publisherOf(request.Frontend));
         return Recount();
     }
 

@@ -61,7 +61,7 @@ internal sealed partial class ChatRoom
         lock (_gate) here = [.. _subscribers.Where(subscriber => subscriber.IsAdmitted).Select(subscriber => subscriber.ParticipantId).Distinct()];
         try
         {
-            var answer = await _chat.Lease(new LeaseRequest { FrontendId = _frontendId, Here = here });
+            var answer = await _chat.Lease(new LeaseRequest { FrontendId = _frontendId, Frontend = _frontend, Here = here });
             if (answer.Value is { } lease) Leased(lease);
             else if (answer.Refusal!.Reason == Reason.NotFound) Erased(answer.Refusal);
             else return false;

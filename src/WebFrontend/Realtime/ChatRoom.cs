@@ -14,6 +14,7 @@ internal sealed partial class ChatRoom
     private readonly IChatGrain _chat;
     private readonly string _chatId;
     private readonly string _frontendId;
+    private readonly IFrontend _frontend;
     private readonly TimeProvider _time;
     private readonly Action<ChatRoom> _closed;
     private readonly ILogger _logger;
@@ -22,16 +23,18 @@ internal sealed partial class ChatRoom
 
     /// <param name="chatId">The chat.</param>
     /// <param name="frontendId">This process, as the chat's leases know it.</param>
+    /// <param name="frontend">Where the chat's frames are to go.</param>
     /// <param name="grains">How the chat is reached.</param>
     /// <param name="time">The clock of leases and retries.</param>
     /// <param name="closed">Called once, when nobody is left and the lease is given back: the room is of no more use.</param>
     /// <param name="logger">Where trouble with the chat is noted.</param>
     /// <param name="stopping">The frontend ends, and the room with it.</param>
     public ChatRoom(
-        string chatId, string frontendId, IGrainFactory grains, TimeProvider time, Action<ChatRoom> closed, ILogger logger, CancellationToken stopping)
+        string chatId, string frontendId, IFrontend frontend, IGrainFactory grains, TimeProvider time, Action<ChatRoom> closed, ILogger logger, CancellationToken stopping)
     {
         _chatId = chatId;
         _frontendId = frontendId;
+        _frontend = frontend;
         _chat = grains.GetGrain<IChatGrain>(chatId);
         _time = time;
         _closed = closed;

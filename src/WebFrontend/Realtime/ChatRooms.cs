@@ -3,8 +3,8 @@ using ConnectNow.Chats;
 
 namespace ConnectNow.WebFrontend.Realtime;
 
-/// <summary>The chats that somebody is connected to at this frontend.</summary>
-internal sealed class ChatRooms(IGrainFactory grains, TimeProvider time, ILogger<ChatRoom> logger) : IHostedService, IDisposable
+/// <summary>The chats that somebody is connected to at this frontend, and the one place where what they say comes in.</summary>
+internal sealed class ChatRooms(IGrainFactory grains, TimeProvider time, ILogger<ChatRoom> logger) : IFrontend, IHostedService, IDisposable
 {
     /// <summary>How long a person waits for a chat that does not answer before they are told so.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -14,6 +14,9 @@ internal sealed class ChatRooms(IGrainFactory grains, TimeProvider time, ILogger
 
     /// <summary>This process, as chats know it. A new one at each start: what was meant for the last one is not for us.</summary>
     public string FrontendId { get; } = Secrets.NewId();
+
+    /// <summary>Where chats send their frames, from the start of the process to its end.</summary>
+    public IFrontend Address { get; private set; } = null!;
 
     /// <summary>Adds a connection to its chat's room: null when entries flow from now on, else why they don't.</summary>
     public async Task<Refusal?> EnterAsync(Subscriber subscriber)
@@ -48,19 +51,24 @@ internal sealed class ChatRooms(IGrainFactory grains, TimeProvider time, ILogger
     }
 
     /// <summary>Hands a frame to the room it is for, if anybody is still there.</summary>
-    public void Dispatch(ChatFrame frame)
+    public Task Accept(ChatFrame frame)
     {
         if (_rooms.TryGetValue(frame.ChatId, out var room)) room.Accept(frame);
+        return Task.CompletedTask;
     }
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        Address = grains.CreateObjectReference<IFrontend>(this);
+        return Task.CompletedTask;
+    }
 
     /// <summary>Leases are renewed no more: chats forget this frontend when they run out.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => _stopping.CancelAsync();
 
     public void Dispose() => _stopping.Dispose();
 
-    private ChatRoom Create(string chatId) => new(chatId, FrontendId, grains, time, Forget, logger, _stopping.Token);
+    private ChatRoom Create(string chatId) => new(chatId, FrontendId, Address, grains, time, Forget, logger, _stopping.Token);
 
     private void Forget(ChatRoom room) => _rooms.TryRemove(KeyValuePair.Create(room.ChatId, room));
 }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace ConnectNow.WebFrontend.Realtime;
 
-/// <summary>Composes the hub and its feed.</summary>
+/// <summary>Composes the hub and the rooms behind it.</summary>
 internal static class RealtimeExtensions
 {
     public const string HubPath = "/hubs/chat";
@@ -16,7 +16,6 @@ internal static class RealtimeExtensions
         services.AddSingleton<HubBudget>();
         services.AddSingleton<HubLifetimeManager<ChatHub>, ChatHubLifetime>();
         services.AddHostedService(provider => provider.GetRequiredService<ChatRooms>());
-        services.AddHostedService<FrontendFeed>();
         services.AddSignalR(options =>
             {
                 options.MaximumReceiveMessageSize = 64 * 1024;

@@ -1,6 +1,4 @@
-using System.Threading.Channels;
 using ConnectNow.Chats;
-using Orleans.Streams;
 
 namespace ConnectNow.Grains.Tests.Cluster;
 
@@ -14,7 +12,7 @@ public sealed class FollowingTests(ServiceFixture fixture) : IClassFixture<Servi
     {
         var (_, chatId) = await _service.NewChat();
         var alice = await _service.Join(chatId, "Alice");
-        var frontend = await Frontend.Start(_service, chatId);
+        var frontend = new Frontend(_service, chatId);
         var lease = (await frontend.Lease()).Value!;
 
         await Task.WhenAll(Enumerable.Range(0, 200).Select(n => _service.Chat(chatId).Send(alice, $"id-{n}", "text")));
@@ -27,7 +25,7 @@ public sealed class FollowingTests(ServiceFixture fixture) : IClassFixture<Servi
     public async Task Who_joins_comes_with_their_record()
     {
         var (_, chatId) = await _service.NewChat();
-        var frontend = await Frontend.Start(_service, chatId);
+        var frontend = new Frontend(_service, chatId);
         await frontend.Lease();
 
         var alice = await _service.Join(chatId, "Alice");
@@ -42,8 +40,8 @@ public sealed class FollowingTests(ServiceFixture fixture) : IClassFixture<Servi
     {
         var (_, chatId) = await _service.NewChat();
         var alice = await _service.Join(chatId, "Alice");
-        var one = await Frontend.Start(_service, chatId);
-        var two = await Frontend.Start(_service, chatId);
+        var one = new Frontend(_service, chatId);
+        var two = new Frontend(_service, chatId);
         await one.Lease();
 
         await two.Lease(alice.ParticipantId!);
@@ -65,7 +63,7 @@ public sealed class FollowingTests(ServiceFixture fixture) : IClassFixture<Servi
     {
         var (_, chatId) = await _service.NewChat();
         var alice = await _service.Join(chatId, "Alice");
-        var dead = await Frontend.Start(_service, chatId);
+        var dead = new Frontend(_service, chatId);
         await dead.Lease(alice.ParticipantId!);
 
         _service.Time.Advance(Fanout.LeaseDuration);
@@ -80,7 +78,7 @@ public sealed class FollowingTests(ServiceFixture fixture) : IClassFixture<Servi
         var (_, chatId) = await _service.NewChat();
         var alice = await _service.Join(chatId, "Alice");
         var bob = await _service.Join(chatId, "Bob");
-        var frontend = await Frontend.Start(_service, chatId);
+        var frontend = new Frontend(_service, chatId);
         await frontend.Lease();
 
         await _service.Chat(chatId).Read(alice, 1);
@@ -102,7 +100,7 @@ public sealed class FollowingTests(ServiceFixture fixture) : IClassFixture<Servi
     {
         var (companyId, chatId) = await _service.NewChat();
         var alice = await _service.Join(chatId, "Alice");
-        var frontend = await Frontend.Start(_service, chatId);
+        var frontend = new Frontend(_service, chatId);
         await frontend.Lease();
 
         Assert.Equal(Reason.NotAllowed, (await _service.Chat(chatId).Erase(alice)).Refusal!.Reason);
@@ -117,44 +115,5 @@ public sealed class FollowingTests(ServiceFixture fixture) : IClassFixture<Servi
     {
         var deadline = DateTime.UtcNow + TimeSpan.FromSeconds(30);
         while (!await holds()) Assert.True(DateTime.UtcNow < deadline, "Not within 30 s.");
-    }
-
-    /// <summary>The receiving half of a frontend.</summary>
-    private sealed class Frontend(Service service, string chatId)
-    {
-        private readonly string _id = Secrets.NewId();
-        private readonly Channel<ChatFrame> _frames = Channel.CreateUnbounded<ChatFrame>();
-
-        public static async Task<Frontend> Start(Service service, string chatId)
-        {
-            var frontend = new Frontend(service, chatId);
-            var key = Fanout.StreamKey(frontend._id, Fanout.LaneOf(chatId));
-            await service.Client.GetStreamProvider(Fanout.Provider)
-                .GetStream<ChatFrame>(StreamId.Create(Fanout.Namespace, key))
-                .SubscribeAsync((frame, _) => frontend._frames.Writer.WriteAsync(frame).AsTask());
-            return frontend;
-        }
-
-        public Task<Answer<Lease>> Lease(params string[] here) =>
-            service.Chat(chatId).Lease(new LeaseRequest { FrontendId = _id, Here = [.. here] });
-
-        public Task Release() => service.Chat(chatId).Release(_id);
-
-        public async Task<ChatFrame> Next(Func<ChatFrame, bool> isIt)
-        {
-            using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-            while (true)
-            {
-                var frame = await _frames.Reader.ReadAsync(deadline.Token);
-                if (isIt(frame)) return frame;
-            }
-        }
-
-        public async Task<IReadOnlyList<ChatEvent>> Entries(int count)
-        {
-            var entries = new List<ChatEvent>();
-            while (entries.Count < count) entries.AddRange((await Next(frame => frame.Events.Length > 0)).Events);
-            return entries;
-        }
     }
 }

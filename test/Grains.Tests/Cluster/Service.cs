@@ -113,9 +113,6 @@ public sealed partial class Service : IAsyncDisposable
             silo.AddSqliteGrainStorage("sqlite");
             silo.Services.AddKeyedSingleton<IGrainStorage>(
                 GrainStorage.Durable, (services, _) => new FaultyGrainStorage(services.GetRequiredKeyedService<IGrainStorage>("sqlite"), store.Fuse));
-            silo.AddMemoryGrainStorage("PubSubStore");
-            silo.AddMemoryStreams(Fanout.Provider, streams => streams.ConfigurePullingAgent(agent => agent.Configure(
-                options => options.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(5))));
             silo.Services.AddSingleton(database);
             silo.Services.AddSingleton<TimeProvider>(time);
             silo.Services.AddSingleton<ITimelineStore>(store);
@@ -130,7 +127,6 @@ public sealed partial class Service : IAsyncDisposable
                 options.Plans["large"] = new PlanLimits { PeoplePerChat = 200, Chats = 1_000 };
             });
         });
-        builder.ConfigureClient(client => client.AddMemoryStreams(Fanout.Provider));
         var cluster = builder.Build();
         await cluster.DeployAsync();
         return new Service(cluster, owns ? database : null, store, files, time, postbox, pushes);

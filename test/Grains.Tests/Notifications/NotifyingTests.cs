@@ -36,7 +36,7 @@ public sealed class NotifyingTests(ServiceFixture fixture) : IClassFixture<Servi
         var (alice, bob) = (await _service.Join(chatId, "Alice"), await _service.Join(chatId, "Bob"));
         using var browser = new Subscriber();
         var phone = await Subscribe(chatId, alice, browser);
-        await _service.Chat(chatId).Lease(new LeaseRequest { FrontendId = Secrets.NewId(), Here = [alice.ParticipantId!] });
+        await new Frontend(_service, chatId).Lease(alice.ParticipantId!);
 
         await _service.Chat(chatId).Send(bob, "1", "first");
         var second = (await _service.Chat(chatId).Send(bob, "2", "second")).Value!;

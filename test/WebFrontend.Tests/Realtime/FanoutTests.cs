@@ -5,21 +5,20 @@ using ConnectNow.Chats;
 using ConnectNow.WebFrontend.Realtime;
 using ConnectNow.WebFrontend.Tests.Running;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace ConnectNow.WebFrontend.Tests.Realtime;
 
 public sealed class FanoutTests
 {
     [Fact]
-    public async Task What_the_stream_loses_the_lease_brings_back()
+    public async Task What_is_lost_on_the_way_the_lease_brings_back()
     {
         await using var server = await Server.StartAsync();
         var scene = await Scene.CreateAsync(server);
         await using var alice = await (await scene.AddPersonAsync()).OpenAsync();
         await alice.SendAsync("Before");
         await alice.HearsAsync("Before");
-        await server.Services.GetServices<IHostedService>().OfType<FrontendFeed>().Single().StopAsync(TestContext.Current.CancellationToken);
+        server.StopHearing();
 
         for (var number = 1; number <= 5; number++) await scene.Chat.Send(Caller.Company(scene.CompanyId), $"c{number}", $"lost {number}");
 
@@ -35,12 +34,12 @@ public sealed class FanoutTests
         var scene = await Scene.CreateAsync(server);
         await using var alice = await (await scene.AddPersonAsync()).OpenAsync();
         var rooms = server.Services.GetRequiredService<ChatRooms>();
-        await server.Services.GetServices<IHostedService>().OfType<FrontendFeed>().Single().StopAsync(TestContext.Current.CancellationToken);
+        server.StopHearing();
         for (var number = 2; number <= 9; number++) await scene.Chat.Send(Caller.Company(scene.CompanyId), $"c{number}", $"{number}");
         var all = (await scene.Chat.Range(2, 9)).Events;
 
         foreach (var (from, to) in new[] { (3, 4), (2, 2), (2, 5), (8, 9), (4, 6) })
-            rooms.Dispatch(new ChatFrame { ChatId = scene.ChatId, Events = [.. all.Where(entry => entry.Seq >= from && entry.Seq <= to)] });
+            await rooms.Accept(new ChatFrame { ChatId = scene.ChatId, Events = [.. all.Where(entry => entry.Seq >= from && entry.Seq <= to)] });
 
         await alice.ReachesAsync(9);
         Assert.Equal(["2", "3", "4", "5", "6", "7", "8", "9"], alice.Texts);

@@ -1,4 +1,6 @@
+using ConnectNow.Chats;
 using ConnectNow.WebFrontend.Hosting;
+using ConnectNow.WebFrontend.Realtime;
 using ConnectNow.WebFrontend.Tests.Running;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -85,6 +87,9 @@ public sealed class Server : IAsyncLifetime
 
         _own?.Dispose();
     }
+
+    /// <summary>From now on nothing that chats say of their own accord arrives here.</summary>
+    internal void StopHearing() => Grains.DeleteObjectReference<IFrontend>(Services.GetRequiredService<ChatRooms>().Address);
 
     /// <summary>A browser or program at an address of its own, so that limits per address do not meet.</summary>
     internal Browser NewBrowser(string? token = null) => new(Address, token);
