@@ -57,13 +57,15 @@ public abstract partial class TimelineStoreConformance
     }
 
     [Fact]
-    public async Task A_commit_tried_again_is_fenced_and_its_id_shows_that_it_was_done()
+    public async Task A_commit_tried_again_is_not_done_again_and_its_id_shows_that_it_was_done()
     {
         var etag = await CommittedAsync(_chat, Commit(null));
         var commit = Commit(etag, Entry(1, "a"));
-        await CommittedAsync(_chat, commit);
+        var done = await CommittedAsync(_chat, commit);
 
-        Assert.IsType<Fenced>(await Store.CommitAsync(_chat, commit, Cancellation));
+        // A store that asks others, who may have lost its first answer, says what that was.
+        var again = await Store.CommitAsync(_chat, commit, Cancellation);
+        Assert.True(again is Fenced || again == new Committed(done), $"It was answered {again}.");
         var loaded = await LoadedAsync(_chat);
         Assert.Equal(commit.CommitId, loaded.CommitId);
         Assert.Equal([1], Numbers(loaded.Tail));

@@ -69,11 +69,12 @@ public abstract partial class TimelineStoreConformance
     [Fact]
     public async Task Keys_are_found_however_old_they_are()
     {
-        var etag = await FillAsync(_chat, 5000);
+        var last = 5000L / Thrift;
+        var etag = await FillAsync(_chat, last);
 
         var refused = Assert.IsType<DuplicateKeys>(
-            await Store.CommitAsync(_chat, Commit(etag, Entry(5001, "key-1"), Entry(5002, "key-2500"), Entry(5003, "key-5000")), Cancellation));
-        Assert.Equal([("key-1", 1L), ("key-2500", 2500L), ("key-5000", 5000L)],
+            await Store.CommitAsync(_chat, Commit(etag, Entry(last + 1, "key-1"), Entry(last + 2, $"key-{last / 2}"), Entry(last + 3, $"key-{last}")), Cancellation));
+        Assert.Equal([("key-1", 1L), ($"key-{last / 2}", last / 2), ($"key-{last}", last)],
             refused.Existing.Select(pair => (pair.Key, pair.Value)).OrderBy(pair => pair.Value));
     }
 

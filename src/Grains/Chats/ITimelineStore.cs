@@ -11,7 +11,8 @@ namespace ConnectNow.Grains.Chats;
 /// What every provider must hold, and the conformance suite checks:
 /// <list type="number">
 /// <item>A commit is all or nothing, and durable (it survives the power going) before it is answered <see cref="Committed"/>.</item>
-/// <item>A commit whose <see cref="TimelineCommit.ExpectedETag"/> is not the head's is answered <see cref="Fenced"/> and changes nothing; null expects that there is no head.</item>
+/// <item>A commit whose <see cref="TimelineCommit.ExpectedETag"/> is not the head's is answered <see cref="Fenced"/> and changes nothing; null expects that there is no head.
+/// One that was done already, because its <see cref="TimelineCommit.CommitId"/> is the head's, may be answered <see cref="Committed"/> with the head's ETag instead.</item>
 /// <item>A commit that adds an idempotency key the chat already has is answered <see cref="DuplicateKeys"/>, with each such key and the number it stands for, and changes nothing. Fencing is judged first.</item>
 /// <item>Of any number of commits with one ETag, raced from anywhere, at most one is committed.</item>
 /// <item>A load sees a commit whole or not at all; after a commit was answered every load sees it.</item>
