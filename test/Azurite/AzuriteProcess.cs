@@ -32,6 +32,8 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
 
     public int TablePort { get; }
 
+    public int ProcessId => _process.Id;
+
     /// <summary>For the clients of the SDK.</summary>
     public string ConnectionString => ConnectionStringOf(BlobPort, TablePort);
 
@@ -40,10 +42,13 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
         $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};BlobEndpoint=http://127.0.0.1:{blobPort}/{Account};TableEndpoint=http://127.0.0.1:{tablePort}/{Account};");
 
     /// <summary>Starts it and waits until it listens.</summary>
+    /// <param name="inOwnSession">A Ctrl+C at the terminal does not reach it (on Linux): whoever started it sees to its end.</param>
     /// <exception cref="InvalidOperationException">It has ended instead; with what it said.</exception>
-    public static async Task<AzuriteProcess> StartAsync()
+    public static async Task<AzuriteProcess> StartAsync(bool inOwnSession = false)
     {
-        var start = new ProcessStartInfo("node")
+        // Node makes SIGINT deadly again, whatever its parent has asked for: a session of its own is what helps.
+        string[] command = inOwnSession && OperatingSystem.IsLinux() ? ["setsid", "node"] : ["node"];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Globalization;
+using ConnectNow.Resilience.Checking;
+using ConnectNow.Resilience.Faults;
+using ConnectNow.Resilience.Talking;
+
+namespace ConnectNow.Resilience;
+
+/// <summary>People talk while faults happen; at the end the checker says whether anything was lost, doubled or out of order.</summary>
+public static class FaultRun
+{
+    /// <exception cref="Cluster.ProcessEndedException">What is to be tested could not be started.</exception>
+    public static async Task<Outcome> RunAsync(RunOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var begun = Stopwatch.GetTimestamp();
+        var plan = FaultPlan.Draw(options.Kinds ?? (options.Embedded ? FaultPlan.OfOneProcess : FaultPlan.OfCluster), options.Faults, options.Seed);
+        options.Log(string.Create(CultureInfo.InvariantCulture, $"Seed {options.Seed}: {plan.Count} faults"));
+        await using var stage = options.Embedded
+            ? await Stage.StartEmbeddedAsync(options.Seed)
+            : await Stage.StartClusterAsync(options.Silos, options.Frontends, options.Seed);
+        await using var crowd = await Crowd.GatherAsync(stage.Addresses, stage.First.ApiToken, options);
+        options.Log(string.Create(CultureInfo.InvariantCulture, $"Everybody is there after {Stopwatch.GetElapsedTime(begun).TotalSeconds:0.0} s"));
+
+        var recovery = new Recovery(crowd.Rooms, options.Bound);
+        var saboteur = new Saboteur(stage, recovery, new Random(options.Seed));
+        var done = new List<(FaultKind, TimeSpan)>();
+        var violations = new List<Violation>();
+        try
+        {
+            await DoAllAsync(plan, saboteur, done, options);
+            violations.AddRange(await crowd.CheckAsync(stage.Addresses[0], stage.First.ApiToken));
+        }
+        catch (NeverWholeException never)
+        {
+            violations.AddRange(crowd.Rooms.SelectMany(room => room.Violations));
+            violations.Add(new Violation(ViolationKind.NotHealed, "the whole", never.Message));
+        }
+
+        violations.AddRange(saboteur.NotStopped.Select(what => new Violation(ViolationKind.NotStopped, "the whole", what)));
+        return new Outcome
+        {
+            Options = options,
+            Faults = done,
+            Acknowledged = crowd.Rooms.Sum(room => room.Acknowledged),
+            Resent = crowd.People.Sum(person => person.Resent),
+            Connections = crowd.People.Sum(person => person.Connections),
+            Repairs = crowd.People.Sum(person => person.Repairs),
+            StorageFaults = stage.Weather.Hit,
+            EndedByThemselves = stage.Keeper.EndedByThemselves,
+            Taken = Stopwatch.GetElapsedTime(begun),
+            Violations = violations,
+            Report = violations.Count > 0 ? stage.Report() : "",
+        };
+    }
+
+    private static async Task DoAllAsync(IReadOnlyList<FaultKind> plan, Saboteur saboteur, List<(FaultKind, TimeSpan)> done, RunOptions options)
+    {
+        var pauses = new Random(options.Seed);
+        for (var index = 0; index < plan.Count; index++)
+        {
+            // A moment of ordinary talk, so that faults meet all states there are.
+            await Task.Delay(TimeSpan.FromSeconds(pauses.NextDouble()));
+            var begun = Stopwatch.GetTimestamp();
+            var taken = await saboteur.DoAsync(plan[index]);
+            done.Add((plan[index], taken));
+            options.Log(string.Create(CultureInfo.InvariantCulture,
+                $"{index + 1,4}/{plan.Count} {plan[index],-16} whole after {taken.TotalSeconds:0.00} s ({Stopwatch.GetElapsedTime(begun).TotalSeconds:0.0} s in all)"));
+        }
+    }
+}
