@@ -12,24 +12,24 @@ internal static class FreePort
     private const int End = 30_000;
     private const int Tries = 200;
 
-    /// <summary>A port of the loopback address on which nobody listens.</summary>
+    /// <summary>A port of this machine's address on which nobody listens.</summary>
     /// <exception cref="InvalidOperationException">None was found.</exception>
-    public static int OnLoopback()
+    public static int On(IPAddress address)
     {
         for (var i = 0; i < Tries; i++)
         {
             var port = RandomNumberGenerator.GetInt32(First, End);
-            if (IsFree(port)) return port;
+            if (IsFree(address, port)) return port;
         }
 
-        throw new InvalidOperationException($"No free port between {First} and {End} on the loopback address.");
+        throw new InvalidOperationException($"No free port between {First} and {End} on {address}.");
     }
 
-    private static bool IsFree(int port)
+    private static bool IsFree(IPAddress address, int port)
     {
         try
         {
-            using var listener = new TcpListener(IPAddress.Loopback, port) { ExclusiveAddressUse = true };
+            using var listener = new TcpListener(address, port) { ExclusiveAddressUse = true };
             listener.Start();
             return true;
         }

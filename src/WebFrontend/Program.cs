@@ -56,11 +56,13 @@ internal static class Program
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         var settings = Settings.Read(builder.Configuration);
         builder.AddWebServer(settings);
-        builder.AddEmbeddedMode(settings);
+        if (settings.IsClusterClient) builder.AddClusterMode();
+        else builder.AddEmbeddedMode(settings);
         builder.Services.AddRefusals();
         builder.Services.AddCallerAuthentication();
         builder.Services.AddRateLimits(settings.Limits);
         builder.Services.AddHealth();
+        builder.Services.AddDraining();
         builder.Services.AddRealtime();
         builder.Services.AddApiDescription();
         builder.Services.AddFileInspector();

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace ConnectNow.Architecture.Tests;
 
 /// <summary>
-/// <c>Grains.Abstractions ← Grains ← Storage ← Silo ← WebFrontend</c>, the last arrow in one file alone. Judged by what the compiled
+/// <c>Grains.Abstractions ← Grains ← Storage ← Silo ← WebFrontend</c>, the last arrow in one file for each way to run. Judged by what the compiled
 /// assemblies really refer to, and by the sources where assemblies can't tell.
 /// </summary>
 public sealed partial class LayersTests
@@ -34,13 +34,13 @@ public sealed partial class LayersTests
         Assert.All(ReferencesOf("Grains"), name => Assert.DoesNotMatch(@"Sqlite|Azure|AspNetCore|MimeKit|System\.Net\.Http", name));
 
     [Fact]
-    public void One_file_of_the_frontend_touches_the_silo() =>
-        Assert.Equal(["Hosting/EmbeddedMode.cs"], Mentioning(SiloSide()).Order());
+    public void One_file_of_the_frontend_for_each_way_to_run_touches_the_silos_side() =>
+        Assert.Equal(["Hosting/ClusterMode.cs", "Hosting/EmbeddedMode.cs"], Mentioning(SiloSide()).Order());
 
     [Fact]
     public void The_frontend_keeps_the_data_directory_to_the_embedded_mode_and_what_shows_it() =>
         Assert.Equal(
-            ["Hosting/EmbeddedMode.cs", "Hosting/FirstRun.cs", "Hosting/Settings.cs", "Hosting/WebServer.cs", "Outbox/OutboxFolder.cs"],
+            ["Hosting/EmbeddedMode.cs", "Hosting/FirstRunFile.cs", "Hosting/Settings.cs", "Outbox/OutboxFolder.cs"],
             Mentioning(DataDirectory()).Order());
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed partial class LayersTests
         Assembly.LoadFrom(Path.Combine(AppContext.BaseDirectory, $"ConnectNow.{project}.dll")).GetReferencedAssemblies().Select(name => name.Name!);
 
     /// <summary>By whatever name: a using, a full name, or a type found through it.</summary>
-    [GeneratedRegex(@"ConnectNow\.(Silo|Storage|Grains)\b|EmbeddedSilo|ISiloBuilder|UseOrleans\b")]
+    [GeneratedRegex(@"ConnectNow\.(Silo|Storage|Grains)\b|EmbeddedSilo|ClusterClient|ISiloBuilder|UseOrleans")]
     private static partial Regex SiloSide();
 
     [GeneratedRegex(@"\bsettings\.DataDirectory\b|\bDataDirectory = ")]

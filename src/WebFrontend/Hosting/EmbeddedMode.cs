@@ -1,8 +1,9 @@
 using ConnectNow.Silo;
+using Microsoft.AspNetCore.DataProtection;
 
 namespace ConnectNow.WebFrontend.Hosting;
 
-/// <summary>The one place where the frontend touches the silo: everything else speaks to grains as a client would.</summary>
+/// <summary>One of the two places where the frontend touches the silo's side: everything else speaks to grains as a client would.</summary>
 internal static class EmbeddedMode
 {
     /// <summary>Runs the silo in this process, and greets the operator with a company, a chat and a token at the first start.</summary>
@@ -11,10 +12,12 @@ internal static class EmbeddedMode
     {
         DataDirectory.Prepare(settings.DataDirectory);
         builder.AddEmbeddedSilo(settings.DataDirectory);
+        builder.Services.AddDataProtection().PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(settings.DataDirectory, "keys")));
+        builder.Services.AddSingleton<IFirstRunStore, FirstRunFile>();
         builder.Services.AddHostedService<FirstRun>();
         return builder;
     }
 
-    /// <inheritdoc cref="EmbeddedSilo.Explain"/>
-    public static string? Explain(Exception fault) => EmbeddedSilo.Explain(fault);
+    /// <inheritdoc cref="StartException.Explain"/>
+    public static string? Explain(Exception fault) => StartException.Explain(fault);
 }

@@ -6,28 +6,17 @@ using ConnectNow.WebFrontend.Security;
 namespace ConnectNow.WebFrontend.Hosting;
 
 /// <summary>
-/// At the first start on a data directory: makes a company, a chat and an API token, and writes them to <c>first-run.json</c>,
-/// which only its owner can read. At every start: prints the link to that chat on the operator's console.
+/// At the first start: makes a company, a chat and an API token, and keeps them where only the operator can read them. At every start of
+/// the embedded mode: prints the link to that chat on the operator's console.
 /// </summary>
-internal sealed class FirstRun(Settings settings, IGrainFactory grains, PublicAddress address) : IHostedLifecycleService
+internal sealed class FirstRun(IFirstRunStore store, IGrainFactory grains, PublicAddress address, Settings settings) : IHostedLifecycleService
 {
-    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        WriteIndented = true,
-    };
-
-    private string File => Path.Combine(settings.DataDirectory, "first-run.json");
-
     /// <summary>Once everything listens: the link needs the address.</summary>
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
-        var found = await ReadAsync(cancellationToken);
-        var made = found ?? await MakeAsync();
-        // The address may be another than last time: the link is always made anew.
-        made = made with { ChatUrl = address.JoinWithPassword(made.ChatId, made.ChatPassword) };
-        if (made != found) await WriteAsync(made, cancellationToken);
-        await Console.Out.WriteLineAsync($"ConnectNow Chat is ready at {address.Origin}\nJoin the first chat:  {made.ChatUrl}");
+        var made = await store.GetOrMakeAsync(MakeAsync, LinkOf, cancellationToken);
+        // The console of a hosted service is a log, and a link that carries a password is a secret.
+        if (!settings.IsClusterClient) await Console.Out.WriteLineAsync($"ConnectNow Chat is ready at {address.Origin}\nJoin the first chat:  {made.ChatUrl}");
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -52,34 +41,7 @@ internal sealed class FirstRun(Settings settings, IGrainFactory grains, PublicAd
         return new FirstRunRecord(companyId, new CompanyToken(companyId, token).ToString(), chat.Id, password, "");
     }
 
-    private async Task<FirstRunRecord?> ReadAsync(CancellationToken cancellationToken)
-    {
-        if (!System.IO.File.Exists(File)) return null;
-        try
-        {
-            await using var stream = System.IO.File.OpenRead(File);
-            return await JsonSerializer.DeserializeAsync<FirstRunRecord>(stream, Format, cancellationToken);
-        }
-        catch (JsonException exception)
-        {
-            throw new StartupFault($"{File} is not what the first start wrote. Put it back, or move it away to have a new company and chat made.", exception);
-        }
-    }
-
-    /// <summary>Whole or not at all, and never readable by others, not even while it is written.</summary>
-    private async Task WriteAsync(FirstRunRecord made, CancellationToken cancellationToken)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        var draft = $"{File}.{Guid.NewGuid():n}";
-        await using (var stream = new FileStream(draft, options))
-        {
-            await JsonSerializer.SerializeAsync(stream, made, Format, cancellationToken);
-            stream.Flush(flushToDisk: true);
-        }
-
-        System.IO.File.Move(draft, File, overwrite: true);
-    }
+    private string LinkOf(FirstRunRecord made) => address.JoinWithPassword(made.ChatId, made.ChatPassword);
 
     private static T Require<T>(Answer<T> answer) => answer.Refusal is { } refusal
         ? throw new StartupFault($"The first company and chat could not be made: {refusal.Reason}.")
@@ -87,4 +49,23 @@ internal sealed class FirstRun(Settings settings, IGrainFactory grains, PublicAd
 }
 
 /// <summary>What <c>first-run.json</c> holds.</summary>
-internal sealed record FirstRunRecord(string CompanyId, string ApiToken, string ChatId, string ChatPassword, string ChatUrl);
+internal sealed record FirstRunRecord(string CompanyId, string ApiToken, string ChatId, string ChatPassword, string ChatUrl)
+{
+    /// <summary>How it is written.</summary>
+    public static JsonSerializerOptions Format { get; } = new(JsonSerializerDefaults.Web)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        WriteIndented = true,
+    };
+}
+
+/// <summary>Where the first company and chat are written down.</summary>
+internal interface IFirstRunStore
+{
+    /// <summary>What was written down, or what is made now and written down; with the link as it is today.</summary>
+    /// <param name="make">Makes a company, a chat and a token.</param>
+    /// <param name="linkOf">The address may be another than last time: the link is always made anew.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="StartupFault">What was written down can't be read.</exception>
+    Task<FirstRunRecord> GetOrMakeAsync(Func<Task<FirstRunRecord>> make, Func<FirstRunRecord, string> linkOf, CancellationToken cancellationToken);
+}

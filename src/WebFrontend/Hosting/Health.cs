@@ -12,6 +12,14 @@ internal static class Health
         return services;
     }
 
+    /// <summary>Lets people move before the process stops.</summary>
+    public static IServiceCollection AddDraining(this IServiceCollection services)
+    {
+        services.AddSingleton<Drain>();
+        services.AddSingleton<IHostLifetime, DrainingLifetime>();
+        return services;
+    }
+
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });

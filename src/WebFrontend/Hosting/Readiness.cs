@@ -8,7 +8,12 @@ namespace ConnectNow.WebFrontend.Hosting;
 /// </summary>
 internal sealed class Readiness(IHostApplicationLifetime lifetime) : IHealthCheck
 {
-    public bool IsReady => lifetime.ApplicationStarted.IsCancellationRequested && !lifetime.ApplicationStopping.IsCancellationRequested;
+    private volatile bool _ended;
+
+    public bool IsReady => !_ended && lifetime.ApplicationStarted.IsCancellationRequested && !lifetime.ApplicationStopping.IsCancellationRequested;
+
+    /// <summary>From now on nobody new is to come, while those who are here are still served.</summary>
+    public void End() => _ended = true;
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(IsReady ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy());

@@ -27,9 +27,8 @@ internal static class WebServer
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton<PublicAddress>();
-        // Our own cookies are opaque and need no keys; whatever the framework protects must survive a restart.
-        builder.Services.AddDataProtection().SetApplicationName("ConnectNow")
-            .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(settings.DataDirectory, "keys")));
+        // Our own cookies are opaque and need no keys; whatever the framework protects must survive a restart: each mode keeps the keys.
+        builder.Services.AddDataProtection().SetApplicationName("ConnectNow");
         builder.Services.ConfigureHttpJsonOptions(options => WireFormat.Apply(options.SerializerOptions));
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(20));

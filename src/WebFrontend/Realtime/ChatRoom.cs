@@ -77,6 +77,18 @@ internal sealed partial class ChatRoom
         }
     }
 
+    /// <summary>Renews the lease at once: its answer tells what was missed.</summary>
+    public void CatchUp()
+    {
+        lock (_gate) RenewSoon();
+    }
+
+    /// <summary>Tells everyone here something of this frontend's own.</summary>
+    public void Say(Frame frame)
+    {
+        lock (_gate) Post(frame);
+    }
+
     private bool IsHere(string participantId) =>
         _subscribers.Any(subscriber => subscriber.IsAdmitted && subscriber.ParticipantId == participantId);
 

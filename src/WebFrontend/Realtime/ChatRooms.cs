@@ -50,6 +50,19 @@ internal sealed class ChatRooms(IGrainFactory grains, TimeProvider time, ILogger
         if (_rooms.TryGetValue(subscriber.ChatId, out var room)) room.Remove(subscriber);
     }
 
+    /// <summary>Something that chats have said may be lost: every room asks its chat at once how far it is.</summary>
+    public void CatchUp()
+    {
+        foreach (var room in _rooms.Values) room.CatchUp();
+    }
+
+    /// <summary>Asks everyone here to connect anew, to another frontend, each at a random moment within a time.</summary>
+    public void AskToMove(TimeSpan within)
+    {
+        var frame = Frame.Passing(HubEvents.Moving, new MovingBody((int)within.TotalMilliseconds));
+        foreach (var room in _rooms.Values) room.Say(frame);
+    }
+
     /// <summary>Hands a frame to the room it is for, if anybody is still there.</summary>
     public Task Accept(ChatFrame frame)
     {

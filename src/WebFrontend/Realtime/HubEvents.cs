@@ -12,6 +12,7 @@ internal static class HubEvents
     public const string Reads = "reads";
     public const string Resync = "resync";
     public const string SignedOut = "signed_out";
+    public const string Moving = "moving";
 }
 
 /// <summary>Body of <see cref="HubEvents.Events"/>.</summary>
@@ -53,3 +54,7 @@ public sealed record ResyncBody;
 /// <summary>Body of <see cref="HubEvents.SignedOut"/>: left, removed or erased.</summary>
 [MessagePackObject]
 public sealed record SignedOutBody([property: Key("reason")] string Reason);
+
+/// <summary>Body of <see cref="HubEvents.Moving"/>: connect anew at a random moment within so many milliseconds.</summary>
+[MessagePackObject]
+public sealed record MovingBody([property: Key("within_ms")] int WithinMilliseconds);

@@ -8,6 +8,9 @@ internal sealed class OpenConnections(Settings settings)
 {
     private readonly ConcurrentDictionary<string, int> _counts = new();
 
+    /// <summary>Whether nobody is connected.</summary>
+    public bool IsEmpty => _counts.IsEmpty;
+
     public bool HasRoomFor(string participantId, string address) =>
         Count(participantId) < settings.Limits.ConnectionsPerParticipant && Count(address) < settings.Limits.ConnectionsPerAddress;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.WebSockets;
 using ConnectNow.WebFrontend.Tests.Running;
 
 namespace ConnectNow.WebFrontend.Tests.Hosting;
@@ -98,6 +99,32 @@ public sealed class RestartTests
         await using var again = await ServerProcess.StartAsync(ServerProcess.FreePort(), directory.Path);
         await using var back = await Line.ConnectAsync(again.Address, firstRun.ChatId, token);
         Assert.Equal("Just before", (await back.OpenAsync(sent.Seq - 1)).Events!.Single().Text);
+    }
+
+    [Fact]
+    public async Task Before_it_stops_it_asks_people_to_move_and_serves_them_until_they_have()
+    {
+        using var directory = new TemporaryDirectory();
+        await using var server = await ServerProcess.StartAsync(ServerProcess.FreePort(), directory.Path, "--ConnectNow:DrainTime", "00:01:00");
+        var firstRun = await server.FirstRunAsync();
+        var token = await JoinAsync(server.Address, firstRun.ChatId, firstRun.ChatPassword, "Alice");
+        await using var line = await Line.ConnectAsync(server.Address, firstRun.ChatId, token);
+        await line.OpenAsync();
+
+        server.Terminate();
+
+        Assert.Equal(30_000, await line.MovingAsync());
+        using var browser = new Browser(server.Address);
+        (await browser.GetAsync("/health/ready")).Expect(HttpStatusCode.ServiceUnavailable);
+        (await browser.GetAsync("/health/live")).Expect(HttpStatusCode.OK);
+        await Assert.ThrowsAsync<WebSocketException>(() => Line.ConnectAsync(server.Address, firstRun.ChatId, token));
+        var sent = await line.SendAsync("Still here");
+        await line.DisposeAsync();
+        var (exitCode, _, error) = await server.EndAsync();
+        Assert.Equal((0, ""), (exitCode, error));
+        await using var again = await ServerProcess.StartAsync(ServerProcess.FreePort(), directory.Path);
+        await using var back = await Line.ConnectAsync(again.Address, firstRun.ChatId, token);
+        Assert.Equal("Still here", (await back.OpenAsync(sent.Seq - 1)).Events!.Single().Text);
     }
 
     private static async Task TalkAsync(

@@ -36,8 +36,9 @@ public sealed class StartingTests(Server server)
     [Theory]
     [InlineData("--ConnectNow:PublicUrl", "chat.example.com", "ConnectNow:PublicUrl")]
     [InlineData("--ConnectNow:PublicUrl", "https://chat.example.com/path", "ConnectNow:PublicUrl")]
-    [InlineData("--ConnectNow:Cluster", "Azure", "this build")]
+    [InlineData("--ConnectNow:Cluster", "Azure", "ConnectNow:Storage:ConnectionString")]
     [InlineData("--ConnectNow:Cluster", "Moon", "ConnectNow:Cluster")]
+    [InlineData("--ConnectNow:DrainTime", "a while", "ConnectNow:DrainTime")]
     [InlineData("--ConnectNow:Email:Provider", "Smtp", "ConnectNow:Email:Provider")]
     [InlineData("--ConnectNow:Limits:MessageBurst", "lots", "ConnectNow:Limits:MessageBurst")]
     [InlineData("--ConnectNow:Plans:free:PeoplePerChat", "ten", "ConnectNow:Plans:free:PeoplePerChat")]
@@ -55,7 +56,8 @@ public sealed class StartingTests(Server server)
     }
 
     [Theory]
-    [InlineData("--ConnectNow:Cluster", "Azure", "this build")]
+    [InlineData("--ConnectNow:Cluster", "Azure", "ConnectNow:Storage:ConnectionString")]
+    [InlineData("--ConnectNow:Cluster", "Moon", "ConnectNow:Cluster")]
     [InlineData("--ConnectNow:DataDirectory", "/proc/nowhere", "/proc/nowhere")]
     public async Task What_can_not_work_for_a_lone_silo_is_said_in_one_sentence(string option, string value, string about)
     {

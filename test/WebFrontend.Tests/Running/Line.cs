@@ -20,6 +20,7 @@ internal sealed class Line : IAsyncDisposable
     private readonly List<PresenceView> _presence = [];
     private readonly List<ReadView> _reads = [];
     private readonly TaskCompletionSource<string> _signedOut = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<int> _moving = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private Line(HubConnection hub)
@@ -30,6 +31,7 @@ internal sealed class Line : IAsyncDisposable
         hub.On<ReadsBody>(HubEvents.Reads, body => { lock (_gate) _reads.AddRange(body.Reads); });
         hub.On<ResyncBody>(HubEvents.Resync, _ => Resyncs++);
         hub.On<SignedOutBody>(HubEvents.SignedOut, body => _signedOut.TrySetResult(body.Reason));
+        hub.On<MovingBody>(HubEvents.Moving, body => _moving.TrySetResult(body.WithinMilliseconds));
         hub.Closed += _ =>
         {
             _closed.TrySetResult();
@@ -122,6 +124,9 @@ internal sealed class Line : IAsyncDisposable
         await ClosedAsync();
         return reason;
     }
+
+    /// <summary>Within how many milliseconds the client is asked to connect anew.</summary>
+    public Task<int> MovingAsync() => _moving.Task.WaitAsync(Until.Patience);
 
     public Task ClosedAsync() => _closed.Task.WaitAsync(Until.Patience);
 

@@ -1,0 +1,65 @@
+using ConnectNow.Storage.AzureAccount;
+using ConnectNow.Storage.AzureClustering;
+using ConnectNow.Storage.AzureDataProtection;
+using ConnectNow.Storage.Files;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
+
+namespace ConnectNow.Silo;
+
+/// <summary>A process that speaks to the grains of a cluster and has none of its own: a frontend.</summary>
+public static partial class ClusterClient
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Adds the client to a host, the files that frontends stream past the silos, and the keys that all frontends protect their values with.
+    /// The host starts when storage answers and a silo is there.
+    /// </summary>
+    /// <param name="builder">The host to be.</param>
+    /// <param name="gatewayLost">Called when a silo that this process speaks through has gone: what was on its way through it is lost.</param>
+    /// <exception cref="StartException">A value of the configuration makes no sense.</exception>
+    /// <exception cref="Storage.StorageUnavailableException">The configuration names no storage account.</exception>
+    public static IHostApplicationBuilder AddClusterClient(this IHostApplicationBuilder builder, Action<IServiceProvider> gatewayLost)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var settings = ClusterSettings.Read(builder.Configuration);
+        var account = builder.Services.AddAzureStorageAccount(settings.Storage);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddFolderFileStore(new FolderFileStoreOptions { DataDirectory = builder.Configuration["ConnectNow:DataDirectory"] ?? "data" });
+        builder.Services.AddSingleton<OperatorRecord>();
+        builder.Services.AddDataProtection().PersistKeysToAzureBlobStorage(account.BlobsOnce.GetBlobContainerClient("keys").GetBlobClient("keys.xml"));
+        builder.UseOrleansClient(client => client
+            .Configure<ClusterOptions>(settings.Apply)
+            .Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = ClusterTimes.NewGateways)
+            .Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = ClusterTimes.Answer)
+            .UseAzureStorageClustering(options => options.TableServiceClient = account.Tables)
+            .UseConnectionRetryFilter<UntilASiloIsThere>()
+            .AddGatewayCountChangedHandler(services => (_, change) =>
+            {
+                if (change.NumberOfConnectedGateways < change.PreviousNumberOfConnectedGateways) gatewayLost(services);
+            }));
+        return builder;
+    }
+
+    /// <summary>Machines come up in any order: says once what is missing, and goes on trying.</summary>
+    private sealed partial class UntilASiloIsThere(ILogger<UntilASiloIsThere> logger, TimeProvider time) : IClientConnectionRetryFilter
+    {
+        private bool _said;
+
+        public async Task<bool> ShouldRetryConnectionAttempt(Exception exception, CancellationToken cancellationToken)
+        {
+            if (StartException.Explain(exception) is not null) return false;
+            if (!_said) LogWaiting(logger, exception.GetBaseException().Message);
+            _said = true;
+            await Task.Delay(Pause, time, cancellationToken);
+            return true;
+        }
+
+        [LoggerMessage(LogLevel.Warning, "Waiting for a silo of the cluster: {Reason}")]
+        private static partial void LogWaiting(ILogger logger, string reason);
+    }
+}

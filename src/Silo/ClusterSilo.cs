@@ -1,0 +1,71 @@
+using ConnectNow.Grains;
+using ConnectNow.Storage.AzureAccount;
+using ConnectNow.Storage.AzureClustering;
+using ConnectNow.Storage.AzurePersistence;
+using ConnectNow.Storage.AzureTables;
+using ConnectNow.Storage.Files;
+using ConnectNow.Storage.Mailers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+
+namespace ConnectNow.Silo;
+
+/// <summary>One of the silos of a cluster that lives on a storage account.</summary>
+public static class ClusterSilo
+{
+    /// <summary>
+    /// Adds the silo to a host. It starts whatever else is there already: it waits for storage, and joins whom it finds.
+    /// </summary>
+    /// <param name="builder">The host to be.</param>
+    /// <param name="dataDirectory">An existing directory for mails that are not sent: the only thing a silo keeps on its machine.</param>
+    /// <exception cref="StartException">A value of the configuration makes no sense.</exception>
+    /// <exception cref="Storage.StorageUnavailableException">The configuration names no storage account.</exception>
+    /// <exception cref="OptionsValidationException">The plans in <c>ConnectNow:Plans</c> make no sense; when the host starts.</exception>
+    public static IHostApplicationBuilder AddClusterSilo(this IHostApplicationBuilder builder, string dataDirectory)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var settings = ClusterSettings.Read(builder.Configuration);
+        var account = builder.Services.AddAzureStorageAccount(settings.Storage);
+        builder.Services.AddAzureTableTimelines();
+        builder.Services.AddFolderFileStore(new FolderFileStoreOptions { DataDirectory = dataDirectory });
+        builder.Services.AddOutboxMailer(new OutboxMailerOptions { DataDirectory = dataDirectory });
+        builder.UseOrleans(silo => silo
+            .Configure<ClusterOptions>(settings.Apply)
+            .Configure<EndpointOptions>(settings.Apply)
+            .Configure<ClusterMembershipOptions>(FailFast)
+            .Configure<SiloMessagingOptions>(messaging => (messaging.ResponseTimeout, messaging.ClientDropTimeout) = (ClusterTimes.Answer, ClusterTimes.LostClient))
+            .UseAzureStorageClustering(options => options.TableServiceClient = account.TablesOnce)
+            .AddAzureBlobGrainStorage(GrainStorage.Durable, options => options.BlobServiceClient = account.BlobsOnce));
+        builder.AddEngine();
+        if (settings.HealthUrls is { } urls) builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<HealthEndpoint>(services, urls));
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ClusterTimes.Stopping);
+        return builder;
+    }
+
+    /// <summary>A dead silo is voted out within some five seconds, so that its chats are elsewhere within ten.</summary>
+    private static void FailFast(ClusterMembershipOptions membership)
+    {
+        membership.ProbeTimeout = TimeSpan.FromSeconds(1);
+        membership.NumMissedProbesLimit = 4;
+        // Whoever starts after all silos were killed believes no row that is older than this times three.
+        membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
+        membership.TableRefreshTimeout = TimeSpan.FromSeconds(10);
+    }
+
+    private static void Apply(this ClusterSettings settings, EndpointOptions endpoints)
+    {
+        if (settings.AdvertisedAddress is { } address) endpoints.AdvertisedIPAddress = address;
+        endpoints.SiloPort = settings.Port;
+        endpoints.GatewayPort = settings.GatewayPort;
+        endpoints.SiloListeningEndpoint = settings.Listening;
+        endpoints.GatewayListeningEndpoint = settings.GatewayListening;
+    }
+
+    internal static void Apply(this ClusterSettings settings, ClusterOptions cluster)
+    {
+        cluster.ClusterId = settings.ClusterId;
+        cluster.ServiceId = settings.ServiceId;
+    }
+}

@@ -1,0 +1,20 @@
+namespace ConnectNow.Silo;
+
+/// <summary>How long the parts of a cluster wait for one another.</summary>
+internal static class ClusterTimes
+{
+    /// <summary>
+    /// For the answer to a call. A call to a silo that has just died is never answered: whoever made it tries again after this, which is
+    /// safe for every call of ours.
+    /// </summary>
+    public static readonly TimeSpan Answer = TimeSpan.FromSeconds(5);
+
+    /// <summary>For a frontend whose connection is lost to come back to its gateway.</summary>
+    public static readonly TimeSpan LostClient = TimeSpan.FromSeconds(15);
+
+    /// <summary>For frontends to look for new gateways.</summary>
+    public static readonly TimeSpan NewGateways = TimeSpan.FromSeconds(5);
+
+    /// <summary>For a silo to hand over its grains when it is stopped.</summary>
+    public static readonly TimeSpan Stopping = TimeSpan.FromSeconds(30);
+}
