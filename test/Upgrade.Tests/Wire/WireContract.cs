@@ -15,6 +15,12 @@ internal static class WireContract
         .Where(type => type.GetCustomAttribute<GenerateSerializerAttribute>() is not null)
         .ToDictionary(AliasOf, type => type.IsGenericTypeDefinition ? type.MakeGenericType(typeof(Chats.Sent)) : type);
 
+    /// <summary>Every set of numbers.</summary>
+    public static IReadOnlyList<Type> Enumerations { get; } = [.. Assembly.GetTypes().Where(type => type.IsEnum)];
+
+    /// <summary>Every grain that can be called.</summary>
+    public static IReadOnlyList<Type> Grains { get; } = [.. Assembly.GetTypes().Where(type => type.IsInterface && type.IsAssignableTo(typeof(IGrain)))];
+
     /// <summary>Every call of every grain and observer: <c>interface call(arguments) : result</c>.</summary>
     public static IReadOnlyList<string> Calls { get; } =
     [
@@ -27,7 +33,7 @@ internal static class WireContract
     /// <summary>Every number that stands for something: <c>enumeration name = number</c>.</summary>
     public static IReadOnlyList<string> Numbers { get; } =
     [
-        .. from type in Assembly.GetTypes().Where(type => type.IsEnum)
+        .. from type in Enumerations
            from name in Enum.GetNames(type)
            select $"{type.Name} {name} = {Convert.ToInt64(Enum.Parse(type, name), null)}",
     ];

@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using ConnectNow.Cluster;
+using ConnectNow.Resilience;
+using ConnectNow.Resilience.Talking;
+using ConnectNow.Upgrade.Tests.Wire;
+
+namespace ConnectNow.Upgrade.Tests.Rolling;
+
+/// <summary>An upgrade without a pause, and back again: today's silo and tomorrow's in one cluster, with today's frontend before them.</summary>
+public sealed partial class RollingUpgradeTests
+{
+    private const int MostCrowds = 10;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    private readonly ConcurrentQueue<string> _misunderstandings = [];
+    private readonly List<Crowd> _crowds = [];
+
+    [Fact]
+    public async Task People_talk_on_while_silos_of_an_old_and_a_new_build_take_turns()
+    {
+        using var tomorrow = await TomorrowsBuild.MakeAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(WireContract.Types.Count + WireContract.Enumerations.Count + WireContract.Grains.Count, tomorrow.Additions);
+        await using var cluster = await LocalCluster.StartAsync(new ClusterOptions { Silos = 1, Frontends = 1, Settings = Limits, Said = Overhear });
+        var old = cluster.Silos[0];
+        var young = await cluster.AddSiloAsync(tomorrow.Silo);
+        try
+        {
+            await GatherOnBothAsync(cluster);
+            await AllIsWellAsync("both run");
+
+            // Forward: all chats come to live in the new build, and are written by it.
+            Assert.Equal(0, await old.TerminateAsync(LocalCluster.StopGrace));
+            await AllIsWellAsync("the old one has stopped");
+
+            // And back: the old build goes on with what the new one has written.
+            await old.StartAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(0, await young.TerminateAsync(LocalCluster.StopGrace));
+            await AllIsWellAsync("the new one has stopped");
+
+            foreach (var crowd in _crowds) Assert.Empty(await crowd.CheckAsync(cluster.Frontends[0].Address, (await cluster.FirstRunAsync(TestContext.Current.CancellationToken)).ApiToken));
+            Assert.Empty(_misunderstandings);
+        }
+        catch (Exception fault) when (fault is not Xunit.Sdk.IAssertionException)
+        {
+            throw new InvalidOperationException($"{fault.Message}\n{cluster.Report()}", fault);
+        }
+        finally
+        {
+            foreach (var crowd in _crowds) await crowd.DisposeAsync();
+        }
+    }
+
+    /// <summary>Which silo a chat comes to is for Orleans to say: people gather until there are some on each.</summary>
+    private async Task GatherOnBothAsync(LocalCluster cluster)
+    {
+        var first = await cluster.FirstRunAsync(TestContext.Current.CancellationToken);
+        await using var whereabouts = await Whereabouts.AskAsync(cluster.Storage.ConnectionString);
+        do
+        {
+            Assert.True(_crowds.Count < MostCrowds, "All chats are on one silo.");
+            var options = new RunOptions { Seed = _crowds.Count, Chats = 4, People = 2, Pace = TimeSpan.FromMilliseconds(300) };
+            _crowds.Add(await Crowd.GatherAsync([cluster.Frontends[0].Address], first.ApiToken, options));
+        }
+        while (await whereabouts.SilosWithChatsAsync() < 2);
+    }
+
+    /// <summary>In every chat something said from now on is acknowledged, and everybody has seen it.</summary>
+    private async Task AllIsWellAsync(string when)
+    {
+        var since = Stopwatch.GetTimestamp();
+        using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (!_crowds.SelectMany(crowd => crowd.Rooms).All(room => room.IsWholeSince(since)))
+        {
+            if (Stopwatch.GetElapsedTime(since) > Patience)
+                throw new TimeoutException($"{Patience} after {when} not all is well: {string.Join(", ", _crowds.SelectMany(crowd => crowd.Rooms).Where(room => !room.IsWholeSince(since)))}");
+            await poll.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>A frame that can't be read is repaired by its number, and nobody sees it: but somebody says it.</summary>
+    private void Overhear(string name, string line)
+    {
+        if (Misunderstanding().IsMatch(line)) _misunderstandings.Enqueue($"{name}: {line}");
+    }
+
+    [GeneratedRegex(@"Orleans\.Serialization\.\w+Exception|System\.(TypeLoad|MissingMethod|MissingField)Exception|JsonException")]
+    private static partial Regex Misunderstanding();
+
+    private static IReadOnlyList<string> Limits { get; } =
+    [
+        "ConnectNow:Limits:RequestsPerSecond=100000", "ConnectNow:Limits:RequestBurst=100000",
+        "ConnectNow:Limits:AddressRequestsPerSecond=100000", "ConnectNow:Limits:AddressRequestBurst=100000",
+    ];
+}
