@@ -50,7 +50,7 @@ public abstract partial class FileStoreConformance
     [Fact]
     public async Task Many_who_stage_the_same_blocks_leave_for_each_what_its_digest_says()
     {
-        for (var round = 0; round < 10; round++)
+        for (var round = 0; round < Races; round++)
         {
             var key = new FileKey(_key.ChatId, Secrets.NewId());
             await Task.WhenAll(Enumerable.Range(0, 12).Select(async number =>

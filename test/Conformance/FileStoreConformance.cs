@@ -21,6 +21,9 @@ public abstract partial class FileStoreConformance
     /// <summary>The time that marks are left at.</summary>
     protected abstract DateTimeOffset Now { get; }
 
+    /// <summary>How often a race of many large blocks is run; a store behind a network may do with less.</summary>
+    protected virtual int Races => 10;
+
     /// <summary>Moves <see cref="Now"/>.</summary>
     protected abstract void Advance(TimeSpan time);
 

@@ -34,6 +34,6 @@ internal static class BlobGrainStorage
             DeleteStateOnClear = deletesOnClear,
             GrainStorageSerializer = new SystemTextJsonGrainStorageSerializer(Options.Create(new SystemTextJsonGrainStorageSerializerOptions())),
         };
-        return new("durable", options, Services.GetRequiredService<IActivatorProvider>(), time ?? TimeProvider.System, NullLogger<AzureBlobGrainStorage>.Instance);
+        return new("durable", options, Services.GetRequiredService<IActivatorProvider>(), time ?? new ImpatientTime(), NullLogger<AzureBlobGrainStorage>.Instance);
     }
 }

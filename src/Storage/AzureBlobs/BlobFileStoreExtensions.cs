@@ -1,0 +1,23 @@
+using ConnectNow.Files;
+using ConnectNow.Storage.AzureAccount;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace ConnectNow.Storage.AzureBlobs;
+
+/// <summary>Keeps files in blobs.</summary>
+public static class BlobFileStoreExtensions
+{
+    /// <summary>
+    /// Keeps the files of all chats in the container <c>files</c> of the <see cref="AzureStorageAccount"/> that is registered. The host
+    /// starts when storage answers.
+    /// </summary>
+    /// <exception cref="StorageUnavailableException">On starting the host: storage refuses for good; one sentence says why.</exception>
+    public static IServiceCollection AddAzureBlobFiles(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IFileStore, BlobFileStore>();
+        services.AddHostedService<BlobFileContainer>();
+        return services;
+    }
+}
