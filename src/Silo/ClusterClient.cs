@@ -1,7 +1,7 @@
 using ConnectNow.Storage.AzureAccount;
+using ConnectNow.Storage.AzureBlobs;
 using ConnectNow.Storage.AzureClustering;
 using ConnectNow.Storage.AzureDataProtection;
-using ConnectNow.Storage.Files;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -29,7 +29,7 @@ public static partial class ClusterClient
         var settings = ClusterSettings.Read(builder.Configuration);
         var account = builder.Services.AddAzureStorageAccount(settings.Storage);
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddFolderFileStore(new FolderFileStoreOptions { DataDirectory = builder.Configuration["ConnectNow:DataDirectory"] ?? "data" });
+        builder.Services.AddAzureBlobFiles();
         builder.Services.AddSingleton<OperatorRecord>();
         builder.Services.AddDataProtection().PersistKeysToAzureBlobStorage(account.BlobsOnce.GetBlobContainerClient("keys").GetBlobClient("keys.xml"));
         builder.UseOrleansClient(client => client

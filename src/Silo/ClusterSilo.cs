@@ -1,9 +1,9 @@
 using ConnectNow.Grains;
 using ConnectNow.Storage.AzureAccount;
+using ConnectNow.Storage.AzureBlobs;
 using ConnectNow.Storage.AzureClustering;
 using ConnectNow.Storage.AzurePersistence;
 using ConnectNow.Storage.AzureTables;
-using ConnectNow.Storage.Files;
 using ConnectNow.Storage.Mailers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -29,7 +29,7 @@ public static class ClusterSilo
         var settings = ClusterSettings.Read(builder.Configuration);
         var account = builder.Services.AddAzureStorageAccount(settings.Storage);
         builder.Services.AddAzureTableTimelines();
-        builder.Services.AddFolderFileStore(new FolderFileStoreOptions { DataDirectory = dataDirectory });
+        builder.Services.AddAzureBlobFiles();
         builder.Services.AddOutboxMailer(new OutboxMailerOptions { DataDirectory = dataDirectory });
         builder.UseOrleans(silo => silo
             .Configure<ClusterOptions>(settings.Apply)
@@ -48,7 +48,7 @@ public static class ClusterSilo
     private static void FailFast(ClusterMembershipOptions membership)
     {
         membership.ProbeTimeout = TimeSpan.FromSeconds(1);
-        membership.NumMissedProbesLimit = 4;
+        membership.NumMissedProbesLimit = 3;
         // Whoever starts after all silos were killed believes no row that is older than this times three.
         membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
         membership.TableRefreshTimeout = TimeSpan.FromSeconds(10);

@@ -48,8 +48,19 @@ internal sealed class Browser : IDisposable
 
     public Task<Reply> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path);
 
-    /// <summary>An object as JSON, a string as it is, content as it is.</summary>
+    /// <summary>Whether it tries again when it is told that something is not available at this moment, as pages do. Default: it takes the answer.</summary>
+    public bool TriesAgain { get; init; }
+
+    /// <summary>An object as JSON, a string as it is, content as it is (which is sent once alone).</summary>
     public async Task<Reply> SendAsync(HttpMethod method, string path, object? body = null, Action<HttpRequestMessage>? change = null)
+    {
+        var reply = await SendOnceAsync(method, path, body, change);
+        if (TriesAgain && body is not HttpContent)
+            await Until.TrueAsync(async () => reply.Status != HttpStatusCode.ServiceUnavailable || (reply = await SendOnceAsync(method, path, body, change)).Status != HttpStatusCode.ServiceUnavailable, $"{path} was available");
+        return reply;
+    }
+
+    private async Task<Reply> SendOnceAsync(HttpMethod method, string path, object? body, Action<HttpRequestMessage>? change)
     {
         using var request = new HttpRequestMessage(method, path)
         {

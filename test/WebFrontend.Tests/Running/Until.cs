@@ -8,14 +8,14 @@ internal static class Until
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    public static Task TrueAsync(Func<bool> condition, string what) => TrueAsync(() => Task.FromResult(condition()), what);
+    public static Task TrueAsync(Func<bool> condition, string what, TimeSpan? patience = null) => TrueAsync(() => Task.FromResult(condition()), what, patience);
 
-    public static async Task TrueAsync(Func<Task<bool>> condition, string what)
+    public static async Task TrueAsync(Func<Task<bool>> condition, string what, TimeSpan? patience = null)
     {
-        using var deadline = new CancellationTokenSource(Patience);
+        using var deadline = new CancellationTokenSource(patience ?? Patience);
         while (!await condition())
         {
-            if (deadline.IsCancellationRequested) Assert.Fail($"In {Patience.TotalSeconds} s it did not become true that {what}.");
+            if (deadline.IsCancellationRequested) Assert.Fail($"In {(patience ?? Patience).TotalSeconds} s it did not become true that {what}.");
             await Task.Delay(Pause, TestContext.Current.CancellationToken);
         }
     }
