@@ -17,6 +17,8 @@ public sealed partial class RollingUpgradeTests
     private readonly ConcurrentQueue<string> _misunderstandings = [];
     private readonly List<Crowd> _crowds = [];
 
+    private IEnumerable<Room> Rooms => _crowds.SelectMany(crowd => crowd.Rooms);
+
     [Fact]
     public async Task People_talk_on_while_silos_of_an_old_and_a_new_build_take_turns()
     {
@@ -63,7 +65,7 @@ public sealed partial class RollingUpgradeTests
             var options = new RunOptions { Seed = _crowds.Count, Chats = 4, People = 2, Pace = TimeSpan.FromMilliseconds(300) };
             _crowds.Add(await Crowd.GatherAsync([cluster.Frontends[0].Address], first.ApiToken, options));
         }
-        while (await whereabouts.SilosWithChatsAsync() < 2);
+        while (await whereabouts.SilosOfAsync(Rooms.Select(room => room.ChatId)) < 2);
     }
 
     /// <summary>In every chat something said from now on is acknowledged, and everybody has seen it.</summary>
@@ -71,10 +73,10 @@ public sealed partial class RollingUpgradeTests
     {
         var since = Stopwatch.GetTimestamp();
         using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (!_crowds.SelectMany(crowd => crowd.Rooms).All(room => room.IsWholeSince(since)))
+        while (!Rooms.All(room => room.IsWholeSince(since)))
         {
             if (Stopwatch.GetElapsedTime(since) > Patience)
-                throw new TimeoutException($"{Patience} after {when} not all is well: {string.Join(", ", _crowds.SelectMany(crowd => crowd.Rooms).Where(room => !room.IsWholeSince(since)))}");
+                throw new TimeoutException($"{Patience} after {when} not all is well: {string.Join(", ", Rooms.Where(room => !room.IsWholeSince(since)))}");
             await poll.WaitForNextTickAsync(TestContext.Current.CancellationToken);
         }
     }
@@ -85,7 +87,7 @@ public sealed partial class RollingUpgradeTests
         if (Misunderstanding().IsMatch(line)) _misunderstandings.Enqueue($"{name}: {line}");
     }
 
-    [GeneratedRegex(@"Orleans\.Serialization\.\w+Exception|System\.(TypeLoad|MissingMethod|MissingField)Exception|JsonException")]
+    [GeneratedRegex(@"Exception reading message|Orleans\.Serialization\.\w+Exception|System\.(TypeLoad|MissingMethod|MissingField)Exception|JsonException")]
     private static partial Regex Misunderstanding();
 
     private static IReadOnlyList<string> Limits { get; } =

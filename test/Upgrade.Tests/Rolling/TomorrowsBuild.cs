@@ -84,7 +84,7 @@ internal sealed class TomorrowsBuild : IDisposable
         [
             "build", Path.Combine(_directory, "src", "Silo"), "-nologo", "-noConsoleLogger", "-fileLogger", $"-fileLoggerParameters:LogFile={log};Verbosity=minimal", "-nodeReuse:false",
             "-p:Version=9.9.9", "-p:TreatWarningsAsErrors=false", "-p:WarningLevel=0", "-p:RunAnalyzers=false", "-p:EnforceCodeStyleInBuild=false",
-            "-p:GenerateDocumentationFile=false", "-p:UseAppHost=false",
+            "-p:GenerateDocumentationFile=false", "-p:UseAppHost=false", "-p:NuGetAudit=false",
         ];
         using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = _directory })!;
         await process.WaitForExitAsync(cancellationToken);

@@ -26,13 +26,15 @@ internal static partial class TomorrowsSource
         // A struct without a constructor can't be given a value for its field.
         var value = declaration.Groups["kind"].Value.EndsWith("struct", StringComparison.Ordinal) && !head.Contains('(', StringComparison.Ordinal) ? "" : " = \"tomorrow\";";
         var field = string.Create(CultureInfo.InvariantCulture, $"[Id({next})] public string? AddedTomorrow {{ get; init; }}{value}");
-        return $"{head}{{{body}{field} }}{rest[(end + 1)..]}";
+        return $"{head}{{{body}\n{field} }}{rest[(end + 1)..]}";
     });
 
     private static string WithNumbers(string source) => Each(source, Numbers(), (_, rest) =>
     {
         var (open, end) = BodyOf(rest);
-        return $"{rest[..open]}{{{rest[(open + 1)..end].TrimEnd().TrimEnd(',')}, AddedTomorrow = 100 }}{rest[(end + 1)..]}";
+        var body = rest[(open + 1)..end];
+        var comma = Comment().Replace(body, "").TrimEnd().EndsWith(',') ? "" : ",";
+        return $"{rest[..open]}{{{body}\n{comma} AddedTomorrow = 100 }}{rest[(end + 1)..]}";
     });
 
     private static string WithCalls(string source) => Each(Each(source, GrainInterface(), InBody($"[Alias(\"tomorrow\")] Task<string> {Call}();")),
@@ -98,6 +100,9 @@ internal static partial class TomorrowsSource
 
     [GeneratedRegex(@"\G(?://[^\n]*|""(?:\\.|[^""\\])*""|'(?:\\.|[^'\\])+')")]
     private static partial Regex TextAt();
+
+    [GeneratedRegex("//[^\\n]*")]
+    private static partial Regex Comment();
 
     [GeneratedRegex(@"AddedTomorrow|\bTask<string> Tomorrow\(\);")]
     private static partial Regex Added();

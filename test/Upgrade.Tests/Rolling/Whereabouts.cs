@@ -25,11 +25,12 @@ internal sealed class Whereabouts : IAsyncDisposable
         return new Whereabouts(host);
     }
 
-    /// <summary>How many silos have chats.</summary>
-    public async Task<int> SilosWithChatsAsync()
+    /// <summary>How many silos have some of these chats.</summary>
+    public async Task<int> SilosOfAsync(IEnumerable<string> chatIds)
     {
+        var ids = chatIds.ToHashSet();
         var grains = await _host.Services.GetRequiredService<IClusterClient>().GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics();
-        return grains.Where(grain => grain.GrainId.Type.ToString() is "chat").Select(grain => grain.SiloAddress).Distinct().Count();
+        return grains.Where(grain => grain.GrainId.Type.ToString() is "chat" && ids.Contains(grain.GrainId.Key.ToString()!)).Select(grain => grain.SiloAddress).Distinct().Count();
     }
 
     public async ValueTask DisposeAsync()
