@@ -1,3 +1,4 @@
+using ConnectNow.Files;
 using ConnectNow.Grains.Chats;
 using Xunit;
 
@@ -129,10 +130,38 @@ public abstract partial class TimelineStoreConformance
         await CommittedAsync(_chat, Commit(etag, Entry(2, "b")));
     }
 
+    [Fact]
+    public async Task More_people_than_any_storage_answers_at_once_are_all_loaded()
+    {
+        string? etag = null;
+        var step = Store.MaxRowsPerCommit;
+        var people = Enumerable.Range(0, 1_200).Select(number => new StoredParticipant($"p{number:D4}", Bytes($"{number}"))).ToArray();
+        foreach (var some in people.Chunk(step)) etag = await CommittedAsync(_chat, Commit(etag) with { Participants = some });
+        await CommittedAsync(_chat, Commit(etag, Entries(1, 20)) with { Files = [new("f", Bytes("file"))] });
+
+        foreach (var tail in new[] { 0, 1, 20 })
+        {
+            var loaded = await LoadedAsync(_chat, tail);
+            Assert.Equal(people.Select(person => (person.Id, Text(person.Body))), loaded.Participants.Select(person => (person.Id, Text(person.Body))).Order());
+            Assert.Equal((tail, 1), (loaded.Tail.Count, loaded.Files.Count));
+        }
+    }
+
+    [Fact]
+    public async Task What_is_added_and_changed_in_one_commit_is_as_changed()
+    {
+        var etag = await CommittedAsync(_chat, Commit(null, Tagged(1, Collected.Files) with { Key = "a" }) with { Changed = [Tagged(1, Collected.Links) with { Body = Bytes("changed") }] });
+        var entry = Assert.Single((await LoadedAsync(_chat)).Tail);
+        Assert.Equal((1, "a", "changed", Collected.Links), (entry.Seq, entry.Key, Text(entry.Body), entry.Tags));
+        Assert.Empty(await Store.ReadTaggedAsync(_chat, Collected.Files, 100, 100, Cancellation));
+        Assert.IsType<DuplicateKeys>(await Store.CommitAsync(_chat, Commit(etag, Entry(2, "a")), Cancellation));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(64 * 1024)]
+    [InlineData(200_000)]
     public async Task Bodies_come_back_byte_for_byte(int length)
     {
         var body = new byte[length];
@@ -145,6 +174,42 @@ public abstract partial class TimelineStoreConformance
         Assert.Equal(body, loaded.Tail[0].Body.ToArray());
         Assert.Equal(body, loaded.Participants[0].Body.ToArray());
         Assert.Equal(body, (await Store.ReadAsync(_chat, 1, 1, Cancellation))[0].Body.ToArray());
+    }
+
+    [Fact]
+    public async Task A_body_that_is_replaced_by_a_shorter_one_leaves_nothing_of_itself()
+    {
+        var large = new byte[150_000];
+        Array.Fill(large, (byte)'x');
+        var etag = await CommittedAsync(_chat, Commit(null, new StoredEvent(1, null, large, Collected.Files)) with { Head = large, Participants = [new("p", large)], Files = [new("f", large)] });
+        await CommittedAsync(_chat, Commit(etag) with { Head = Bytes("short"), Changed = [Entry(1, null, "short") with { Tags = Collected.Files }], Participants = [new("p", Bytes("short"))], Files = [new("f", Bytes("short"))] });
+
+        var loaded = await LoadedAsync(_chat);
+        var tagged = await Store.ReadTaggedAsync(_chat, Collected.Files, 100, 100, Cancellation);
+        Assert.All(
+            [loaded.Head, loaded.Tail[0].Body, loaded.Participants[0].Body, loaded.Files[0].Body, tagged[0].Body],
+            body => Assert.Equal("short", Text(body)));
+    }
+
+    [Fact]
+    public async Task Texts_that_an_encoding_could_confuse_stay_apart()
+    {
+        string[] texts = ["a/b", "a~002Fb", "a%2Fb", "a%252Fb", "A/b", "a_b", "a b", "a+b", "a\u0000b", "~", "~007E", "\u00e9", "e\u0301", new string('/', 300), new string('/', 301), "p-x", "c", ""];
+        var etag = await CommittedAsync(_chat, Commit(null, [.. texts.Select((text, index) => Entry(index + 1, text))]) with
+        {
+            Participants = [.. texts.Select((text, index) => new StoredParticipant(text, Bytes($"{index}")))],
+            Files = [.. texts.Select((text, index) => new StoredFile(text, Bytes($"{index}")))],
+        });
+
+        var loaded = await LoadedAsync(_chat);
+        Assert.Equal(texts.Order(StringComparer.Ordinal), loaded.Participants.Select(participant => participant.Id).Order(StringComparer.Ordinal));
+        Assert.Equal(texts.Order(StringComparer.Ordinal), loaded.Files.Select(file => file.Id).Order(StringComparer.Ordinal));
+        for (var index = 0; index < texts.Length; index++) Assert.Equal(index + 1, await Store.FindKeyAsync(_chat, texts[index], Cancellation));
+
+        // As names of chats too.
+        foreach (var text in texts) await CommittedAsync($"{_chat}{text}.", Commit(null, Entry(1, "key", text)));
+        foreach (var text in texts) Assert.Equal(text, Text((await LoadedAsync($"{_chat}{text}.")).Tail.Single().Body));
+        Assert.Equal(etag, (await LoadedAsync(_chat)).ETag);
     }
 
     [Fact]

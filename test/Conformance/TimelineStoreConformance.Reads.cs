@@ -34,6 +34,17 @@ public abstract partial class TimelineStoreConformance
         Assert.Equal("key-5", read[2].Key);
     }
 
+    [Fact]
+    public async Task A_range_goes_on_beyond_numbers_that_are_not_there()
+    {
+        await CommittedAsync(_chat, Commit(null, Entry(2), Entry(3), Entry(7), Entry(8), Entry(20)));
+
+        Assert.Equal([2, 3, 7], Numbers(await Store.ReadAsync(_chat, 1, 3, Cancellation)));
+        Assert.Equal([7, 8], Numbers(await Store.ReadAsync(_chat, 4, 2, Cancellation)));
+        Assert.Equal([8, 20], Numbers(await Store.ReadAsync(_chat, 8, 9, Cancellation)));
+        Assert.Equal([7, 8, 20], Numbers((await LoadedAsync(_chat, 3)).Tail));
+    }
+
     [Theory]
     [InlineData(0, new long[] { })]
     [InlineData(1, new long[] { 6 })]

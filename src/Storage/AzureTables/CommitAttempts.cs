@@ -19,19 +19,25 @@ internal sealed class CommitAttempts(
 
     /// <summary>The head to be replaced: the one expected, or the tombstone in its place.</summary>
     private TimelineVersion? _based = expected;
+    /// <summary>What it changes, as it was when the head had the ETag expected; else it is not committed.</summary>
+    private Dictionary<long, StoredEvent>? _stored;
+
+    /// <summary>The last request that was not answered.</summary>
     private Exception? _unanswered;
+
+    /// <summary>Among them was a try, which may have been done.</summary>
+    private bool _mayBeDone;
 
     /// <exception cref="TimeoutException">It is unknown whether it was done.</exception>
     /// <exception cref="InvalidOperationException">It asks for what only a fault of the caller can; nothing was done.</exception>
     public async Task<CommitOutcome> RunAsync(CancellationToken cancellationToken)
     {
-        var stored = await ReadChangedAsync(cancellationToken);
         for (var tries = 0; tries < MaxTries; tries++)
         {
             if (_unanswered is not null) await Task.Delay(FirstPause * (1 << tries), time, cancellationToken);
             try
             {
-                if (await TryAsync(stored, cancellationToken) is { } outcome) return outcome;
+                if (await TryAsync(cancellationToken) is { } outcome) return outcome;
             }
             catch (Exception fault) when (fault is not (TimeoutException or InvalidOperationException) && StorageAnswer.IsMissing(fault, cancellationToken))
             {
@@ -43,9 +49,10 @@ internal sealed class CommitAttempts(
     }
 
     /// <summary>Null when it was not done and may be tried again.</summary>
-    private async Task<CommitOutcome?> TryAsync(IReadOnlyDictionary<long, StoredEvent> stored, CancellationToken cancellationToken)
+    private async Task<CommitOutcome?> TryAsync(CancellationToken cancellationToken)
     {
-        var transaction = TimelineTransaction.Of(partition, commit, stored, _based, creates: _expected is null);
+        _stored ??= await ReadChangedAsync(cancellationToken);
+        var transaction = TimelineTransaction.Of(partition, commit, _stored, _based, creates: _expected is null);
         var refusal = transaction.Fault;
         if (refusal is null)
         {
@@ -60,7 +67,7 @@ internal sealed class CommitAttempts(
             }
             catch (Exception fault) when (StorageAnswer.IsMissing(fault, cancellationToken))
             {
-                _unanswered = fault;
+                (_unanswered, _mayBeDone) = (fault, true);
             }
         }
 
@@ -75,7 +82,7 @@ internal sealed class CommitAttempts(
         if (!IsExpected(head))
         {
             // If the number that this commit would have had went to another, it was not done, and never will be.
-            var fenced = _unanswered is null || head!.Version.Number == (_based?.Number ?? 0) + 1;
+            var fenced = !_mayBeDone || head!.Version.Number == (_based?.Number ?? 0) + 1;
             return fenced ? new Fenced() : throw Unknown();
         }
 

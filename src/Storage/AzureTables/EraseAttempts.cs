@@ -10,14 +10,17 @@ internal sealed class EraseAttempts(
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
 
-    private Exception? _unanswered;
+    /// <summary>The last request that was not answered, or was refused.</summary>
+    private Exception? _fault;
+
+    private bool _mayBeDone;
 
     /// <summary>False when the head's ETag is another; true when there is no such chat.</summary>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
         for (var tries = 0; tries < MaxTries; tries++)
         {
-            if (_unanswered is not null) await Task.Delay(FirstPause * (1 << tries), time, cancellationToken);
+            if (_fault is not null) await Task.Delay(FirstPause * (1 << tries), time, cancellationToken);
             try
             {
                 if (await TryAsync(cancellationToken) is { } erased) return erased;
@@ -25,7 +28,7 @@ internal sealed class EraseAttempts(
             catch (Exception fault) when (fault is not TimeoutException && (StorageAnswer.IsConflict(fault) || StorageAnswer.IsMissing(fault, cancellationToken)))
             {
                 // The head tells which.
-                _unanswered = fault;
+                _fault = fault;
             }
         }
 
@@ -44,15 +47,16 @@ internal sealed class EraseAttempts(
         if (expected is not { } version || head.Version.Head != version.Head)
         {
             // Erased by a try whose answer was lost, and made again since?
-            return expected is not { } mine || _unanswered is null || head.Version.Born <= mine.Number ? false : throw Unknown();
+            return expected is not { } mine || !_mayBeDone || head.Version.Born <= mine.Number ? false : throw Unknown();
         }
 
         await erased.NoteAsync(partition, cancellationToken);
         var tombstone = TimelineHead.Tombstone(partition, version with { Number = version.Number + 1 }, $"erased {Guid.NewGuid():N}", cleared: false);
+        _mayBeDone = true;
         await once.UpdateEntityAsync(tombstone, version.Head, TableUpdateMode.Replace, cancellationToken);
         erased.Request();
         return true;
     }
 
-    private TimeoutException Unknown() => new("It is unknown whether the chat was erased: storage did not answer.", _unanswered);
+    private TimeoutException Unknown() => new("It is unknown whether the chat was erased: storage did not answer.", _fault);
 }

@@ -36,18 +36,29 @@ internal sealed partial class ErasedChats(TableClient table, TableClient once, T
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {RowKeys.ErasedPartition}");
         await foreach (var note in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
-            var head = await ClearAsync(note.RowKey, cancellationToken);
-            var isVoid = head is not { IsLive: true } || note.GetDateTimeOffset("At") + NoteLife < time.GetUtcNow();
-            if (!isVoid) continue;
             try
             {
-                await table.DeleteEntityAsync(note, note.ETag, cancellationToken);
+                await SettleAsync(note, cancellationToken);
             }
-            catch (RequestFailedException fault) when (StorageAnswer.IsConflict(fault))
+            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
             {
-                // Somebody else has removed it, or has noted the chat anew.
-                LogNoteChanged();
+                // One chat must not keep the others; the note brings somebody back.
+                LogClearingFailed(fault);
             }
+        }
+    }
+
+    private async Task SettleAsync(TableEntity note, CancellationToken cancellationToken)
+    {
+        var head = await ClearAsync(note.RowKey, cancellationToken);
+        if (head is { IsLive: true } && note.GetDateTimeOffset("At") + NoteLife > time.GetUtcNow()) return;
+        try
+        {
+            await table.DeleteEntityAsync(note, note.ETag, cancellationToken);
+        }
+        catch (RequestFailedException fault) when (StorageAnswer.IsConflict(fault))
+        {
+            LogNoteChanged();
         }
     }
 
@@ -100,6 +111,9 @@ internal sealed partial class ErasedChats(TableClient table, TableClient once, T
         return next with { Head = answers.Value[0].Headers.ETag!.Value };
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "The note of an erased chat has changed meanwhile.")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The note of an erased chat was removed or written anew by somebody else.")]
     private partial void LogNoteChanged();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Removing the rows of an erased chat failed; it is tried again later.")]
+    private partial void LogClearingFailed(Exception fault);
 }

@@ -6,7 +6,8 @@ namespace ConnectNow.Storage.AzureTables;
 
 /// <summary>Reading. Entries lie from the newest on, so that the newest are found without knowing their numbers.</summary>
 /// <remarks>
-/// A page is read beside the head, not after it: what an erased chat has left is not shown, and nobody waits twice.
+/// A page is read beside the head, not after it: what an erased chat has left is not shown, and nobody waits twice. An answer that breaks off is
+/// read again from the start; the client of the SDK sees to requests that get none at all.
 /// </remarks>
 public sealed partial class TableTimelineStore
 {
@@ -17,7 +18,7 @@ public sealed partial class TableTimelineStore
     {
         ArgumentNullException.ThrowIfNull(chatId);
         ArgumentOutOfRangeException.ThrowIfNegative(tail);
-        return await new TimelineLoad(_table, RowKeys.Partition(chatId), tail).RunAsync(cancellationToken);
+        return await _reads.RunAsync(token => new TimelineLoad(_table, RowKeys.Partition(chatId), tail).RunAsync(token), cancellationToken);
     }
 
     public async Task<IReadOnlyList<StoredEvent>> ReadAsync(string chatId, long from, int count, CancellationToken cancellationToken = default)
@@ -26,11 +27,7 @@ public sealed partial class TableTimelineStore
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         if (count == 0) return [];
         var partition = RowKeys.Partition(chatId);
-        from = Math.Max(from, 1);
-        var to = from > long.MaxValue - count ? long.MaxValue : from + count - 1;
-        var range = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {partition} and RowKey ge {RowKeys.Entry(to)} and RowKey le {RowKeys.Entry(from)}");
-        return await UnlessErasedAsync(partition, ReadAsync(range, int.MaxValue, cancellationToken), cancellationToken);
+        return await UnlessErasedAsync(partition, [], token => ReadFromAsync(partition, Math.Max(from, 1), count, token), cancellationToken);
     }
 
     public async Task<IReadOnlyList<StoredEvent>> ReadTaggedAsync(
@@ -45,7 +42,7 @@ public sealed partial class TableTimelineStore
         var partition = RowKeys.Partition(chatId);
         var range = TableClient.CreateQueryFilter(
             $"PartitionKey eq {partition} and RowKey gt {RowKeys.Tagged(tag, before)} and RowKey le {RowKeys.Tagged(tag, 0)}");
-        return await UnlessErasedAsync(partition, ReadAsync(range, count, cancellationToken), cancellationToken);
+        return await UnlessErasedAsync(partition, [], token => ReadAsync(range, count, token), cancellationToken);
     }
 
     public async Task<long?> FindKeyAsync(string chatId, string key, CancellationToken cancellationToken = default)
@@ -53,22 +50,41 @@ public sealed partial class TableTimelineStore
         ArgumentNullException.ThrowIfNull(chatId);
         ArgumentNullException.ThrowIfNull(key);
         var partition = RowKeys.Partition(chatId);
-        var head = TimelineHead.ReadAsync(_table, partition, cancellationToken);
-        var row = TimelineHead.FindAsync(_table, partition, RowKeys.Key(key), cancellationToken);
-        await Task.WhenAll(head, row);
-        return await head is { IsLive: true } ? (await row)?.GetInt64("Seq") : null;
+        var row = await UnlessErasedAsync(partition, null, token => TimelineHead.FindAsync(_table, partition, RowKeys.Key(key), token), cancellationToken);
+        return row?.GetInt64("Seq");
     }
 
-    private async Task<IReadOnlyList<StoredEvent>> UnlessErasedAsync(
-        string partition, Task<List<StoredEvent>> reading, CancellationToken cancellationToken)
+    /// <summary>Where numbers have no gaps and the chat goes on so far, one range has as many as asked for.</summary>
+    private async Task<IReadOnlyList<StoredEvent>> ReadFromAsync(string partition, long from, int count, CancellationToken cancellationToken)
     {
-        var head = TimelineHead.ReadAsync(_table, partition, cancellationToken);
-        await Task.WhenAll(head, reading);
-        return await head is { IsLive: true } ? await reading : [];
+        var to = from > long.MaxValue - count ? long.MaxValue : from + count - 1;
+        var entries = await ReadAsync(
+            TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {RowKeys.Entry(to)} and RowKey le {RowKeys.Entry(from)}"),
+            int.MaxValue,
+            cancellationToken);
+        if (entries.Count == count || to == long.MaxValue) return entries;
+
+        var beyond = await ReadAsync(
+            TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {RowKeys.Entry(long.MaxValue)} and RowKey lt {RowKeys.Entry(to)}"),
+            int.MaxValue,
+            cancellationToken);
+        return [.. entries, .. beyond.Take(count - entries.Count)];
     }
+
+    /// <summary>What was read, or nothing of a chat that is not there.</summary>
+    private Task<T> UnlessErasedAsync<T>(string partition, T nothing, Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
+        _reads.RunAsync(
+            async token =>
+            {
+                var head = TimelineHead.ReadAsync(_table, partition, token);
+                var reading = read(token);
+                await Task.WhenAll(head, reading);
+                return await head is { IsLive: true } ? await reading : nothing;
+            },
+            cancellationToken);
 
     /// <summary>The first rows of a range, which are its newest, in ascending order.</summary>
-    private async Task<List<StoredEvent>> ReadAsync(string range, int count, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<StoredEvent>> ReadAsync(string range, int count, CancellationToken cancellationToken)
     {
         var entries = new List<StoredEvent>();
         await foreach (var page in _table.QueryAsync<TableEntity>(range, Math.Min(count, MaxPage), cancellationToken: cancellationToken).AsPages())

@@ -17,15 +17,29 @@ public sealed partial class TableTimelineStore : ITimelineStore
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ErasedChats _erased;
+    private readonly BoundedAttempts _reads;
 
     public TableTimelineStore(AzureStorageAccount account, TableTimelineOptions options, TimeProvider time, ILogger<TableTimelineStore> logger)
+        : this(account?.Tables, account?.TablesOnce, options, time, logger)
     {
-        ArgumentNullException.ThrowIfNull(account);
+    }
+
+    /// <param name="tables">For reads, and for writes that may be done twice.</param>
+    /// <param name="tablesOnce">For conditional writes: asks once.</param>
+    /// <param name="options">Where, and how long.</param>
+    /// <param name="time">Paces tries.</param>
+    /// <param name="logger">Gets what an operator should know.</param>
+    internal TableTimelineStore(
+        TableServiceClient? tables, TableServiceClient? tablesOnce, TableTimelineOptions options, TimeProvider time, ILogger<TableTimelineStore> logger)
+    {
+        ArgumentNullException.ThrowIfNull(tables);
+        ArgumentNullException.ThrowIfNull(tablesOnce);
         ArgumentNullException.ThrowIfNull(options);
-        _table = account.Tables.GetTableClient(options.TableName);
-        _once = account.TablesOnce.GetTableClient(options.TableName);
+        _table = tables.GetTableClient(options.TableName);
+        _once = tablesOnce.GetTableClient(options.TableName);
         (_options, _time, _logger) = (options, time, logger);
         _erased = new ErasedChats(_table, _once, time, logger);
+        _reads = new BoundedAttempts(time);
     }
 
     /// <summary>A transaction has 100 operations, and one is the head.</summary>

@@ -9,12 +9,15 @@ namespace ConnectNow.Storage.AzureTables;
 /// </summary>
 internal sealed record TimelineHead(TimelineVersion Version, string CommitId, ReadOnlyMemory<byte> Body, bool Erased, bool Cleared)
 {
+    /// <summary>How rows are laid out, for programs to come. One that finds a number it does not know leaves the chat alone.</summary>
+    public const int Format = 1;
+
     /// <summary>There is a chat.</summary>
     public bool IsLive => !Erased;
 
     public static TableEntity Row(string partition, TimelineVersion version, string commitId, ReadOnlyMemory<byte> body) =>
         TimelineRows.WithBody(
-            new(partition, RowKeys.Head) { ["Born"] = version.Born, ["Commit"] = version.Number, ["CommitId"] = commitId },
+            new(partition, RowKeys.Head) { ["Format"] = Format, ["Born"] = version.Born, ["Commit"] = version.Number, ["CommitId"] = commitId },
             body);
 
     /// <summary>The row that takes the place of an erased chat's head.</summary>
@@ -24,6 +27,7 @@ internal sealed record TimelineHead(TimelineVersion Version, string CommitId, Re
     /// <param name="cleared">Whether its other rows are gone.</param>
     public static TableEntity Tombstone(string partition, TimelineVersion version, string commitId, bool cleared) => new(partition, RowKeys.Head)
     {
+        ["Format"] = Format,
         ["Born"] = version.Born,
         ["Commit"] = version.Number,
         ["CommitId"] = commitId,
@@ -31,12 +35,14 @@ internal sealed record TimelineHead(TimelineVersion Version, string CommitId, Re
         ["Cleared"] = cleared,
     };
 
-    public static TimelineHead Of(TableEntity row) => new(
-        new(row.GetInt64("Born")!.Value, row.GetInt64("Commit")!.Value, row.ETag),
-        row.GetString("CommitId"),
-        row.ContainsKey("Body") ? TimelineRows.Body(row) : default,
-        row.GetBoolean("Erased") ?? false,
-        row.GetBoolean("Cleared") ?? false);
+    /// <exception cref="NotSupportedException">A newer program has written it.</exception>
+    public static TimelineHead Of(TableEntity row) => row.GetInt32("Format") is > Format and var format
+        ? throw new NotSupportedException($"This chat is stored in format {format}; this program reads formats up to {Format}. Update it.")
+        : new(new(row.GetInt64("Born")!.Value, row.GetInt64("Commit")!.Value, row.ETag),
+            row.GetString("CommitId"),
+            row.ContainsKey("Body") ? TimelineRows.Body(row) : default,
+            row.GetBoolean("Erased") ?? false,
+            row.GetBoolean("Cleared") ?? false);
 
     /// <summary>The head; null when there never was such a chat.</summary>
     public static async Task<TimelineHead?> ReadAsync(TableClient table, string partition, CancellationToken cancellationToken)
