@@ -13,5 +13,6 @@ internal static class StorageAnswer
     /// cut short comes as many things.
     /// </summary>
     public static bool IsMissing(Exception fault, CancellationToken cancellationToken) =>
-        !cancellationToken.IsCancellationRequested && fault is not (RequestFailedException { Status: >= 400 and < 500 and not 408 and not 429 } or ArgumentException);
+        !cancellationToken.IsCancellationRequested
+        && fault is not (RequestFailedException { Status: >= 400 and < 500 and not 408 and not 429 } or ArgumentException or NotSupportedException);
 }

@@ -94,7 +94,7 @@ public sealed class TableTimelineFaultTests(AzuriteAccount azurite) : IAsyncLife
         await CallAsync(call, "sound", counting);
         Assert.InRange(counting.Requests, 1, 12);
 
-        foreach (var fate in Enum.GetValues<Fate>().Except([Fate.Passes]))
+        await Task.WhenAll(Enum.GetValues<Fate>().Except([Fate.Passes]).Select(async fate =>
         {
             for (var unlucky = 1; unlucky <= counting.Requests; unlucky++)
             {
@@ -103,7 +103,7 @@ public sealed class TableTimelineFaultTests(AzuriteAccount azurite) : IAsyncLife
                 await CallAsync(call, $"{fate}-{unlucky}", network);
                 Assert.Equal(1, network.Faults);
             }
-        }
+        }));
     }
 
     [Theory]
