@@ -82,7 +82,7 @@ internal sealed class CommitAttempts(
         if (!IsExpected(head))
         {
             // If the number that this commit would have had went to another, it was not done, and never will be.
-            var fenced = !_mayBeDone || head!.Version.Number == (_based?.Number ?? 0) + 1;
+            var fenced = !_mayBeDone || head is null || head.Version.Number == (_based?.Number ?? 0) + 1;
             return fenced ? new Fenced() : throw Unknown();
         }
 
