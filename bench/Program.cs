@@ -12,6 +12,8 @@ internal static class Program
         storage [seconds]      commits through SQLite, beside two yardsticks
             --repeat 1         runs; the last line is their median
             --data DIR         where the files are made; default: the folder for temporary files
+        tables [calls]         calls of the timeline in tables of the storage emulator, beside one entity read by its keys
+            --repeat 1         runs; the last line is their median
         upload [megabytes]     one file (1024 MB) over HTTP into a server that is started for it, beside a plain file; memory of the server
             --parallel 3       blocks on their way at the same time
             --repeat 1         runs, each with a server of its own; the last line is their median
@@ -34,6 +36,7 @@ internal static class Program
             var runs = args switch
             {
                 ["storage", .. var rest] => StorageBench.RunAsync(rest),
+                ["tables", .. var rest] => TablesBench.RunAsync(rest),
                 ["upload", .. var rest] => UploadBench.RunAsync(rest),
                 ["run", .. var rest] => WorkloadBench.RunAsync(rest),
                 _ => throw new UsageException("Say what to measure."),
