@@ -145,6 +145,10 @@ export class ChatLink {
     connection.on('presence', (batch: { changes: PresenceChange[] }) => listener.presence(batch.changes));
     connection.on('reads', (batch: { reads: ReadMark[] }) => listener.reads(batch.reads));
     connection.on('resync', () => void this.#syncOrReconnect(connection));
+    // The server is about to stop, and says within which time to go: everybody at a moment of their own, so that another one is not run over.
+    connection.on('moving', ({ within_ms }: { within_ms: number }) =>
+      setTimeout(() => void connection.stop(), Math.random() * within_ms),
+    );
     connection.on('signed_out', (word: { reason?: GoneReason } | null) => this.#leave(word?.reason ?? 'unknown'));
   }
 
@@ -156,7 +160,9 @@ export class ChatLink {
       this.#leave('unknown');
       return false;
     }
-    if (outcome.ok && this.#failures >= failuresBeforeFallback) this.#transport = 'negotiated';
+    // In turn from then on: a server that is stopping refuses WebSockets too, and the fallback needs the same server twice.
+    const fallback = this.#failures >= failuresBeforeFallback && this.#failures % 2 === 0;
+    if (outcome.ok) this.#transport = fallback ? 'negotiated' : 'websocket';
     if (!outcome.ok && outcome.refusal.reason === 'network' && !navigator.onLine) this.listener.state('offline');
     return true;
   }
