@@ -25,12 +25,35 @@ finish() {
 
 give_up() { failures+=("$1"); failed=$((failed + 1)); finish; }
 
-# A check that is one step: it passes or fails as a whole.
-check() {
+# What shares nothing with anything else runs beside the others; what it says is kept until its turn to be shown.
+declare -A beside=()
+begin() {
   local name=$1; shift
   wanted "$name" || return 0
+  "$@" >"$results/$name.log" 2>&1 &
+  beside[$name]=$!
+}
+
+# Waits for what was begun, and shows what it said: its exit code.
+show() {
+  local name=$1 exit_code=0
+  wait "${beside[$name]}" || exit_code=$?
   printf '\n== %s\n' "$name"
-  if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); failures+=("$name"); fi
+  cat "$results/$name.log"
+  return "$exit_code"
+}
+
+# What dotnet format would find: the build has checked style and analyzers already, so that these two are left.
+layout() {
+  dotnet format whitespace . --folder --verify-no-changes --exclude src/WebFrontend/client test/Azurite/node_modules artifacts &&
+    dotnet format style ConnectNow.Orleans.sln --no-restore --verify-no-changes --diagnostics IMPORTS
+}
+
+# A check that is one step: it passes or fails as a whole.
+check() {
+  local name=$1
+  wanted "$name" || return 0
+  if show "$name"; then passed=$((passed + 1)); else failed=$((failed + 1)); failures+=("$name"); fi
 }
 
 # Adds a report's counts; a suite that died without a report, or ran no test, is a failure of its own.
@@ -55,11 +78,14 @@ dotnet_suite() {
 
 attribute() { grep -o " $1=\"[0-9]*\"" <<<"$2" | grep -o '[0-9]*' || echo 0; }
 
+client_tests() {
+  cd src/WebFrontend/client && npx --no-install vitest run --reporter=default --reporter=json --outputFile.json="$results/client.json"
+}
+
 client_suite() {
   wanted client || return 0
-  printf '\n== client\n'
   local report=$results/client.json exit_code=0
-  (cd src/WebFrontend/client && npx --no-install vitest run --reporter=default --reporter=json --outputFile.json="$report") || exit_code=$?
+  show client || exit_code=$?
   count client "$exit_code" "$(json_number numPassedTests "$report")" "$(json_number numFailedTests "$report")"
 }
 
@@ -89,8 +115,11 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 printf '== Building\n'
 dotnet build ConnectNow.Orleans.sln -v quiet -clp:NoSummary || give_up 'building'
 
-check 'format' dotnet format ConnectNow.Orleans.sln --no-restore --verify-no-changes
-check 'client lint' npm --prefix src/WebFrontend/client run --silent check
+begin format layout
+begin 'client lint' npm --prefix src/WebFrontend/client run --silent check
+begin client client_tests
+check format
+check 'client lint'
 client_suite
 for project in test/*.Tests/*.csproj; do dotnet_suite "$project"; done
 finish

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace ConnectNow.Browser.Tests;
 
 /// <summary>What the service worker does with a push, delivered by the browser itself as if its push service had sent it.</summary>
-[Collection(nameof(Stage))]
+[Collection(nameof(Interruptions))]
 public sealed class AppNoticeTests(Stage stage)
 {
     [Fact]
@@ -66,7 +66,7 @@ public sealed class AppNoticeTests(Stage stage)
 
     private async Task<Person> Arrive(string name)
     {
-        var person = await stage.Desktop(name);
+        var person = await stage.Alone(name);
         await person.Context.GrantPermissionsAsync(["notifications"]);
         return person;
     }
@@ -77,13 +77,13 @@ public sealed class AppNoticeTests(Stage stage)
     /// <summary>The notifications shown, once there are so many, and one of them says so.</summary>
     private static async Task<IReadOnlyList<(string Title, string Body)>> Shown(Person person, int count, string? saying = null)
     {
-        var deadline = DateTime.UtcNow + TimeSpan.FromSeconds(10);
+        var deadline = DateTime.UtcNow + TimeSpan.FromSeconds(120);
         while (true)
         {
             var shown = await person.Page.EvaluateAsync<JsonElement>("async () => (await (await navigator.serviceWorker.ready).getNotifications()).map(({ title, body }) => ({ title, body }))");
             var notices = shown.EnumerateArray().Select(notice => (notice.GetProperty("title").GetString()!, notice.GetProperty("body").GetString()!)).ToList();
             if (notices.Count == count && (saying is null || notices.Exists(notice => notice.Item2.Contains(saying, StringComparison.Ordinal)))) return notices;
-            Assert.True(DateTime.UtcNow < deadline, $"Not {count} within 10 s, but: {string.Join(", ", notices)}");
+            Assert.True(DateTime.UtcNow < deadline, $"Not {count} within 120 s, but: {string.Join(", ", notices)}");
             await Task.Delay(50);
         }
     }
@@ -91,18 +91,8 @@ public sealed class AppNoticeTests(Stage stage)
     /// <summary>As a click on it: no protocol has one, so the worker is given the event.</summary>
     private static async Task Click(Person person, string title)
     {
-        var devtools = await person.Context.Browser!.NewBrowserCDPSessionAsync();
-        var targets = (await devtools.SendAsync("Target.getTargets"))!.Value.GetProperty("targetInfos").EnumerateArray();
-        var worker = targets.Single(target => target.GetProperty("type").GetString() == "service_worker").GetProperty("targetId").GetString()!;
-        var session = (await devtools.SendAsync("Target.attachToTarget", new() { ["targetId"] = worker, ["flatten"] = false }))!.Value.GetProperty("sessionId").GetString()!;
-        var answered = new TaskCompletionSource<string>();
-        devtools.Event("Target.receivedMessageFromTarget").OnEvent += (_, received) =>
-        {
-            // The worker has news of its own (that it was started for this, say), which are no answer.
-            var message = received!.Value.GetProperty("message").GetString()!;
-            if (JsonDocument.Parse(message).RootElement.TryGetProperty("id", out JsonElement _)) answered.TrySetResult(message);
-        };
-        var expression = $$"""
+        var worker = await PageWorker.Of(person);
+        Assert.Equal("clicked", await worker.Run($$"""
             (async () => {
               const notification = (await self.registration.getNotifications()).find((shown) => shown.title === '{{title}}');
               const event = new NotificationEvent('notificationclick', { notification });
@@ -112,10 +102,7 @@ public sealed class AppNoticeTests(Stage stage)
               await work;
               return 'clicked';
             })()
-            """;
-        var evaluate = new { id = 1, method = "Runtime.evaluate", @params = new { expression, awaitPromise = true, userGesture = true } };
-        await devtools.SendAsync("Target.sendMessageToTarget", new() { ["sessionId"] = session, ["message"] = JsonSerializer.Serialize(evaluate) });
-        Assert.Contains("clicked", await answered.Task.WaitAsync(TimeSpan.FromSeconds(10)), StringComparison.Ordinal);
+            """));
     }
 
     /// <summary>The way of pushes into a page's service worker.</summary>
@@ -131,7 +118,7 @@ public sealed class AppNoticeTests(Stage stage)
                     if (!registration.GetProperty("isDeleted").GetBoolean()) found.TrySetResult(registration.GetProperty("registrationId").GetString()!);
             };
             await devtools.SendAsync("ServiceWorker.enable");
-            return new Pushes(devtools, new Uri(person.Page.Url).GetLeftPart(UriPartial.Authority), await found.Task.WaitAsync(TimeSpan.FromSeconds(10)));
+            return new Pushes(devtools, new Uri(person.Page.Url).GetLeftPart(UriPartial.Authority), await found.Task.WaitAsync(TimeSpan.FromSeconds(30)));
         }
 
         public async Task Deliver(string data) =>

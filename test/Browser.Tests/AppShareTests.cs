@@ -1,7 +1,7 @@
 namespace ConnectNow.Browser.Tests;
 
 /// <summary>What another app shares to this one: the browser sends it as a form, as the manifest's share target says.</summary>
-[Collection(nameof(Stage))]
+[Collection(nameof(Interruptions))]
 public sealed class AppShareTests(Stage stage)
 {
     [Fact]

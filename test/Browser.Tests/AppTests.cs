@@ -1,7 +1,7 @@
 namespace ConnectNow.Browser.Tests;
 
 /// <summary>User guide, "Installing the app": the manifest, the service worker, a new version, what is shared to the app.</summary>
-[Collection(nameof(Stage))]
+[Collection(nameof(Interruptions))]
 public sealed class AppTests(Stage stage)
 {
     [Fact]

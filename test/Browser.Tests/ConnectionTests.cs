@@ -1,7 +1,7 @@
 namespace ConnectNow.Browser.Tests;
 
 /// <summary>A lost connection, a dead server: nothing is missing, nothing is twice, and nobody reloads.</summary>
-[Collection(nameof(Stage))]
+[Collection(nameof(Interruptions))]
 public sealed class ConnectionTests(Stage stage)
 {
     [Fact]
@@ -11,12 +11,13 @@ public sealed class ConnectionTests(Stage stage)
         await using var alice = await (await stage.Desktop("Alice")).Join(chat);
         await using var bob = await (await stage.Desktop("Bob")).Join(chat);
         await alice.Context.SetOfflineAsync(true);
+        await Expect(alice.Page.GetByText("You are offline.")).ToBeVisibleAsync();
 
         for (var n = 1; n <= 3; n++) await alice.Say($"offline {n}");
         await bob.Say("meanwhile");
 
         await Expect(alice.Message("offline 3")).ToBeVisibleAsync();
-        await Expect(alice.Page.GetByText("offline", new() { Exact = false }).First).ToBeVisibleAsync();
+        await Eventually(async () => (await Texts(chat)).SequenceEqual(["meanwhile"]));
         await Expect(bob.Message("offline 1")).ToBeHiddenAsync();
         await alice.BeAccessible("offline");
 
@@ -34,6 +35,7 @@ public sealed class ConnectionTests(Stage stage)
         await alice.Context.SetOfflineAsync(true);
         await alice.Say("written before closing");
         await Expect(alice.Message("written before closing")).ToBeVisibleAsync();
+        await alice.KeepsUnsent(1);
         await alice.Page.CloseAsync();
 
         await alice.Context.SetOfflineAsync(false);

@@ -26,7 +26,18 @@ internal static class FileGestures
     }
 
     /// <summary>Nothing is on its way any more.</summary>
-    public static Task HaveSentAll(this Person person) => Expect(person.Page.GetByText("Sending…")).ToHaveCountAsync(0, new() { Timeout = 30_000 });
+    public static Task HaveSentAll(this Person person) => Expect(person.Page.GetByText("Sending…")).ToHaveCountAsync(0, new() { Timeout = 120_000 });
+
+    /// <summary>So many messages wait in the browser's own storage: from here on the page may be closed.</summary>
+    public static Task KeepsUnsent(this Person person, int count) => Eventually(() => person.Page.EvaluateAsync<bool>("""
+        (count) => new Promise((done) => {
+          const opening = indexedDB.open('connectnow-chat');
+          opening.onsuccess = () => {
+            const asked = opening.result.transaction('outbox').objectStore('outbox').count();
+            asked.onsuccess = () => { opening.result.close(); done(asked.result === count); };
+          };
+        })
+        """, count), "what is unsent is kept");
 
     /// <summary>What a drag or the clipboard carries, in the page.</summary>
     public static Task<IJSHandle> Carry(this Person person, FilePayload file) => person.Page.EvaluateHandleAsync("""
@@ -42,7 +53,7 @@ internal static class FileGestures
     public static async Task<IReadOnlyList<JsonElement>> Files(this Chat chat) =>
         [.. (await chat.Messages()).SelectMany(message => message.GetProperty("attachments").EnumerateArray())];
 
-    public static async Task Eventually(Func<Task<bool>> holds, string what, int seconds = 30)
+    public static async Task Eventually(Func<Task<bool>> holds, string what, int seconds = 60)
     {
         var deadline = DateTime.UtcNow + TimeSpan.FromSeconds(seconds);
         while (!await holds())

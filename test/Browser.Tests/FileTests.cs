@@ -3,19 +3,20 @@ using System.Text.RegularExpressions;
 namespace ConnectNow.Browser.Tests;
 
 /// <summary>User guide, "Sending files, images, videos, and more": choosing, sending, and what the others see.</summary>
-[Collection(nameof(Stage))]
+[Collection(nameof(Conversations))]
 public sealed class FileTests(Stage stage)
 {
     [Fact]
     public async Task Each_kind_of_file_sent_by_one_is_shown_to_another()
     {
         var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        await using var alice = await (await stage.Slow("Alice")).Join(chat);
         await using var bob = await (await stage.Desktop("Bob")).Join(chat);
 
         await alice.Attach(FileSamples.Png("island.png"), FileSamples.Gif("party.gif"));
         await alice.Field.FillAsync("as built");
         await alice.Page.Keyboard.PressAsync("Enter");
+        await Expect(alice.Tray()).ToBeHiddenAsync();
         await alice.Send(await FileSamples.WebM("walk.webm", alice.Page));
         await alice.Send(FileSamples.Wav("noise.wav"), FileSamples.Pdf("quotation.pdf"), FileSamples.Zip("plans.zip"));
         await alice.HaveSentAll();

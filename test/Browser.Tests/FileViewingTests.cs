@@ -1,7 +1,10 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
 namespace ConnectNow.Browser.Tests;
 
 /// <summary>Looking at what was sent: the viewer, the gallery, and voice messages.</summary>
-[Collection(nameof(Stage))]
+[Collection(nameof(Conversations))]
 public sealed class FileViewingTests(Stage stage)
 {
     [Fact]
@@ -12,6 +15,7 @@ public sealed class FileViewingTests(Stage stage)
         await alice.Attach(FileSamples.Png("one.png"), FileSamples.Png("two.png", 300, 900));
         await alice.Field.FillAsync("the plan");
         await alice.Page.Keyboard.PressAsync("Enter");
+        await Expect(alice.Tray()).ToBeHiddenAsync();
         await alice.Send(FileSamples.Png("three.png"));
         await alice.HaveSentAll();
         var viewer = alice.Page.GetByRole(AriaRole.Dialog, new() { Name = "Pictures and videos" });
@@ -85,23 +89,25 @@ public sealed class FileViewingTests(Stage stage)
         await using var bob = await (await stage.Desktop("Bob")).Join(chat);
         await alice.Context.GrantPermissionsAsync(["microphone"]);
 
+        var watch = Stopwatch.StartNew();
         await alice.Button("Record a voice message").ClickAsync();
-        await Expect(alice.Page.GetByRole(AriaRole.Timer)).ToHaveTextAsync("0:02");
+        await Expect(alice.Page.GetByRole(AriaRole.Timer)).ToHaveTextAsync(new Regex("^0:(0[2-9]|[1-5][0-9])$"));
         await alice.BeAccessible("recording");
         await alice.Button("Send voice message").ClickAsync();
 
         await Expect(bob.Button("Play Voice message")).ToBeVisibleAsync();
+        var elapsed = watch.ElapsedMilliseconds;
         await alice.HaveSentAll();
         var voice = Assert.Single(await chat.Files());
         Assert.True(voice.GetProperty("voice").GetBoolean());
-        Assert.InRange(voice.GetProperty("duration").GetInt64(), 1_500, 10_000);
+        Assert.InRange(voice.GetProperty("duration").GetInt64(), 1_500, elapsed);
         Assert.NotEmpty(Convert.FromBase64String(voice.GetProperty("waveform").GetString()!));
         await bob.Button("Play Voice message").ClickAsync();
         await FileGestures.Eventually(() => bob.Log.Locator("audio").EvaluateAsync<bool>("(audio) => audio.currentTime > 0.2"), "it is heard");
         await bob.BeAccessible("voice message");
 
         await alice.Button("Record a voice message").ClickAsync();
-        await Expect(alice.Page.GetByRole(AriaRole.Timer)).ToHaveTextAsync("0:01");
+        await Expect(alice.Page.GetByRole(AriaRole.Timer)).ToHaveTextAsync(new Regex("^0:(0[1-9]|[1-5][0-9])$"));
         await alice.Page.Keyboard.PressAsync("Escape");
         await Expect(alice.Field).ToBeFocusedAsync();
         Assert.Single(await chat.Files());

@@ -1,7 +1,7 @@
 namespace ConnectNow.Browser.Tests;
 
 /// <summary>User guide, "Joining a conversation".</summary>
-[Collection(nameof(Stage))]
+[Collection(nameof(Conversations))]
 public sealed class JoiningTests(Stage stage)
 {
     [Fact]

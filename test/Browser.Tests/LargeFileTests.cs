@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace ConnectNow.Browser.Tests;
 
 /// <summary>Large and interrupted uploads: a lost connection, a killed server, a closed browser; what arrives is what was sent, once.</summary>
-[Collection(nameof(Stage))]
+[Collection(nameof(Interruptions))]
 public sealed class LargeFileTests(Stage stage)
 {
     private const int Megabyte = 1_000_000;
@@ -15,7 +15,9 @@ public sealed class LargeFileTests(Stage stage)
         var (path, digest) = await LargeFile(folder, 300);
         await using var application = await Application.Start(null, "ConnectNow:Plans:free:FileBytes=400000000");
         var chat = await application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice", application)).Join(chat);
+        await using var alice = await stage.Desktop("Alice", application);
+        await HoldBlocks(alice);
+        await alice.Join(chat);
         await using var bob = await (await stage.Desktop("Bob", application)).Join(chat);
         var blocks = 0;
         alice.Page.RequestFinished += (_, request) => blocks += request.Url.Contains("/blocks/", StringComparison.Ordinal) ? 1 : 0;
@@ -25,17 +27,22 @@ public sealed class LargeFileTests(Stage stage)
         await alice.Button("Send message").ClickAsync();
         var progress = alice.Page.GetByRole(AriaRole.Progressbar, new() { Name = "Sending large.bin" });
 
-        await FileGestures.Eventually(async () => await Percent(progress) >= 15, "the first part arrives");
+        await LetArrive(alice, 12);
+        await FileGestures.Eventually(async () => await Percent(progress) >= 15, "the first part arrives", 120);
+        await LetArrive(alice, 13);
         await alice.Context.SetOfflineAsync(true);
         await Expect(alice.Page.GetByText("Waiting for the connection")).ToBeVisibleAsync();
+        await LetArrive(alice, 33);
         await alice.Context.SetOfflineAsync(false);
-        await FileGestures.Eventually(async () => await Percent(progress) >= 45, "it goes on");
+        await FileGestures.Eventually(async () => await Percent(progress) >= 45, "it goes on", 120);
+        await LetArrive(alice, 34);
         await application.Kill();
         await application.Run();
+        await LetArrive(alice, int.MaxValue);
         await alice.Say("the composer stays free");
         await Expect(bob.Message("the composer stays free")).ToBeVisibleAsync(new() { Timeout = 30_000 });
 
-        await Expect(bob.Log.GetByRole(AriaRole.Link, new() { Name = "Download large.bin" })).ToBeVisibleAsync(new() { Timeout = 90_000 });
+        await Expect(bob.Log.GetByRole(AriaRole.Link, new() { Name = "Download large.bin" })).ToBeVisibleAsync(new() { Timeout = 240_000 });
         Assert.Equal(digest, await Fetched(bob, Assert.Single(await chat.Files()).GetProperty("url").GetString()!));
         // 72 blocks, of which no more than those in flight when it was cut went twice.
         Assert.InRange(blocks, 70, 78);
@@ -68,6 +75,32 @@ public sealed class LargeFileTests(Stage stage)
         await Expect(bob.Picture("offline.png")).ToHaveCountAsync(1);
         Assert.Equal("offline.png", Assert.Single(await chat.Files()).GetProperty("name").GetString());
     }
+
+    /// <summary>
+    /// Holds back each block once as many have arrived as are let: the connection is cut while there is something to send, however fast this
+    /// machine is, and however late the test comes to it.
+    /// </summary>
+    private static async Task HoldBlocks(Person person) => await person.Context.AddInitScriptAsync("""
+        {
+          const { open, send } = XMLHttpRequest.prototype;
+          const held = [];
+          let arrived = 0, allowed = 0;
+          const go = () => { while (held.length > 0 && arrived < allowed) held.shift()(); };
+          XMLHttpRequest.prototype.open = function (method, url, ...rest) {
+            this.isBlock = String(url).includes('/blocks/');
+            open.call(this, method, url, ...rest);
+          };
+          XMLHttpRequest.prototype.send = function (body) {
+            if (!this.isBlock) return send.call(this, body);
+            this.addEventListener('load', () => { if (this.status === 204) arrived++; });
+            held.push(() => send.call(this, body));
+            go();
+          };
+          window.letArrive = (count) => { allowed = count; go(); };
+        }
+        """);
+
+    private static async Task LetArrive(Person person, int blocks) => await person.Page.EvaluateAsync("(blocks) => letArrive(blocks)", blocks);
 
     private static Task<bool> IsKept(Person person) => person.Page.EvaluateAsync<bool>("""
         () => new Promise((done) => {

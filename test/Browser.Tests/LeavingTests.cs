@@ -1,7 +1,7 @@
 namespace ConnectNow.Browser.Tests;
 
 /// <summary>User guide, "Leaving a conversation" and "Rejoining a conversation you were previously a part of".</summary>
-[Collection(nameof(Stage))]
+[Collection(nameof(Conversations))]
 public sealed class LeavingTests(Stage stage)
 {
     [Theory]

@@ -1,7 +1,7 @@
 namespace ConnectNow.Browser.Tests;
 
 /// <summary>Mentions: an @ offers the people of the chat, and whom a message mentions sees it.</summary>
-[Collection(nameof(Stage))]
+[Collection(nameof(Conversations))]
 public sealed class MentionTests(Stage stage)
 {
     [Fact]

@@ -1,7 +1,7 @@
 namespace ConnectNow.Browser.Tests;
 
 /// <summary>Opened without a network, the app shows what it has, and sends what was written there when the network is back.</summary>
-[Collection(nameof(Stage))]
+[Collection(nameof(Interruptions))]
 public sealed class OfflineTests(Stage stage)
 {
     [Fact]
@@ -52,6 +52,7 @@ public sealed class OfflineTests(Stage stage)
             await application.Kill();
             await alice.Say("written offline 1");
             await Expect(alice.Message("written offline 1")).ToBeVisibleAsync();
+            await alice.KeepsUnsent(1);
         }
 
         await using var again = await stage.AtHome("Alice", profile.Path, application);
@@ -123,10 +124,10 @@ public sealed class OfflineTests(Stage stage)
 
     private static async Task Eventually(Func<Task<bool>> holds)
     {
-        var deadline = DateTime.UtcNow + TimeSpan.FromSeconds(15);
+        var deadline = DateTime.UtcNow + TimeSpan.FromSeconds(30);
         while (!await holds())
         {
-            Assert.True(DateTime.UtcNow < deadline, "Not within 15 s.");
+            Assert.True(DateTime.UtcNow < deadline, "Not within 30 s.");
             await Task.Delay(100);
         }
     }

@@ -3,14 +3,14 @@ using System.Text;
 namespace ConnectNow.Browser.Tests;
 
 /// <summary>The first page of a PDF, drawn by the sender's browser under the rules of the pages, shown to everybody else.</summary>
-[Collection(nameof(Stage))]
+[Collection(nameof(Conversations))]
 public sealed class PdfPreviewTests(Stage stage)
 {
     [Fact]
     public async Task The_first_page_of_a_PDF_is_shown_on_its_card()
     {
         var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        await using var alice = await (await stage.Slow("Alice")).Join(chat);
         await using var bob = await (await stage.Desktop("Bob")).Join(chat);
 
         await alice.Send(await TwoPages(alice));
@@ -40,7 +40,7 @@ public sealed class PdfPreviewTests(Stage stage)
     public async Task A_line_in_a_font_that_the_PDF_does_not_bring_is_drawn_too()
     {
         var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        await using var alice = await (await stage.Slow("Alice")).Join(chat);
 
         await alice.Send(FileSamples.Pdf("quotation.pdf"));
         await alice.HaveSentAll();
@@ -56,7 +56,7 @@ public sealed class PdfPreviewTests(Stage stage)
     public async Task A_PDF_that_is_broken_or_has_a_password_is_sent_without_a_page(string name)
     {
         var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        await using var alice = await (await stage.Slow("Alice")).Join(chat);
         await using var bob = await (await stage.Desktop("Bob")).Join(chat);
 
         await alice.Send(name == "locked.pdf" ? Locked(name) : Broken(name));

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace ConnectNow.Browser.Tests;
 
 /// <summary>User guide, "Sidebar" and "Inviting people to the conversation".</summary>
-[Collection(nameof(Stage))]
+[Collection(nameof(Conversations))]
 public sealed class SidebarTests(Stage stage)
 {
     [Theory]

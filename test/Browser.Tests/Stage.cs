@@ -1,14 +1,24 @@
 using Deque.AxeCore.Playwright;
 
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: CollectionBehavior(MaxParallelThreads = 2)]
 
 namespace ConnectNow.Browser.Tests;
 
-/// <summary>One application and one Chromium for all tests; each test brings people of its own.</summary>
+/// <summary>One application and one Chromium for the tests of a collection, one test at a time; each brings people of its own.</summary>
 public sealed class Stage : IAsyncLifetime
 {
     private static readonly string Chromium = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium";
-    private static readonly string[] Arguments = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--use-fake-device-for-media-stream"];
+
+    /// <summary>Only the last such switch counts for Chromium: the first two lines are Playwright's own, the last one spares two processes a window for suggestions in an address bar that nobody sees.</summary>
+    private const string WithoutFeatures = "--disable-features="
+        + "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,LensOverlay,MediaRouter,PaintHolding,"
+        + "ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect,OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch,"
+        + "WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup";
+
+    private static readonly string[] Arguments =
+    [
+        "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--use-fake-device-for-media-stream", WithoutFeatures,
+    ];
 
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;
@@ -19,8 +29,9 @@ public sealed class Stage : IAsyncLifetime
     {
         Application = await Application.Start();
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = Arguments });
-        SetDefaultExpectTimeout(15_000);
+        _browser = await Launch();
+        // Generous: the machine may be busy with other things. What takes this long has gone wrong.
+        SetDefaultExpectTimeout(30_000);
     }
 
     public async ValueTask DisposeAsync()
@@ -33,6 +44,23 @@ public sealed class Stage : IAsyncLifetime
     /// <summary>Somebody with a computer.</summary>
     public Task<Person> Desktop(string name, Application? application = null) =>
         Arrive(name, new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 800 } }, application);
+
+    /// <summary>
+    /// Somebody with a browser that nobody else uses: notifications belong to it as a whole, and those of somebody who has gone take others' along.
+    /// </summary>
+    public async Task<Person> Alone(string name)
+    {
+        var browser = await Launch();
+        return await Arrive(name, new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 800 } }, null, browser);
+    }
+
+    /// <summary>Somebody with a computer so slow that everything gets ten times as long that the page gives up on after ten seconds or more.</summary>
+    public async Task<Person> Slow(string name)
+    {
+        var person = await Desktop(name);
+        await person.Context.AddInitScriptAsync("{ const wait = setTimeout; window.setTimeout = (work, ms, ...rest) => wait(work, ms >= 10_000 ? 10 * ms : ms, ...rest); }");
+        return person;
+    }
 
     /// <summary>Somebody with a very tall screen, at another application.</summary>
     public Task<Person> Tall(string name, Application application) =>
@@ -63,30 +91,38 @@ public sealed class Stage : IAsyncLifetime
         return new Person(name, application, context, context.Pages[0]);
     }
 
-    private async Task<Person> Arrive(string name, BrowserNewContextOptions options, Application? application = null)
+    private Task<IBrowser> Launch() => _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = Arguments });
+
+    private async Task<Person> Arrive(string name, BrowserNewContextOptions options, Application? application = null, IBrowser? own = null)
     {
         // Fading in is no fault of contrast, and nothing here waits for it.
         options.ReducedMotion = ReducedMotion.Reduce;
         options.Locale = "en-GB";
         options.TimezoneId = "Europe/London";
         options.Permissions = ["clipboard-read", "clipboard-write"];
-        var context = await _browser.NewContextAsync(options);
-        return new Person(name, application ?? Application, context, await context.NewPageAsync());
+        var context = await (own ?? _browser).NewContextAsync(options);
+        return new Person(name, application ?? Application, context, await context.NewPageAsync(), own);
     }
 }
 
-[CollectionDefinition(nameof(Stage))]
-public sealed class Scene : ICollectionFixture<Stage>;
+/// <summary>What people do while everything works. Beside <see cref="Interruptions"/>, which mostly waits: neither shares anything with the other.</summary>
+[CollectionDefinition(nameof(Conversations))]
+public sealed class Conversations : ICollectionFixture<Stage>;
+
+/// <summary>Lost connections, killed servers, closed browsers, new versions, and files that take their time.</summary>
+[CollectionDefinition(nameof(Interruptions))]
+public sealed class Interruptions : ICollectionFixture<Stage>;
 
 /// <summary>A person at a browser of their own, who does what the user guide says, by the names that are on the pages.</summary>
 public sealed class Person : IAsyncDisposable
 {
     private readonly List<string> _faults = [];
     private readonly Application _application;
+    private readonly IBrowser? _own;
 
-    public Person(string name, Application application, IBrowserContext context, IPage page)
+    public Person(string name, Application application, IBrowserContext context, IPage page, IBrowser? own = null)
     {
-        (Name, _application, Context) = (name, application, context);
+        (Name, _application, Context, _own) = (name, application, context, own);
         Page = Watch(page);
     }
 
@@ -192,7 +228,11 @@ public sealed class Person : IAsyncDisposable
     /// <summary>No script failed, and nothing was refused by the content security policy.</summary>
     public void HasSeenNoFault() => Assert.Empty(_faults);
 
-    public async ValueTask DisposeAsync() => await Context.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Context.DisposeAsync();
+        if (_own is not null) await _own.DisposeAsync();
+    }
 
     private IPage Watch(IPage page)
     {

@@ -58,11 +58,23 @@ internal sealed class ServerProcess : IAsyncDisposable
         return await silo.EndAsync();
     }
 
+    /// <summary>A port that stays free until the server listens, and while it is dead: below those that systems take for outgoing connections.</summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(30_000, 32_700);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port) { ExclusiveAddressUse = true };
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody listens there: another one.
+            }
+        }
     }
 
     public Task<FirstRunRecord> FirstRunAsync() => FirstRunFile.ReadAsync(DataDirectory);
