@@ -20,7 +20,11 @@ public sealed class FileManifestTests
         Preview = new("small", 10),
         Staging = new()
         {
-            Blob = "upload", Entries = StagedEntry.Pack(Entries), Replaced = 3, ClosedFor = "other", ClosedAt = new(2026, 2, 28, 23, 59, 59, TimeSpan.Zero),
+            Blob = "upload",
+            Entries = StagedEntry.Pack(Entries),
+            Replaced = 3,
+            ClosedFor = "other",
+            ClosedAt = new(2026, 2, 28, 23, 59, 59, TimeSpan.Zero),
         },
         Superseded = ["old"],
     };
