@@ -49,6 +49,8 @@ public static class ClusterSilo
     {
         membership.ProbeTimeout = TimeSpan.FromSeconds(1);
         membership.NumMissedProbesLimit = 3;
+        // Nobody is voted out who was heard of within this times the limit: one that hangs, or that no cable leads to any more, closes no connection.
+        membership.MaxProbeTimeout = TimeSpan.FromSeconds(1.5);
         // Whoever starts after all silos were killed believes no row that is older than this times three.
         membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
         membership.TableRefreshTimeout = TimeSpan.FromSeconds(10);

@@ -12,8 +12,8 @@ internal static class ClusterTimes
     /// <summary>For a frontend whose connection is lost to come back to its gateway.</summary>
     public static readonly TimeSpan LostClient = TimeSpan.FromSeconds(15);
 
-    /// <summary>For frontends to look for new gateways.</summary>
-    public static readonly TimeSpan NewGateways = TimeSpan.FromSeconds(5);
+    /// <summary>For frontends to look for new gateways, and to leave one that was voted out though its connection is still open.</summary>
+    public static readonly TimeSpan NewGateways = TimeSpan.FromSeconds(1);
 
     /// <summary>For a silo to hand over its grains when it is stopped.</summary>
     public static readonly TimeSpan Stopping = TimeSpan.FromSeconds(30);

@@ -57,4 +57,4 @@ public sealed record SignedOutBody([property: Key("reason")] string Reason);
 
 /// <summary>Body of <see cref="HubEvents.Moving"/>: connect anew at a random moment within so many milliseconds.</summary>
 [MessagePackObject]
-public sealed record MovingBody([property: Key("within_ms")] int WithinMilliseconds);
+public sealed record MovingBody([property: Key("within_ms")] int WithinMs);

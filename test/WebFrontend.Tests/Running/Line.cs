@@ -31,7 +31,7 @@ internal sealed class Line : IAsyncDisposable
         hub.On<ReadsBody>(HubEvents.Reads, body => { lock (_gate) _reads.AddRange(body.Reads); });
         hub.On<ResyncBody>(HubEvents.Resync, _ => Resyncs++);
         hub.On<SignedOutBody>(HubEvents.SignedOut, body => _signedOut.TrySetResult(body.Reason));
-        hub.On<MovingBody>(HubEvents.Moving, body => _moving.TrySetResult(body.WithinMilliseconds));
+        hub.On<MovingBody>(HubEvents.Moving, body => _moving.TrySetResult(body.WithinMs));
         hub.Closed += _ =>
         {
             _closed.TrySetResult();
