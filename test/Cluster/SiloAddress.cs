@@ -15,7 +15,7 @@ public sealed record SiloAddress(IPAddress Advertised, IPAddress Listens, int Po
     internal IEnumerable<string> Settings =>
     [
         $"ConnectNow:Silo:AdvertisedAddress={Advertised}",
-        $"ConnectNow:Silo:Listen={Listens}",
+        $"ConnectNow:Silo:ListenAddress={Listens}",
         string.Create(CultureInfo.InvariantCulture, $"ConnectNow:Silo:Port={Port}"),
         string.Create(CultureInfo.InvariantCulture, $"ConnectNow:Silo:GatewayPort={GatewayPort}"),
     ];

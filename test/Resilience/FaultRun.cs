@@ -17,8 +17,8 @@ public static class FaultRun
         var plan = FaultPlan.Draw(options.Kinds ?? (options.Embedded ? FaultPlan.OfOneProcess : FaultPlan.OfCluster), options.Faults, options.Seed);
         options.Log(string.Create(CultureInfo.InvariantCulture, $"Seed {options.Seed}: {plan.Count} faults"));
         await using var stage = options.Embedded
-            ? await Stage.StartEmbeddedAsync(options.Seed)
-            : await Stage.StartClusterAsync(options.Silos, options.Frontends, options.Seed);
+            ? await Stage.StartEmbeddedAsync(options)
+            : await Stage.StartClusterAsync(options);
         await using var crowd = await Crowd.GatherAsync(stage.Addresses, stage.First.ApiToken, options);
         options.Log(string.Create(CultureInfo.InvariantCulture, $"Everybody is there after {Stopwatch.GetElapsedTime(begun).TotalSeconds:0.0} s"));
 
@@ -29,6 +29,7 @@ public static class FaultRun
         try
         {
             await DoAllAsync(plan, saboteur, done, options);
+            await saboteur.RestAsync();
             violations.AddRange(await crowd.CheckAsync(stage.Addresses[0], stage.First.ApiToken));
         }
         catch (NeverWholeException never)
@@ -50,7 +51,7 @@ public static class FaultRun
             EndedByThemselves = stage.Keeper.EndedByThemselves,
             Taken = Stopwatch.GetElapsedTime(begun),
             Violations = violations,
-            Report = violations.Count > 0 ? stage.Report() : "",
+            Report = violations.Count > 0 || options.Reports ? stage.Report() : "",
         };
     }
 

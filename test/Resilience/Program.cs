@@ -1,10 +1,11 @@
+using System.Globalization;
 using ConnectNow.Resilience.Faults;
 using Microsoft.Extensions.Configuration;
 
 namespace ConnectNow.Resilience;
 
 /// <summary>
-/// <c>--faults 200 --seed 7</c>; also <c>--silos 3 --frontends 2 --chats 4 --people 4 --bound 10 --kinds KillSilo,LostAnswers --embedded true</c>. The last line
+/// <c>--faults 200 --seed 7</c>; also <c>--silos 3 --frontends 2 --chats 4 --people 4 --bound 10 --kinds KillSilo,LostAnswers --embedded true --reports true</c>. The last line
 /// is one JSON object; the exit code is 0 when nothing was violated.
 /// </summary>
 internal static class Program
@@ -32,7 +33,9 @@ internal static class Program
             People = asked.GetValue("people", options.People),
             Bound = TimeSpan.FromSeconds(asked.GetValue("bound", options.Bound.TotalSeconds)),
             Kinds = asked["kinds"]?.Split(',').Select(Enum.Parse<FaultKind>).ToArray(),
-            Log = Console.WriteLine,
+            Settings = asked["settings"]?.Split(';') ?? [],
+            Reports = asked.GetValue("reports", options.Reports),
+            Log = line => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DateTime.Now:HH:mm:ss.fff} {line}")),
         };
     }
 }

@@ -33,6 +33,12 @@ public sealed record RunOptions
     /// <summary>Only these kinds. Default: all that can happen here.</summary>
     public IReadOnlyList<Faults.FaultKind>? Kinds { get; init; }
 
+    /// <summary>Further configuration of every process, <c>Key=value</c>. Default: none.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
+    /// <summary>What the processes said is part of the outcome even when nothing was violated. Default: no.</summary>
+    public bool Reports { get; init; }
+
     /// <summary>Hears how it goes. Default: nobody.</summary>
     public Action<string> Log { get; init; } = _ => { };
 }

@@ -25,6 +25,14 @@ internal sealed partial class Saboteur(Stage stage, Recovery recovery, Random ra
         _ => StormAsync(fault),
     };
 
+    /// <summary>Returns when everything that was killed or stopped is back.</summary>
+    /// <exception cref="NeverWholeException">It never is.</exception>
+    public async Task RestAsync()
+    {
+        await ReadyAsync(stage.Silos, stage.Silos.Count);
+        await ReadyAsync(stage.Frontends, stage.Frontends.Count);
+    }
+
     private async Task<ClusterProcess> VictimAsync(IReadOnlyList<ClusterProcess> processes)
     {
         // Nobody promises anything when all of them are gone at once; a single one has nobody beside it.

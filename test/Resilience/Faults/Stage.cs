@@ -34,17 +34,17 @@ internal sealed class Stage : IAsyncDisposable
 
     public IReadOnlyList<Uri> Addresses => [.. Frontends.Select(frontend => frontend.Address)];
 
-    public static async Task<Stage> StartClusterAsync(int silos, int frontends, int seed)
+    public static async Task<Stage> StartClusterAsync(RunOptions options)
     {
-        var weather = new StorageWeather(seed);
+        var weather = new StorageWeather(options.Seed);
         var wires = new SiloWires();
         var blobs = await StorageProxy.StartAsync(weather);
         var tables = await StorageProxy.StartAsync(weather);
         var cluster = await LocalCluster.PrepareAsync(new ClusterOptions
         {
-            Silos = silos,
-            Frontends = frontends,
-            Settings = Limits,
+            Silos = options.Silos,
+            Frontends = options.Frontends,
+            Settings = [.. Settings, .. options.Settings],
             AddressOfSilo = wires.AddressOf,
             ConnectionString = _ => Azurite.AzuriteProcess.ConnectionStringOf(blobs.Port, tables.Port),
         });
@@ -68,12 +68,12 @@ internal sealed class Stage : IAsyncDisposable
         }
     }
 
-    public static async Task<Stage> StartEmbeddedAsync(int seed)
+    public static async Task<Stage> StartEmbeddedAsync(RunOptions options)
     {
-        var server = await EmbeddedServer.StartAsync(Limits);
+        var server = await EmbeddedServer.StartAsync([.. Settings, .. options.Settings]);
         return new Stage([], [server.Process], await server.FirstRunAsync(), () => string.Join('\n', server.Process.Output))
         {
-            Weather = new StorageWeather(seed),
+            Weather = new StorageWeather(options.Seed),
             Wires = new SiloWires(),
             _parts = { server },
         };
@@ -88,9 +88,10 @@ internal sealed class Stage : IAsyncDisposable
         foreach (var part in _parts) await part.DisposeAsync();
     }
 
-    /// <summary>Whoever comes back in a loop is not held up here: what is asked is whether all comes to rest, not how abuse is slowed.</summary>
-    private static IReadOnlyList<string> Limits { get; } =
+    /// <summary>Whoever comes back in a loop is not held up here: what is asked is whether all comes to rest, not how abuse is slowed. And logs tell the time.</summary>
+    private static IReadOnlyList<string> Settings { get; } =
     [
+        "Logging:Console:FormatterName=simple", "Logging:Console:FormatterOptions:TimestampFormat=HH:mm:ss.fff ", "Logging:Console:FormatterOptions:SingleLine=true",
         "ConnectNow:Limits:MessagesPerSecond=100000", "ConnectNow:Limits:MessageBurst=100000",
         "ConnectNow:Limits:RequestsPerSecond=100000", "ConnectNow:Limits:RequestBurst=100000",
         "ConnectNow:Limits:AddressRequestsPerSecond=100000", "ConnectNow:Limits:AddressRequestBurst=100000",

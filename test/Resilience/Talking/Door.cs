@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -9,6 +10,9 @@ internal sealed class Door : IDisposable
 {
     private const string Password = "a chat to be put to the test";
     private const int PageSize = 249;
+    private const int MostTries = 30;
+
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
 
     private readonly HttpClient _company;
     private readonly HttpClient _pages;
@@ -23,14 +27,16 @@ internal sealed class Door : IDisposable
     /// <summary>A new chat: its id, and the tokens of as many people.</summary>
     public async Task<(string ChatId, IReadOnlyList<string> Tokens)> OpenAsync(int number, int people)
     {
-        using var created = await _company.PostAsJsonAsync("/api/chats", new { name = $"Room {number}", password = Password });
-        var chatId = (await ContentAsync(created)).GetProperty("id").GetString()!;
-        var session = await PostAsync($"/api/chats/{chatId}/join/password", new { password = Password }, cookie: null, answered: $"cn-join-{chatId}");
+        var chat = await AskAsync(_company, () => new HttpRequestMessage(HttpMethod.Post, "/api/chats") { Content = JsonContent.Create(new { name = $"Room {number}", password = Password }) });
+        var chatId = chat.Content.GetProperty("id").GetString()!;
+        var session = await JoinAsync(chatId, "password", () => new { password = Password }, cookie: null, answered: $"cn-join-{chatId}");
         var tokens = new List<string>();
         for (var person = 1; person <= people; person++)
         {
-            var who = new { name = "Person", surname = $"{person}", email = $"person-{number}-{person}@example.com" };
-            tokens.Add(await PostAsync($"/api/chats/{chatId}/join/who", who, $"cn-join-{chatId}={session}", answered: $"cn-{chatId}"));
+            // Each try with another address: one that is in the chat already would be asked for a code.
+            tokens.Add(await JoinAsync(
+                chatId, "who", () => new { name = "Person", surname = $"{person}", email = $"person-{Guid.NewGuid():n}@example.com" },
+                $"cn-join-{chatId}={session}", answered: $"cn-{chatId}"));
         }
 
         return (chatId, tokens);
@@ -42,8 +48,8 @@ internal sealed class Door : IDisposable
         var all = new List<JsonElement>();
         for (var path = $"/api/chats/{chatId}/messages?per_page={PageSize}"; path is not null;)
         {
-            using var answer = await _company.GetAsync(path);
-            var page = await ContentAsync(answer);
+            var asked = path;
+            var (page, _) = await AskAsync(_company, () => new HttpRequestMessage(HttpMethod.Get, asked));
             all.AddRange(page.GetProperty("data").EnumerateArray());
             path = page.GetProperty("next_page_url").GetString() is { } next ? new Uri(_company.BaseAddress!, next).PathAndQuery : null;
         }
@@ -58,20 +64,31 @@ internal sealed class Door : IDisposable
     }
 
     /// <summary>The value of the cookie that the answer sets.</summary>
-    private async Task<string> PostAsync(string path, object body, string? cookie, string answered)
+    private async Task<string> JoinAsync(string chatId, string step, Func<object> body, string? cookie, string answered)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
-        if (cookie is not null) request.Headers.Add("Cookie", cookie);
-        using var answer = await _pages.SendAsync(request);
-        await ContentAsync(answer);
-        var set = answer.Headers.GetValues("Set-Cookie").First(header => header.StartsWith($"{answered}=", StringComparison.Ordinal));
+        var (_, cookies) = await AskAsync(_pages, () =>
+        {
+            var request = new HttpRequestMessage(HttpMethod.Post, $"/api/chats/{chatId}/join/{step}") { Content = JsonContent.Create(body()) };
+            if (cookie is not null) request.Headers.Add("Cookie", cookie);
+            return request;
+        });
+        var set = cookies.First(header => header.StartsWith($"{answered}=", StringComparison.Ordinal));
         return set[(answered.Length + 1)..set.IndexOf(';', StringComparison.Ordinal)];
     }
 
-    private static async Task<JsonElement> ContentAsync(HttpResponseMessage answer)
+    /// <summary>Again when it could not be done at this moment, as a person would.</summary>
+    private static async Task<(JsonElement Content, IReadOnlyList<string> Cookies)> AskAsync(HttpClient client, Func<HttpRequestMessage> ask)
     {
-        var text = await answer.Content.ReadAsStringAsync();
-        if (!answer.IsSuccessStatusCode) throw new InvalidOperationException($"{answer.RequestMessage!.RequestUri}: {answer.StatusCode} {text}");
-        return JsonDocument.Parse(text).RootElement;
+        for (var tries = 1; ; tries++)
+        {
+            using var request = ask();
+            using var answer = await client.SendAsync(request);
+            var text = await answer.Content.ReadAsStringAsync();
+            if (answer.IsSuccessStatusCode)
+                return (JsonDocument.Parse(text).RootElement, answer.Headers.TryGetValues("Set-Cookie", out var cookies) ? [.. cookies] : []);
+            if (answer.StatusCode != HttpStatusCode.ServiceUnavailable || tries == MostTries)
+                throw new InvalidOperationException($"{request.RequestUri}: {answer.StatusCode} {text}");
+            await Task.Delay(BetweenTries);
+        }
     }
 }

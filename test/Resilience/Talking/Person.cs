@@ -21,6 +21,7 @@ internal sealed partial class Person : IAsyncDisposable
     private readonly List<Task> _running = [];
     private int _frontend;
     private int _failures;
+    private volatile bool _moves;
     private HubConnection? _hub;
     private TaskCompletionSource<HubConnection> _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -60,7 +61,8 @@ internal sealed partial class Person : IAsyncDisposable
     {
         while (!_leaving.IsCancellationRequested)
         {
-            if (!await TryStayAsync()) _frontend = (_frontend + 1) % _frontends.Count;
+            _moves = false;
+            if (!await TryStayAsync() || _moves) _frontend = (_frontend + 1) % _frontends.Count;
             await RestAsync(Backoff.Before(_failures++, _random));
         }
     }
@@ -92,6 +94,26 @@ internal sealed partial class Person : IAsyncDisposable
         {
             Sink();
             await hub.DisposeAsync();
+        }
+    }
+
+    /// <summary>The frontend is about to stop: to another one, at a moment of our own.</summary>
+    private async Task MoveAsync(HubConnection hub, TimeSpan within)
+    {
+        await RestAsync(within * _random.NextDouble());
+        lock (_gate)
+        {
+            if (hub != _followed) return;
+            _moves = true;
+        }
+
+        try
+        {
+            await hub.StopAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It was lost at this very moment.
         }
     }
 

@@ -14,6 +14,8 @@ internal sealed record WireNothing;
 
 internal sealed record WireSignedOut(string? Reason);
 
+internal sealed record WireMoving(int WithinMs);
+
 internal sealed record WireRefusal(string Reason, string Message, int? RetryAfter);
 
 internal sealed record WireMessage(string ClientId, string Text);
