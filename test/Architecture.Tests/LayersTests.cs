@@ -64,7 +64,7 @@ public sealed partial class LayersTests
         Assembly.LoadFrom(Path.Combine(AppContext.BaseDirectory, $"ConnectNow.{project}.dll")).GetReferencedAssemblies().Select(name => name.Name!);
 
     /// <summary>By whatever name: a using, a full name, or a type found through it.</summary>
-    [GeneratedRegex(@"ConnectNow\.(Silo|Storage|Grains)\b|EmbeddedSilo|ClusterClient|ISiloBuilder|UseOrleans")]
+    [GeneratedRegex(@"ConnectNow\.(Silo|Storage|Grains)\b|EmbeddedSilo|\bClusterClient\b|ISiloBuilder|UseOrleans")]
     private static partial Regex SiloSide();
 
     [GeneratedRegex(@"\bsettings\.DataDirectory\b|\bDataDirectory = ")]
