@@ -48,9 +48,9 @@ public static class ClusterSilo
     private static void FailFast(ClusterMembershipOptions membership)
     {
         membership.ProbeTimeout = TimeSpan.FromSeconds(1);
-        membership.NumMissedProbesLimit = 3;
+        membership.NumMissedProbesLimit = 4;
         // Nobody is voted out who was heard of within this times the limit: one that hangs, or that no cable leads to any more, closes no connection.
-        membership.MaxProbeTimeout = TimeSpan.FromSeconds(1.5);
+        membership.MaxProbeTimeout = TimeSpan.FromSeconds(1);
         // Whoever starts after all silos were killed believes no row that is older than this times three.
         membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
         membership.TableRefreshTimeout = TimeSpan.FromSeconds(10);

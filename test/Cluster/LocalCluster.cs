@@ -10,7 +10,7 @@ namespace ConnectNow.Cluster;
 public sealed class LocalCluster : IAsyncDisposable
 {
     /// <summary>What takes longer to start has gone wrong, even on a busy machine.</summary>
-    public static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(120);
+    public static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(5);
 
     /// <summary>More than a process takes to hand over what it does.</summary>
     public static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(40);

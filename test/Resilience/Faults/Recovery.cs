@@ -11,7 +11,7 @@ namespace ConnectNow.Resilience.Faults;
 internal sealed class Recovery(IReadOnlyList<Room> rooms, TimeSpan bound)
 {
     /// <summary>After this nothing will help any more.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
