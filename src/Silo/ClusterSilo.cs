@@ -35,7 +35,7 @@ public static class ClusterSilo
             .Configure<ClusterOptions>(settings.Apply)
             .Configure<EndpointOptions>(settings.Apply)
             .Configure<ClusterMembershipOptions>(FailFast)
-            .Configure<SiloMessagingOptions>(messaging => (messaging.ResponseTimeout, messaging.ClientDropTimeout) = (ClusterTimes.Answer, ClusterTimes.LostClient))
+            .Configure<SiloMessagingOptions>(messaging => (messaging.ResponseTimeout, messaging.ClientDropTimeout) = (ClusterTimes.AnswerBetweenSilos, ClusterTimes.LostClient))
             .UseAzureStorageClustering(options => options.TableServiceClient = account.TablesOnce)
             .AddAzureBlobGrainStorage(GrainStorage.Durable, options => options.BlobServiceClient = account.BlobsOnce));
         builder.AddEngine();

@@ -4,10 +4,13 @@ namespace ConnectNow.Silo;
 internal static class ClusterTimes
 {
     /// <summary>
-    /// For the answer to a call. A call to a silo that has just died is never answered: whoever made it tries again after this, which is
-    /// safe for every call of ours.
+    /// For the answer to a frontend. A call to a silo that has just died or hangs is never answered: whoever made it tries again after this,
+    /// which is safe for every call of ours. Three of them in a row fit into the ten seconds in which all must be whole again.
     /// </summary>
-    public static readonly TimeSpan Answer = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan Answer = TimeSpan.FromSeconds(3);
+
+    /// <summary>For the answer of one silo to another: less than storage's patience, more than a frontend's.</summary>
+    public static readonly TimeSpan AnswerBetweenSilos = TimeSpan.FromSeconds(5);
 
     /// <summary>For a frontend whose connection is lost to come back to its gateway.</summary>
     public static readonly TimeSpan LostClient = TimeSpan.FromSeconds(15);

@@ -34,7 +34,8 @@ internal sealed partial class Person
     {
         hub.On<WireEvents>("events", body => Hear(hub, body));
         hub.On<WireNothing>("resync", _ => Miss(hub, told: true));
-        hub.On<WireMoving>("moving", body => _ = MoveAsync(hub, TimeSpan.FromMilliseconds(body.WithinMs)));
+        // Not returned: what comes next would wait until we have moved.
+        hub.On<WireMoving>("moving", body => { _ = MoveAsync(hub, TimeSpan.FromMilliseconds(body.WithinMs)); });
         hub.On<WireSignedOut>("signed_out", body => _room.Violate(ViolationKind.SignedOut, $"{Name} was signed out: {body.Reason}"));
         lock (_gate)
         {

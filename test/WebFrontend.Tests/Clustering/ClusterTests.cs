@@ -53,14 +53,18 @@ public sealed class ClusterTests(Place place) : IClassFixture<Place>
         var (here, there) = (new Sender(one, $"/api/chats/{chatId}"), new Sender(two, $"/api/chats/{chatId}"));
 
         var id = await here.BegunAsync("plan.bin", content.Length);
-        await here.PutAllAsync(id, content, 0, 2);
-        await there.PutAllAsync(id, content, 1);
+        await PutAsync(here, 0);
+        await PutAsync(there, 1);
+        await PutAsync(here, 2);
         (await there.CompleteAsync(id, content)).Expect(HttpStatusCode.OK);
         var sent = (await one.PostAsync($"/api/chats/{chatId}/messages", new { attachments = new[] { id } })).Expect(HttpStatusCode.Created);
         var url = sent.Json["attachments"]![0]!["url"]!.ToString();
 
         Assert.Equal(content, (await one.FetchAsync(url)).Expect(HttpStatusCode.OK).Bytes);
         Assert.Equal(content, (await two.FetchAsync(url)).Expect(HttpStatusCode.OK).Bytes);
+
+        Task PutAsync(Sender sender, int index) =>
+            Until.TrueAsync(async () => (await sender.PutAsync(id, index, Sender.Block(content, index))).Status == HttpStatusCode.NoContent, $"block {index} was taken");
     }
 
     [Fact]

@@ -110,6 +110,8 @@ public sealed class RestartTests
         var token = await JoinAsync(server.Address, firstRun.ChatId, firstRun.ChatPassword, "Alice");
         await using var line = await Line.ConnectAsync(server.Address, firstRun.ChatId, token);
         await line.OpenAsync();
+        await using var other = await Line.ConnectAsync(server.Address, firstRun.ChatId, token);
+        await other.OpenAsync();
 
         server.Terminate();
 
@@ -119,6 +121,8 @@ public sealed class RestartTests
         (await browser.GetAsync("/health/live")).Expect(HttpStatusCode.OK);
         await Assert.ThrowsAsync<WebSocketException>(() => Line.ConnectAsync(server.Address, firstRun.ChatId, token));
         var sent = await line.SendAsync("Still here");
+        await other.HearsAsync("Still here");
+        await other.DisposeAsync();
         await line.DisposeAsync();
         var (exitCode, _, error) = await server.EndAsync();
         Assert.Equal((0, ""), (exitCode, error));
