@@ -15,7 +15,7 @@ internal sealed class Reaper : IDisposable
         while read -r word process; do
           case $word in
             born) living="$living$process " ;;
-            gone) living="${living%% $process *} ${living#* $process }" ;;
+            gone) case $living in *" $process "*) living="${living%% $process *} ${living#* $process }" ;; esac ;;
           esac
         done
         for process in $living; do kill -KILL "$process"; done 2>/dev/null
