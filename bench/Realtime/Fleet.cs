@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using ConnectNow.Bench.Realtime.Sockets;
 using ConnectNow.Bench.Serving;
 
 namespace ConnectNow.Bench.Realtime;
 
-/// <summary>All connections of a workload: room after room, each client open and up to date.</summary>
+/// <summary>All people of a workload, room after room, each with a client; and the few threads that these share.</summary>
 internal sealed class Fleet : IAsyncDisposable
 {
     private const int RoomsAtOnce = 4;
@@ -12,45 +13,81 @@ internal sealed class Fleet : IAsyncDisposable
     /// <summary>A server lets go of a connection that says nothing for 30 s.</summary>
     private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(10);
 
+    private readonly EventLoop[] _loops;
     private readonly CancellationTokenSource _ended = new();
     private readonly Task _pinging;
 
-    private Fleet(IReadOnlyList<HubClient> clients, TimeSpan setUp)
+    private Fleet(RunningServer server, IReadOnlyList<Room> rooms)
     {
-        Clients = clients;
-        SetUp = setUp;
+        // The server needs the other half of the machine more.
+        _loops = [.. Enumerable.Range(0, Math.Max(1, Environment.ProcessorCount / 2)).Select(number => new EventLoop(number))];
+        Clients = [.. rooms.SelectMany(room => room.Tokens.Select(token => (room.Id, Token: token))).Select((person, index) =>
+            new HubClient(_loops[index % _loops.Length], server.Address, person.Id, person.Token, index))];
         _pinging = PingAsync();
     }
 
     public IReadOnlyList<HubClient> Clients { get; }
 
     /// <summary>How long it took to make the chats, let people in and connect them.</summary>
-    public TimeSpan SetUp { get; }
+    public TimeSpan SetUp { get; private set; }
 
+    /// <summary>Everybody is let in, connected, and has the chat open.</summary>
     public static async Task<Fleet> AssembleAsync(RunningServer server, Workload workload)
     {
         var begun = Stopwatch.GetTimestamp();
+        var fleet = await GatherAsync(server, workload);
+        try
+        {
+            await fleet.ConnectAsync();
+            await fleet.OpenAsync();
+            fleet.SetUp = Stopwatch.GetElapsedTime(begun);
+            return fleet;
+        }
+        catch
+        {
+            await fleet.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Everybody is let in; nobody is connected.</summary>
+    public static async Task<Fleet> GatherAsync(RunningServer server, Workload workload)
+    {
         using var stage = new Stage(server);
         var rooms = new Room[workload.Rooms];
         await Parallel.ForAsync(0, rooms.Length, new ParallelOptions { MaxDegreeOfParallelism = RoomsAtOnce },
             async (number, _) => rooms[number] = await stage.OpenRoomAsync(number, workload.Occupants));
-
-        var clients = new HubClient[workload.Rooms * workload.Occupants];
-        await Parallel.ForAsync(0, clients.Length, new ParallelOptions { MaxDegreeOfParallelism = HandshakesAtOnce }, async (index, cancellationToken) =>
-        {
-            var room = rooms[index / workload.Occupants];
-            clients[index] = await HubClient.OpenAsync(server.Address, room.Id, room.Tokens[index % workload.Occupants], index, cancellationToken);
-        });
-        return new Fleet(clients, Stopwatch.GetElapsedTime(begun));
+        return new Fleet(server, rooms);
     }
+
+    public Task ConnectAsync() => EachAsync(client => client.ConnectAsync());
+
+    public Task OpenAsync() => EachAsync(client => client.OpenAsync());
+
+    /// <summary>Does something with the clients of each loop, on their loop's thread: what it answers, loop by loop.</summary>
+    public Task<T[]> OnLoopsAsync<T>(Func<EventLoop, IEnumerable<HubClient>, T> work) =>
+        Task.WhenAll(_loops.Select(loop => loop.AskAsync(() => work(loop, Clients.Where(client => client.Loop == loop)))));
+
+    public Task OnLoopsAsync(Action<EventLoop, IEnumerable<HubClient>> work) => OnLoopsAsync((loop, clients) =>
+    {
+        work(loop, clients);
+        return true;
+    });
 
     public async ValueTask DisposeAsync()
     {
         await _ended.CancelAsync();
         await _pinging;
-        foreach (var client in Clients) await client.DisposeAsync();
+        await OnLoopsAsync((_, clients) =>
+        {
+            foreach (var client in clients) client.Close();
+        });
+        foreach (var loop in _loops) loop.Dispose();
         _ended.Dispose();
     }
+
+    private Task EachAsync(Func<HubClient, Task> work) => Parallel.ForEachAsync(
+        Clients, new ParallelOptions { MaxDegreeOfParallelism = HandshakesAtOnce }, (client, cancellationToken) => new ValueTask(work(client)));
 
     private async Task PingAsync()
     {
@@ -59,7 +96,10 @@ internal sealed class Fleet : IAsyncDisposable
         {
             while (await timer.WaitForNextTickAsync(_ended.Token))
             {
-                foreach (var client in Clients) await client.PingAsync();
+                await OnLoopsAsync((_, clients) =>
+                {
+                    foreach (var client in clients) client.Ping();
+                });
             }
         }
         catch (OperationCanceledException)

@@ -1,59 +1,54 @@
 using System.Buffers.Text;
+using System.Diagnostics;
 using System.Text;
 
 namespace ConnectNow.Bench.Realtime;
 
 internal sealed partial class HubClient
 {
-    private const byte RecordEnd = 0x1e;
+    /// <summary>Within so many bytes after its number, an entry's text begins.</summary>
+    private const int LongestHead = 256;
 
-    private long _last;
+    private readonly TimelineOrder _order = new();
+    private RecordReader _records = new();
     private long _lastSent;
-    private bool _missesSome;
+    private bool _isShaken;
+    private bool _hasBegun;
+    private bool _isClosing;
     private bool _asksForMissing;
-    private bool _wasToldToResync;
     private bool _mayTalk;
 
     private static ReadOnlySpan<byte> SeqField => "\"seq\":"u8;
 
-    /// <summary>Takes every whole record; what is left of the last one moves to the front. Answers how much that is.</summary>
-    private int Take(byte[] buffer, int held, long now)
+    public void Received(ReadOnlySpan<byte> payload, long now)
     {
-        var rest = buffer.AsSpan(0, held);
-        for (var end = rest.IndexOf(RecordEnd); end >= 0; end = rest.IndexOf(RecordEnd))
-        {
-            TakeRecord(rest[..end], now);
-            rest = rest[(end + 1)..];
-        }
-
-        rest.CopyTo(buffer);
-        return rest.Length;
+        while (_records.TryNext(ref payload, out var record)) Take(record, now);
+        if (_asksForMissing) Sync();
+        if (_mayTalk) Talk();
     }
 
-    private void TakeRecord(ReadOnlySpan<byte> record, long now)
+    private void Take(ReadOnlySpan<byte> record, long now)
     {
-        if (record.StartsWith("{\"type\":1,\"target\":\"events\""u8)) TakeEntries(record, now, answersSync: false);
+        if (record.StartsWith("{\"type\":1,\"target\":\"events\""u8)) TakeEntries(record, now, answered: false);
         else if (record.StartsWith("{\"type\":3,"u8)) TakeAnswer(record, now);
-        else if (record.StartsWith("{\"type\":1,\"target\":\"resync\""u8)) Resync();
-        else if (record.StartsWith("{\"error\""u8) || record.StartsWith("{\"type\":7"u8)) throw Unexpected(record);
+        else if (!_isShaken) TakeHandshake(record);
+        else if (record.StartsWith("{\"type\":1,\"target\":\"resync\""u8)) TakeResync();
+        else if (record.StartsWith("{\"type\":7"u8)) throw Unexpected(record);
+    }
+
+    private void TakeHandshake(ReadOnlySpan<byte> record)
+    {
+        if (!record.SequenceEqual("{}"u8)) throw Unexpected(record);
+        _isShaken = true;
+        _connected.TrySetResult();
     }
 
     private void TakeAnswer(ReadOnlySpan<byte> record, long now)
     {
         var id = record[(record.IndexOf("\"invocationId\":\""u8) + 16)..];
         var refused = record.IndexOf("\"refusal\":{"u8) >= 0 || record.IndexOf("\"error\":"u8) >= 0;
-        if (id.StartsWith("open\""u8))
-        {
-            if (refused) throw Unexpected(record);
-            _last = Number(record[(record.IndexOf("\"last_seq\":"u8) + 11)..]);
-            _opened.TrySetResult();
-        }
-        else if (id.StartsWith("sync\""u8))
-        {
-            if (refused) throw Unexpected(record);
-            _missesSome = false;
-            TakeEntries(record, now, answersSync: true);
-        }
+        if (id.StartsWith("open\""u8)) TakeOpened(record, now, refused);
+        else if (id.StartsWith("sync\""u8)) TakeSynced(record, now, refused);
         else
         {
             if (refused) Tally.Refused++;
@@ -62,65 +57,86 @@ internal sealed partial class HubClient
         }
     }
 
+    private void TakeOpened(ReadOnlySpan<byte> record, long now, bool refused)
+    {
+        if (refused) throw Unexpected(record);
+        OpenTook = Stopwatch.GetElapsedTime(_openCalledAt, now);
+        var lastSeq = Number(record[(record.IndexOf("\"last_seq\":"u8) + 11)..]);
+        if (_hasBegun)
+        {
+            TakeEntries(record, now, answered: true);
+            // The answer itself says how far it goes.
+            if (_order.Last != lastSeq) Tally.Gaps++;
+        }
+
+        _hasBegun = true;
+        _order.Begin(lastSeq);
+        _opened.TrySetResult();
+        WhenOpened?.Invoke(this);
+    }
+
+    private void TakeSynced(ReadOnlySpan<byte> record, long now, bool refused)
+    {
+        if (refused) throw Unexpected(record);
+        TakeEntries(record, now, answered: true);
+        _asksForMissing = !_order.EndAnswer();
+    }
+
     /// <summary>No text of ours has a quotation mark in it, so this field's name stands nowhere but where an entry begins.</summary>
-    private void TakeEntries(ReadOnlySpan<byte> record, long now, bool answersSync)
+    private void TakeEntries(ReadOnlySpan<byte> record, long now, bool answered)
     {
         for (var at = record.IndexOf(SeqField); at >= 0; at = record.IndexOf(SeqField))
         {
             record = record[(at + SeqField.Length)..];
-            if (!IsNext(Number(record), answersSync)) continue;
-            var next = record.IndexOf(SeqField);
-            var entry = next < 0 ? record : record[..next];
-            var text = entry.IndexOf(MessageTemplate.Marker);
-            if (text < 0) continue;
-            var scheduled = MessageTemplate.Read(entry[(text + MessageTemplate.Marker.Length)..]);
+            var seq = Number(record);
+            if (!Count(answered ? _order.Answered(seq) : _order.Heard(seq))) continue;
+            var head = record[..Math.Min(record.Length, LongestHead)];
+            var text = head.IndexOf(MessageTemplate.Marker);
+            if (text < 0 || head[..text].IndexOf(SeqField) >= 0) continue;
+            var scheduled = MessageTemplate.Read(record[(text + MessageTemplate.Marker.Length)..]);
             Tally.Deliver(scheduled, now);
             if (Talks == Pace.Heard && scheduled == _lastSent) _mayTalk = true;
+            // Nothing in the text is looked at again.
+            record = record[Math.Min(record.Length, text + Workload.TextLength)..];
         }
     }
 
-    private bool IsNext(long seq, bool answersSync)
+    /// <summary>Whether it is to be delivered.</summary>
+    private bool Count(Turn turn)
     {
-        if (_missesSome) return false;
-        if (seq <= _last)
+        switch (turn)
         {
-            if (!_wasToldToResync) Tally.Duplicates++;
-            return false;
-        }
-
-        if (seq > _last + 1)
-        {
-            if (!_wasToldToResync) Tally.Gaps++;
-            // A page that begins later than what is missing: the server keeps no more to catch up with, and the rest counts as lost.
-            if (!answersSync)
-            {
-                AskForMissing();
+            case Turn.Again:
+                Tally.Duplicates++;
                 return false;
-            }
+            case Turn.TooEarly:
+                Tally.Gaps++;
+                _asksForMissing = true;
+                return false;
+            case Turn.Skipped:
+                Tally.Gaps++;
+                return true;
+            default:
+                return turn == Turn.Next;
         }
-
-        _last = seq;
-        return true;
     }
 
-    private void Resync()
+    private void TakeResync()
     {
         Tally.Resyncs++;
-        _wasToldToResync = true;
-        AskForMissing();
+        _order.Wait();
+        _asksForMissing = true;
     }
 
-    private void AskForMissing() => _missesSome = _asksForMissing = true;
-
-    private byte[] SyncCall()
+    private void Sync()
     {
         _asksForMissing = false;
-        return Encoding.ASCII.GetBytes($$"""{"type":1,"invocationId":"sync","target":"Sync","arguments":[{{_last}}]}""" + "\u001e");
+        _connection!.Send(Encoding.ASCII.GetBytes($$"""{"type":1,"invocationId":"sync","target":"Sync","arguments":[{{_order.Last}}]}""" + "\u001e"));
     }
 
     private static long Number(ReadOnlySpan<byte> from) =>
         Utf8Parser.TryParse(from, out long number, out _) ? number : throw Unexpected(from);
 
-    private static InvalidOperationException Unexpected(ReadOnlySpan<byte> record) =>
-        new($"The server has said what no benchmark expects: {Encoding.UTF8.GetString(record[..Math.Min(record.Length, 400)])}");
+    private static InvalidDataException Unexpected(ReadOnlySpan<byte> record) =>
+        new($"the server has said what no benchmark expects: {Encoding.UTF8.GetString(record[..Math.Min(record.Length, 400)])}");
 }

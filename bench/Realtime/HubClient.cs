@@ -1,133 +1,146 @@
 using System.Diagnostics;
-using System.Net.WebSockets;
 using System.Text;
+using ConnectNow.Bench.Realtime.Sockets;
 
 namespace ConnectNow.Bench.Realtime;
 
 /// <summary>
-/// One connection of one person: a plain WebSocket that speaks SignalR's JSON protocol just as far as needed, keeps the protocol's one
-/// rule (entries by number, each once, none left out), and counts where the server does not.
+/// One person's way to a chat: a WebSocket that speaks SignalR's JSON protocol just as far as needed, keeps the protocol's one
+/// rule (entries by number, each once, none left out), and counts where the server does not. It belongs to its loop: what is not
+/// <c>Async</c> is for that thread alone.
 /// </summary>
-internal sealed partial class HubClient : IAsyncDisposable
+/// <remarks>Split by verb: connecting and talking here, reading in <c>HubClient.Reading.cs</c>.</remarks>
+internal sealed partial class HubClient : IWebSocketListener, IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly byte[] Handshake = Encoding.ASCII.GetBytes("""{"protocol":"json","version":1}""" + "\u001e");
-    private static readonly byte[] OpenCall = Encoding.ASCII.GetBytes("""{"type":1,"invocationId":"open","target":"Open","arguments":[null]}""" + "\u001e");
-    private static readonly byte[] Ping = Encoding.ASCII.GetBytes("""{"type":6}""" + "\u001e");
+    private static readonly byte[] PingCall = Encoding.ASCII.GetBytes("""{"type":6}""" + "\u001e");
 
-    private readonly ClientWebSocket _socket = new();
-    private readonly SemaphoreSlim _sending = new(1);
+    private readonly Uri _hub;
+    private readonly string _token;
     private readonly MessageTemplate _template = new();
-    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Task _reading = Task.CompletedTask;
-    private bool _ending;
+    private WebSocketConnection? _connection;
+    private TaskCompletionSource _connected = NewPromise();
+    private TaskCompletionSource _opened = NewPromise();
+    private long _openCalledAt;
 
-    private HubClient(int index) => Index = index;
+    public HubClient(EventLoop loop, Uri server, string chatId, string token, int index)
+    {
+        Loop = loop;
+        Index = index;
+        _hub = new UriBuilder(server) { Path = "/hubs/chat", Query = $"chat={chatId}" }.Uri;
+        _token = token;
+    }
+
+    public EventLoop Loop { get; }
 
     public int Index { get; }
 
-    /// <summary>What counts now.</summary>
+    /// <summary>What counts now. All clients of a loop share one.</summary>
     public Tally Tally { get; set; } = new(Window.Closed);
 
     /// <summary>Until the window ends, says the next thing as soon as this has become of the last one; null: says nothing by itself.</summary>
     public Pace? Talks { get; set; }
 
+    /// <summary>Called when the connection ends before its time; null: the client is then dead.</summary>
+    public Action<HubClient>? WhenLost { get; set; }
+
+    /// <summary>Called when <c>Open</c> has been answered.</summary>
+    public Action<HubClient>? WhenOpened { get; set; }
+
     public long Sent { get; private set; }
 
-    /// <summary>The connection has ended before its time.</summary>
-    public bool IsDead { get; private set; }
+    /// <summary>Why the connection has ended before its time; null while it stands.</summary>
+    public string? Fault { get; private set; }
 
-    public static async Task<HubClient> OpenAsync(Uri server, string chatId, string token, int index, CancellationToken cancellationToken)
+    /// <summary>How long the last <c>Open</c> took to be answered.</summary>
+    public TimeSpan OpenTook { get; private set; }
+
+    /// <summary>Connects, as far as the hub's handshake.</summary>
+    /// <exception cref="InvalidOperationException">It did not work; the message says why.</exception>
+    public Task ConnectAsync()
     {
-        var client = new HubClient(index);
-        client._socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
-        client._socket.Options.KeepAliveInterval = TimeSpan.Zero;
-        var hub = new UriBuilder(server) { Scheme = "ws", Path = "/hubs/chat", Query = $"chat={chatId}" }.Uri;
-        await client._socket.ConnectAsync(hub, cancellationToken);
-        await client.WriteAsync(Handshake);
-        await client.WriteAsync(OpenCall);
-        client._reading = client.ReadAsync();
-        await client._opened.Task.WaitAsync(TimeSpan.FromSeconds(60), cancellationToken);
-        return client;
+        Loop.Post(Connect);
+        return _connected.Task.WaitAsync(Patience);
     }
 
-    public async Task SendAsync(long scheduled)
+    /// <summary>Opens the chat: entries flow from then on.</summary>
+    /// <exception cref="InvalidOperationException">It did not work; the message says why.</exception>
+    public Task OpenAsync()
     {
-        await _sending.WaitAsync();
-        try
-        {
-            Sent++;
-            _lastSent = scheduled;
-            await _socket.SendAsync(_template.Next(scheduled), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
-        }
-        catch (WebSocketException)
-        {
-            IsDead = true;
-        }
-        finally
-        {
-            _sending.Release();
-        }
+        Loop.Post(Open);
+        return _opened.Task.WaitAsync(Patience);
     }
 
-    public Task PingAsync() => IsDead ? Task.CompletedTask : WriteAsync(Ping);
-
-    public async ValueTask DisposeAsync()
+    public void Connect()
     {
-        _ending = true;
-        _socket.Abort();
-        await _reading;
-        _socket.Dispose();
-        _sending.Dispose();
+        Fault = null;
+        _records = new RecordReader();
+        _isShaken = false;
+        _connection = new WebSocketConnection(Loop, _hub, _token, this);
+        _connection.Connect();
     }
 
-    private async Task WriteAsync(ReadOnlyMemory<byte> message)
+    public void Open()
     {
-        await _sending.WaitAsync();
-        try
-        {
-            await _socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
-        }
-        catch (WebSocketException)
-        {
-            IsDead = true;
-        }
-        finally
-        {
-            _sending.Release();
-        }
+        _openCalledAt = Stopwatch.GetTimestamp();
+        var after = _hasBegun ? $"{_order.Last}" : "null";
+        _connection!.Send(Encoding.ASCII.GetBytes($$"""{"type":1,"invocationId":"open","target":"Open","arguments":[{{after}}]}""" + "\u001e"));
     }
 
-    private async Task ReadAsync()
+    /// <summary>Says something that was to be said at this time.</summary>
+    public void Say(long scheduled)
     {
-        try
-        {
-            var buffer = new byte[16 * 1024];
-            var held = 0;
-            while (await _socket.ReceiveAsync(buffer.AsMemory(held), CancellationToken.None) is { MessageType: not WebSocketMessageType.Close } received)
-            {
-                held += received.Count;
-                held = Take(buffer, held, Stopwatch.GetTimestamp());
-                if (held == buffer.Length) Array.Resize(ref buffer, held * 2);
-                if (_asksForMissing) await WriteAsync(SyncCall());
-                if (_mayTalk) await TalkAsync();
-            }
-
-            IsDead = true;
-        }
-        catch (Exception ended) when (ended is WebSocketException or OperationCanceledException or ObjectDisposedException)
-        {
-            IsDead = !_ending;
-        }
-        finally
-        {
-            _opened.TrySetException(new InvalidOperationException("The connection has ended before the chat was open."));
-        }
+        if (Fault is not null) return;
+        Sent++;
+        _lastSent = scheduled;
+        _connection!.Send(_template.Next(scheduled).Span);
     }
 
-    private Task TalkAsync()
+    public void Ping()
+    {
+        if (Fault is null) _connection!.Send(PingCall);
+    }
+
+    public void StopReading() => _connection!.StopReading();
+
+    /// <summary>Ends the connection here: that is no fault.</summary>
+    public void Close()
+    {
+        _isClosing = true;
+        _connection?.Dispose();
+        _isClosing = false;
+    }
+
+    void IDisposable.Dispose() => Close();
+
+    void IWebSocketListener.Opened() => _connection!.Send(Handshake);
+
+    void IWebSocketListener.Ended(string why)
+    {
+        if (_isClosing) return;
+        Fault = why;
+        var fault = new InvalidOperationException($"The connection has ended: {why}.");
+        Fail(ref _connected, fault);
+        Fail(ref _opened, fault);
+        WhenLost?.Invoke(this);
+    }
+
+    private static void Fail(ref TaskCompletionSource promise, Exception fault)
+    {
+        var broken = promise;
+        promise = NewPromise();
+        if (!broken.TrySetException(fault)) return;
+        // Whoever waits gets it; a connection that nobody waits for says it by its fault.
+        _ = broken.Task.Exception;
+    }
+
+    private static TaskCompletionSource NewPromise() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void Talk()
     {
         _mayTalk = false;
         var now = Stopwatch.GetTimestamp();
-        return Talks is not null && now < Tally.Window.End ? SendAsync(now) : Task.CompletedTask;
+        if (Talks is not null && now < Tally.Window.End) Say(now);
     }
 }

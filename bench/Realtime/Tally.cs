@@ -2,12 +2,12 @@ using ConnectNow.Bench.Reporting;
 
 namespace ConnectNow.Bench.Realtime;
 
-/// <summary>What one client has seen in one run. Written by its reader alone.</summary>
+/// <summary>What the clients of one loop have seen in one run. Written by that loop alone.</summary>
 internal sealed class Tally(Window window)
 {
     public Window Window { get; } = window;
 
-    /// <summary>From when a message was to be sent to when it was heard here.</summary>
+    /// <summary>From when a message was to be sent to when it was heard.</summary>
     public Histogram Delivery { get; } = new();
 
     /// <summary>From when a message was to be sent to the answer that it is durable.</summary>
@@ -30,7 +30,7 @@ internal sealed class Tally(Window window)
     /// <summary>Entries that had come before.</summary>
     public long Duplicates { get; set; }
 
-    /// <summary>Times the server said that this connection was too slow.</summary>
+    /// <summary>Times the server said that a connection was too slow.</summary>
     public long Resyncs { get; set; }
 
     public void Deliver(long scheduled, long now)
@@ -45,5 +45,20 @@ internal sealed class Tally(Window window)
         Acknowledged++;
         if (Window.Has(now)) AcknowledgedInWindow++;
         if (Window.Has(scheduled)) Acknowledgement.Add(scheduled, now);
+    }
+
+    /// <summary>Adds what another loop has seen.</summary>
+    public void Merge(Tally other)
+    {
+        Delivery.Merge(other.Delivery);
+        Acknowledgement.Merge(other.Acknowledgement);
+        Delivered += other.Delivered;
+        DeliveredInWindow += other.DeliveredInWindow;
+        Acknowledged += other.Acknowledged;
+        AcknowledgedInWindow += other.AcknowledgedInWindow;
+        Refused += other.Refused;
+        Gaps += other.Gaps;
+        Duplicates += other.Duplicates;
+        Resyncs += other.Resyncs;
     }
 }

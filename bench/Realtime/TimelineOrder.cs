@@ -1,0 +1,80 @@
+namespace ConnectNow.Bench.Realtime;
+
+/// <summary>
+/// Holds a server to the protocol's one rule: a connection gets the entries of its chat by number, each once, none left out. It says of every entry
+/// what it is; whoever asks counts.
+/// </summary>
+internal sealed class TimelineOrder
+{
+    private bool _isWaiting;
+    private long _passed;
+    private long _mayRepeat;
+
+    /// <summary>The number up to which everything is here.</summary>
+    public long Last { get; private set; }
+
+    /// <summary>Begins with what a first snapshot says.</summary>
+    public void Begin(long lastSeq) => Last = lastSeq;
+
+    /// <summary>Something is missing, and is being asked for: what comes before the answer comes again with it, or after it.</summary>
+    public void Wait() => _isWaiting = true;
+
+    /// <summary>An entry that came by itself.</summary>
+    public Turn Heard(long seq)
+    {
+        if (_isWaiting)
+        {
+            _passed = Math.Max(_passed, seq);
+            return Turn.Passed;
+        }
+
+        if (seq <= Last) return seq <= _mayRepeat ? Turn.Passed : Turn.Again;
+        if (seq == Last + 1)
+        {
+            Last = seq;
+            return Turn.Next;
+        }
+
+        _passed = Math.Max(_passed, seq);
+        Wait();
+        return Turn.TooEarly;
+    }
+
+    /// <summary>An entry of an answer to <c>Open</c> or <c>Sync</c>.</summary>
+    public Turn Answered(long seq)
+    {
+        if (seq <= Last) return Turn.Again;
+        var turn = seq == Last + 1 ? Turn.Next : Turn.Skipped;
+        Last = seq;
+        return turn;
+    }
+
+    /// <summary>
+    /// All entries of an answer have been taken. True when everything is here; false when entries that were passed over meanwhile came after
+    /// the answer was made: they are to be asked for again.
+    /// </summary>
+    public bool EndAnswer()
+    {
+        _mayRepeat = Last;
+        return !(_isWaiting = Last < _passed);
+    }
+}
+
+/// <summary>What an entry is, by its number.</summary>
+internal enum Turn
+{
+    /// <summary>The next one.</summary>
+    Next,
+
+    /// <summary>One that came before: a duplicate.</summary>
+    Again,
+
+    /// <summary>Some before it are missing, and are to be asked for: a gap.</summary>
+    TooEarly,
+
+    /// <summary>Some before it are missing in the very answer that was to bring them: a gap, for good.</summary>
+    Skipped,
+
+    /// <summary>Neither right nor wrong: it came while others were being asked for.</summary>
+    Passed,
+}
