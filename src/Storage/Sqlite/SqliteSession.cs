@@ -8,7 +8,9 @@ internal sealed class SqliteSession : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly sqlite3 _handle;
-    private readonly Dictionary<string, SqliteStatement> _statements = [];
+
+    // By the text itself, not by its letters: each is a literal, and a commit asks for four of them.
+    private readonly Dictionary<string, SqliteStatement> _statements = new(ReferenceEqualityComparer.Instance);
 
     private SqliteSession(SqliteConnection connection)
     {
@@ -45,7 +47,7 @@ internal sealed class SqliteSession : IDisposable
         }
     }
 
-    /// <summary>The statement, prepared the first time it is asked for.</summary>
+    /// <summary>The statement, prepared the first time this literal is asked for.</summary>
     public SqliteStatement Prepare(string sql)
     {
         if (!_statements.TryGetValue(sql, out var statement))

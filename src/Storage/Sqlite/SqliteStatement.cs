@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -9,6 +10,8 @@ namespace ConnectNow.Storage.Sqlite;
 /// </summary>
 internal sealed class SqliteStatement(sqlite3 database, string sql) : IDisposable
 {
+    private const int ShortText = 128;
+
     private readonly sqlite3_stmt _handle = Compile(database, sql);
 
     /// <summary>Binds the parameter at <paramref name="index"/>, the first being 1.</summary>
@@ -17,8 +20,17 @@ internal sealed class SqliteStatement(sqlite3 database, string sql) : IDisposabl
     public SqliteStatement Bind(int index, long? value) =>
         value is { } number ? Bind(index, number) : Checked(raw.sqlite3_bind_null(_handle, index));
 
-    public SqliteStatement Bind(int index, string? value) =>
-        Checked(value is null ? raw.sqlite3_bind_null(_handle, index) : raw.sqlite3_bind_text(_handle, index, value));
+    public SqliteStatement Bind(int index, string? value)
+    {
+        if (value is null)
+            return Checked(raw.sqlite3_bind_null(_handle, index));
+
+        // SQLite takes a copy: what is short needs no array on the way there. (No bytes at all would bind NULL.)
+        Span<byte> bytes = stackalloc byte[ShortText];
+        return Checked(value.Length > 0 && Encoding.UTF8.TryGetBytes(value, bytes, out var length)
+            ? raw.sqlite3_bind_text(_handle, index, bytes[..length])
+            : raw.sqlite3_bind_text(_handle, index, value));
+    }
 
     /// <summary>Binds bytes; none are an empty value, not NULL.</summary>
     public SqliteStatement Bind(int index, ReadOnlyMemory<byte> value) =>

@@ -20,11 +20,11 @@ public sealed class SqliteTimelineStore(SqliteDatabase database) : ITimelineStor
     {
         ArgumentNullException.ThrowIfNull(chatId);
         ArgumentNullException.ThrowIfNull(commit);
-        var unit = new TimelineCommitUnit(chatId, commit);
-        if (unit.Rows > MaxRowsPerCommit)
-            throw new ArgumentException($"A commit holds {MaxRowsPerCommit} rows at most; this one has {unit.Rows}.", nameof(commit));
+        var unit = new TimelineCommitUnit(chatId, commit, cancellationToken);
+        if (unit.Rows > MaxRowsPerCommit + 1)
+            throw new ArgumentException($"A commit holds {MaxRowsPerCommit} rows at most; this one has {commit.Rows}.", nameof(commit));
 
-        return database.Writer.RunAsync(unit.Rows + 1, unit.Apply, cancellationToken);
+        return database.Writer.RunAsync(unit);
     }
 
     public Task<IReadOnlyList<StoredEvent>> ReadAsync(

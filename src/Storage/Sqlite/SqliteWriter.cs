@@ -42,12 +42,24 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     /// <param name="rows">About how many rows it writes.</param>
     /// <param name="work">Judges and writes; must leave everything as it was when it refuses, and may be run twice.</param>
     /// <param name="cancellationToken">Heeded until the work begins.</param>
-    public async Task<T> RunAsync<T>(int rows, Func<SqliteSession, T> work, CancellationToken cancellationToken)
+    public Task<T> RunAsync<T>(int rows, Func<SqliteSession, T> work, CancellationToken cancellationToken) =>
+        RunAsync(new DelegatedUnit<T>(rows, work, cancellationToken));
+
+    /// <inheritdoc cref="RunAsync{T}(int, Func{SqliteSession, T}, CancellationToken)"/>
+    /// <remarks>While there is room the unit's own task is the answer: whoever awaits it is called straight from the writer's thread to its scheduler.</remarks>
+    public Task<T> RunAsync<T>(WriteUnit<T> unit) => _queue.Writer.TryWrite(unit) ? unit.Answer : WaitForRoomAsync(unit);
+
+    public async ValueTask DisposeAsync()
     {
-        var unit = new WriteUnit<T>(rows, work, cancellationToken);
+        _queue.Writer.TryComplete();
+        await _stopped.Task.ConfigureAwait(false);
+    }
+
+    private async Task<T> WaitForRoomAsync<T>(WriteUnit<T> unit)
+    {
         try
         {
-            await _queue.Writer.WriteAsync(unit, cancellationToken).ConfigureAwait(false);
+            await _queue.Writer.WriteAsync(unit, unit.CancellationToken).ConfigureAwait(false);
         }
         catch (ChannelClosedException)
         {
@@ -55,12 +67,6 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         }
 
         return await unit.Answer.ConfigureAwait(false);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _queue.Writer.TryComplete();
-        await _stopped.Task.ConfigureAwait(false);
     }
 
     private void Run()

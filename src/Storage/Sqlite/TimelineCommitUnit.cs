@@ -3,7 +3,8 @@ using ConnectNow.Grains.Chats;
 namespace ConnectNow.Storage.Sqlite;
 
 /// <summary>One commit on one timeline: judged first (fence, then keys), then written.</summary>
-internal sealed class TimelineCommitUnit(string chatId, TimelineCommit commit)
+internal sealed class TimelineCommitUnit(string chatId, TimelineCommit commit, CancellationToken cancellationToken)
+    : WriteUnit<CommitOutcome>(commit.Rows + 1, cancellationToken)
 {
     private const string InsertChat = "INSERT INTO chats (chat_id, version, commit_id, head) VALUES (?1, 1, ?2, ?3)";
     private const string UpdateChat = "UPDATE chats SET version = version + 1, commit_id = ?2, head = ?3 WHERE id = ?1";
@@ -18,9 +19,7 @@ internal sealed class TimelineCommitUnit(string chatId, TimelineCommit commit)
 
     private const string DeleteFile = "DELETE FROM files WHERE chat = ?1 AND id = ?2";
 
-    public int Rows { get; } = commit.Rows;
-
-    public CommitOutcome Apply(SqliteSession session) =>
+    protected override CommitOutcome Work(SqliteSession session) =>
         commit.ExpectedETag is { } etag ? Append(session, TimelineETag.Parse(etag)) : Create(session);
 
     private CommitOutcome Create(SqliteSession session)

@@ -20,18 +20,29 @@ internal abstract class WriteUnit(int rows)
 }
 
 /// <inheritdoc/>
-internal sealed class WriteUnit<T>(int rows, Func<SqliteSession, T> work, CancellationToken cancellationToken) : WriteUnit(rows)
+internal abstract class WriteUnit<T>(int rows, CancellationToken cancellationToken) : WriteUnit(rows)
 {
     private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T? _result;
 
     public Task<T> Answer => _answer.Task;
 
+    public CancellationToken CancellationToken => cancellationToken;
+
     public override bool TryAbandon() => cancellationToken.IsCancellationRequested && _answer.TrySetCanceled(cancellationToken);
 
-    public override void Apply(SqliteSession session) => _result = work(session);
+    public override void Apply(SqliteSession session) => _result = Work(session);
 
     public override void Complete() => _answer.SetResult(_result!);
 
     public override void Fail(Exception fault) => _answer.TrySetException(fault);
+
+    /// <inheritdoc cref="WriteUnit.Apply"/>
+    protected abstract T Work(SqliteSession session);
+}
+
+/// <summary>A unit whose work is a delegate.</summary>
+internal sealed class DelegatedUnit<T>(int rows, Func<SqliteSession, T> work, CancellationToken cancellationToken) : WriteUnit<T>(rows, cancellationToken)
+{
+    protected override T Work(SqliteSession session) => work(session);
 }
