@@ -78,6 +78,7 @@ internal static class Program
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseMiddleware<HubDoor>();
+        app.UseHubSockets();
         app.UseMiddleware<Pages>();
         app.MapHealth();
         app.MapApiDescription();

@@ -20,7 +20,7 @@ public static class Fanout
 [Alias("connectnow.frontend")]
 public interface IFrontend : IGrainObserver
 {
-    /// <summary>Takes a frame, and does not wait for the browsers it is for.</summary>
+    /// <summary>Takes a frame, and does not wait for the browsers it is for. Completes when the next one is welcome: what comes meanwhile is to travel together.</summary>
     [AlwaysInterleave, ResponseTimeout("00:00:03"), Alias("accept")] Task Accept(ChatFrame frame);
 }
 

@@ -16,7 +16,7 @@ internal sealed class ChatHub(ChatRooms rooms, IGrainFactory grains, HubBudget b
 
     private IChatFilesGrain Files => grains.GetGrain<IChatFilesGrain>(Subscriber.ChatId);
 
-    private IChatGrain Chat => grains.GetGrain<IChatGrain>(Subscriber.ChatId);
+    private IChatGrain Chat => Subscriber.Chat;
 
     /// <summary>Begins the flow of entries, and says all there is to know at this moment.</summary>
     public Task<SnapshotAnswer> Open(long? after) => AskAsync(async () =>

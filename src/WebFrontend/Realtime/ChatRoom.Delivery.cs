@@ -8,6 +8,11 @@ internal sealed partial class ChatRoom
     /// <summary>Frames that may wait for those before them; beyond it they are fetched again when their turn comes.</summary>
     private const int MaxAhead = 256;
 
+    /// <summary>Work that is over sooner needs no rest: the clock that wakes from it is no finer.</summary>
+    private static readonly TimeSpan ShortestRest = TimeSpan.FromMilliseconds(1);
+
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(20);
+
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(5);
 
@@ -22,21 +27,33 @@ internal sealed partial class ChatRoom
 
     private bool _filling;
 
-    /// <summary>Takes what the chat has published: never waits, so that one chat can't hold up the others on its stream.</summary>
-    public void Accept(ChatFrame frame)
+    /// <summary>Subscribers that have something to be written and nobody who does it.</summary>
+    private readonly Queue<Subscriber> _due = new();
+
+    /// <summary>
+    /// Takes what the chat has published, and writes it to every connection that takes it at once; waits for none. Completes when the next
+    /// frame is welcome: after a rest as long as the work was, so that what a busy chat says to many comes in few large frames, not in many
+    /// small ones that cost the same each.
+    /// </summary>
+    public Task Accept(ChatFrame frame)
     {
+        var begun = _time.GetTimestamp();
         lock (_gate)
         {
             if (frame.Erased)
             {
                 SignOut(_ => true, "erased");
-                return;
+                return Task.CompletedTask;
             }
 
             if (!frame.Events.IsDefaultOrEmpty) Place(frame);
             if (!frame.Presence.IsDefaultOrEmpty) Post(Frame.Passing(HubEvents.Presence, PresenceBody.Of(frame.Presence)));
             if (!frame.Reads.IsDefaultOrEmpty) Post(Frame.Passing(HubEvents.Reads, ReadsBody.Of(frame.Reads)));
         }
+
+        Pump();
+        var work = _time.GetElapsedTime(begun);
+        return work < ShortestRest ? Task.CompletedTask : Task.Delay(work < LongestRest ? work : LongestRest, _time, CancellationToken.None);
     }
 
     /// <summary>Delivers a frame when it is its turn, keeps it when it is early, drops it when it is late.</summary>
@@ -90,7 +107,21 @@ internal sealed partial class ChatRoom
 
     private void Post(Frame frame)
     {
-        foreach (var subscriber in _subscribers) subscriber.Post(frame);
+        foreach (var subscriber in _subscribers)
+        {
+            if (subscriber.Post(frame)) _due.Enqueue(subscriber);
+        }
+    }
+
+    /// <summary>Writes what was posted, outside the gate: sending to two hundred sockets takes a while, and others want to come and go.</summary>
+    private void Pump()
+    {
+        while (NextDue() is { } subscriber) subscriber.Pump();
+    }
+
+    private Subscriber? NextDue()
+    {
+        lock (_gate) return _due.TryDequeue(out var subscriber) ? subscriber : null;
     }
 
     /// <summary>Fetches what is missing from the chat itself.</summary>
@@ -133,8 +164,15 @@ internal sealed partial class ChatRoom
         }
     }
 
-    /// <summary>False when the chat has nothing there after all (it was erased meanwhile): the next lease tells more.</summary>
+    /// <summary>Delivers what was fetched. False when the chat has nothing there after all (it was erased meanwhile): the next lease tells more.</summary>
     private bool Advance(ChatFrame frame)
+    {
+        var advanced = TryAdvance(frame);
+        Pump();
+        return advanced;
+    }
+
+    private bool TryAdvance(ChatFrame frame)
     {
         lock (_gate)
         {

@@ -93,6 +93,8 @@ internal sealed partial class ChatRoom
                 Detached.Run(FillLaterAsync);
             }
         }
+
+        Pump();
     }
 
     private void Erased(Refusal refusal)

@@ -87,6 +87,7 @@ internal sealed partial class ChatRoom
     public void Say(Frame frame)
     {
         lock (_gate) Post(frame);
+        Pump();
     }
 
     private bool IsHere(string participantId) =>

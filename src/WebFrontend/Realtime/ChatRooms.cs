@@ -64,11 +64,7 @@ internal sealed class ChatRooms(IGrainFactory grains, TimeProvider time, ILogger
     }
 
     /// <summary>Hands a frame to the room it is for, if anybody is still there.</summary>
-    public Task Accept(ChatFrame frame)
-    {
-        if (_rooms.TryGetValue(frame.ChatId, out var room)) room.Accept(frame);
-        return Task.CompletedTask;
-    }
+    public Task Accept(ChatFrame frame) => _rooms.TryGetValue(frame.ChatId, out var room) ? room.Accept(frame) : Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {

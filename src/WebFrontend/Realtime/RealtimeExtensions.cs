@@ -1,3 +1,4 @@
+using ConnectNow.WebFrontend.Realtime.Sockets;
 using ConnectNow.WebFrontend.Security;
 using ConnectNow.WebFrontend.Wire;
 using Microsoft.AspNetCore.SignalR;
@@ -16,6 +17,8 @@ internal static class RealtimeExtensions
         services.AddSingleton<HubBudget>();
         services.AddSingleton<HubLifetimeManager<ChatHub>, ChatHubLifetime>();
         services.AddHostedService(provider => provider.GetRequiredService<ChatRooms>());
+        services.AddSingleton<OpenSockets>();
+        services.AddHostedService(provider => provider.GetRequiredService<OpenSockets>());
         services.AddSignalR(options =>
             {
                 options.MaximumReceiveMessageSize = 64 * 1024;
@@ -29,6 +32,12 @@ internal static class RealtimeExtensions
             .AddJsonProtocol(options => WireFormat.Apply(options.PayloadSerializerOptions))
             .AddMessagePackProtocol(options => options.SerializerOptions = WireFormat.MessagePack);
         return services;
+    }
+
+    public static void UseHubSockets(this IApplicationBuilder app)
+    {
+        app.UseWebSockets();
+        app.UseMiddleware<HubSockets>();
     }
 
     public static void MapRealtime(this IEndpointRouteBuilder routes) =>

@@ -25,16 +25,20 @@ internal sealed class Subscriber
     private bool _held;
     private bool _pumping;
 
-    public Subscriber(HubConnectionContext connection, int capacity, TimeProvider time)
+    public Subscriber(HubConnectionContext connection, int capacity, IGrainFactory grains, TimeProvider time)
     {
         _connection = connection;
         _capacity = capacity;
         _time = time;
         ChatId = connection.User!.ChatId()!;
         Caller = connection.User!.ParticipantCaller()!;
+        Chat = grains.GetGrain<IChatGrain>(ChatId);
     }
 
     public string ChatId { get; }
+
+    /// <summary>The chat itself; kept, because to find it anew costs a good part of a call.</summary>
+    public IChatGrain Chat { get; }
 
     public Caller Caller { get; }
 
@@ -62,20 +66,35 @@ internal sealed class Subscriber
         }
 
         // Not on this thread: the answer with the snapshot is written when the hub method that called us has returned.
-        ThreadPool.UnsafeQueueUserWorkItem(static subscriber => _ = subscriber.PumpAsync(), this, preferLocal: false);
+        ThreadPool.UnsafeQueueUserWorkItem(static subscriber => subscriber.Pump(), this, preferLocal: false);
     }
 
-    public void Post(Frame frame)
+    /// <summary>Queues a frame. True when nobody is writing: whoever called is then to <see cref="Pump"/>, once.</summary>
+    public bool Post(Frame frame)
     {
         lock (_gate)
         {
-            if (_last is not null || !MakeRoomFor(frame)) return;
+            if (_last is not null || !MakeRoomFor(frame)) return false;
             _queue.Enqueue(frame);
-            if (_held || _pumping) return;
-            _pumping = true;
+            if (_held || _pumping) return false;
+            return _pumping = true;
         }
+    }
 
-        _ = PumpAsync();
+    /// <summary>Writes what waits, on this thread for as long as the connection takes it at once.</summary>
+    public void Pump()
+    {
+        while (Next() is { } message)
+        {
+            var writing = _connection.WriteAsync(message);
+            if (!writing.IsCompletedSuccessfully)
+            {
+                _ = PumpAsync(writing, message);
+                return;
+            }
+
+            if (EndsWith(message)) return;
+        }
     }
 
     /// <summary>Says that the participant is no longer in the chat, and nothing after it; then closes the connection.</summary>
@@ -91,7 +110,7 @@ internal sealed class Subscriber
             _pumping = true;
         }
 
-        if (pump) _ = PumpAsync();
+        if (pump) ThreadPool.UnsafeQueueUserWorkItem(static subscriber => subscriber.Pump(), this, preferLocal: false);
         _ = CutAsync();
     }
 
@@ -115,16 +134,18 @@ internal sealed class Subscriber
         }
     }
 
-    /// <summary>Writes what waits. A write that fails closes the connection by itself, and writing to a closed one does nothing.</summary>
-    private async Task PumpAsync()
+    /// <summary>Goes on when the connection takes more. A write that fails closes the connection by itself, and writing to a closed one does nothing.</summary>
+    private async Task PumpAsync(ValueTask writing, SerializedHubMessage message)
     {
-        while (Next() is { } message)
-        {
-            await _connection.WriteAsync(message);
-            if (message != _last) continue;
-            _connection.Abort();
-            return;
-        }
+        await writing;
+        if (!EndsWith(message)) Pump();
+    }
+
+    private bool EndsWith(SerializedHubMessage message)
+    {
+        if (message != _last) return false;
+        _connection.Abort();
+        return true;
     }
 
     /// <summary>What to write next. After the last message the pump counts as running for good.</summary>
