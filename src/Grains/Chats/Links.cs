@@ -12,6 +12,7 @@ namespace ConnectNow.Grains.Chats;
 /// </summary>
 internal static partial class Links
 {
+    private static readonly SearchValues<string> Beginnings = SearchValues.Create(["://", "www."], StringComparison.OrdinalIgnoreCase);
     private static readonly SearchValues<char> NotInHosts = SearchValues.Create(" #/:<>?@[\\]^|%\u007f\ufffd");
 
     public static bool In(string? text)
@@ -26,8 +27,7 @@ internal static partial class Links
     }
 
     /// <summary>Most messages have none: this costs next to nothing.</summary>
-    private static bool MayHaveOne(string text) =>
-        text.Contains("://", StringComparison.Ordinal) || text.Contains("www.", StringComparison.OrdinalIgnoreCase);
+    private static bool MayHaveOne(string text) => text.AsSpan().ContainsAny(Beginnings);
 
     // Addresses of mail are candidates too, only because they use up characters that would else begin another one.
     [GeneratedRegex(

@@ -19,8 +19,8 @@ internal abstract class Operation(int rows)
 /// <inheritdoc cref="Operation"/>
 internal sealed class Operation<T>(int rows, Func<ChatDraft, ValueTask<Answer<T>>> decide) : Operation(rows)
 {
-    // Callers go on after the commit loop has done its own work, not in the middle of it.
-    private readonly TaskCompletionSource<Answer<T>> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Callers go on at once, inside the commit loop: it answers when its own work is done, and a caller that comes back only queues.
+    private readonly TaskCompletionSource<Answer<T>> _completion = new();
     private Answer<T> _answer;
 
     public Task<Answer<T>> Answer => _completion.Task;
