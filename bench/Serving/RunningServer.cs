@@ -17,7 +17,7 @@ internal sealed record RunningServer(Uri Address, string ApiToken, int ProcessId
         using var connection = new SqliteConnection(source.ToString());
         connection.Open();
         using var count = connection.CreateCommand();
-        count.CommandText = "SELECT count(*) FROM entries";
+        count.CommandText = "SELECT count(*) FROM entry_rows";
         return (long)count.ExecuteScalar()!;
     }
 }

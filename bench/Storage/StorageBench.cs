@@ -26,7 +26,7 @@ internal static class StorageBench
                 .Add("bench", "storage").Add("chats", TimelineCommits.Chats).Add("body_bytes", TimelineCommits.BodyBytes).Add("secs", time.TotalSeconds)
                 .Add("commits_per_s", commits.PerSecond).Add("commit_p50_ms", commits.Latency.Milliseconds(0.5), 3)
                 .Add("commit_p99_ms", commits.Latency.Milliseconds(0.99), 3).Add("commit_max_ms", commits.Latency.MaxMilliseconds, 1)
-                .Add("cpu_us_per_commit", commits.CpuMicroseconds, 1)
+                .Add("cpu_us_per_commit", commits.CpuMicroseconds, 1).Add("pages_per_commit", commits.Pages, 2).Add("commits_per_transaction", commits.PerTransaction, 1)
                 .Add("sqlite_row_per_transaction_per_s", row).Add("file_rows_per_s", file).Add("file_batch_rows", PlainFile.BatchRows)
                 .Add("times_row_per_transaction", commits.PerSecond / row, 2).Add("share_of_file", commits.PerSecond / file, 4)
                 .Add("load_average", Machine.LoadAverage(), 2);

@@ -6,8 +6,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ConnectNow.Bench.Storage;
 
-/// <summary>What commits reached: how many a second, how long each took, and the CPU each took of this process, the bench's own share included.</summary>
-internal sealed record CommitRate(double PerSecond, Histogram Latency, double CpuMicroseconds);
+/// <summary>What commits reached.</summary>
+/// <param name="PerSecond">How many a second.</param>
+/// <param name="Latency">How long each took.</param>
+/// <param name="CpuMicroseconds">What each took of this process, the bench's own share included.</param>
+/// <param name="Pages">How many pages each wrote to the log, which does not depend on what else the machine does.</param>
+/// <param name="PerTransaction">How many shared a transaction, and so a sync.</param>
+internal sealed record CommitRate(double PerSecond, Histogram Latency, double CpuMicroseconds, double Pages, double PerTransaction);
 
 /// <summary>Chats that each commit one entry after the other through the store the product uses, all at once.</summary>
 internal static class TimelineCommits
@@ -24,22 +29,34 @@ internal static class TimelineCommits
         var store = new SqliteTimelineStore(database);
         var chats = Enumerable.Range(0, Chats).Select(_ => new Chat(store)).ToList();
         await AllFor(chats, WarmUp, record: false);
-        var committed = chats.Sum(chat => chat.Committed);
-        var cpu = Environment.CpuUsage.TotalTime;
+        var before = await SpentAsync(database, chats);
         var took = await AllFor(chats, time, record: true);
-        cpu = Environment.CpuUsage.TotalTime - cpu;
-        committed = chats.Sum(chat => chat.Committed) - committed;
+        var spent = await SpentAsync(database, chats) - before;
 
         var latency = new Histogram();
         foreach (var chat in chats) latency.Merge(chat.Latency);
-        return new CommitRate(committed / took.TotalSeconds, latency, cpu.TotalMicroseconds / committed);
+        double commits = spent.Commits;
+        return new CommitRate(
+            commits / took.TotalSeconds, latency, spent.Cpu.TotalMicroseconds / commits, spent.Pages / commits, commits / spent.Transactions);
     }
+
+    private static async Task<Spent> SpentAsync(SqliteDatabase database, IReadOnlyList<Chat> chats) => new(
+        chats.Sum(chat => chat.Committed),
+        Environment.CpuUsage.TotalTime,
+        await database.Writer.RunAsync(0, session => session.PagesWritten, CancellationToken.None),
+        database.Writer.Transactions);
 
     private static async Task<TimeSpan> AllFor(IReadOnlyList<Chat> chats, TimeSpan time, bool record)
     {
         var begun = Stopwatch.GetTimestamp();
         await Task.WhenAll(chats.Select(chat => Task.Run(() => chat.CommitFor(begun, time, record))));
         return Stopwatch.GetElapsedTime(begun);
+    }
+
+    private sealed record Spent(long Commits, TimeSpan Cpu, long Pages, long Transactions)
+    {
+        public static Spent operator -(Spent after, Spent before) => new(
+            after.Commits - before.Commits, after.Cpu - before.Cpu, after.Pages - before.Pages, after.Transactions - before.Transactions);
     }
 
     private sealed class Chat(SqliteTimelineStore store)

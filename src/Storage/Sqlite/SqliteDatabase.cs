@@ -35,7 +35,7 @@ public sealed class SqliteDatabase : IAsyncDisposable
         {
             CreateFile(options);
             session = SqliteSession.Open(options, SqliteOpenMode.ReadWriteCreate);
-            SqliteSchema.Migrate(session, options.DatabasePath);
+            SqliteSchema.Migrate(session, options.DatabasePath, logger);
             session.Execute(WriterSettings);
             return new(options, session, time, logger);
         }

@@ -1,7 +1,9 @@
+using Microsoft.Extensions.Logging;
+
 namespace ConnectNow.Storage.Sqlite;
 
 /// <summary>The tables, and the steps that lead to them. A step that has been released is never changed; a new one is added.</summary>
-internal static class SqliteSchema
+internal static partial class SqliteSchema
 {
     /// <summary>Marks the file as ours ("CNCH"), so that no other program's database is ever taken for an old version of it.</summary>
     private const long ApplicationId = 0x434E4348;
@@ -52,14 +54,45 @@ internal static class SqliteSchema
         CREATE INDEX entries_with_files ON entries (chat, seq) WHERE tags & 1;
         CREATE INDEX entries_with_links ON entries (chat, seq) WHERE tags & 2;
         """,
+
+        // 3. Entries are found through two tables that take them in batches, and the newest through the chat's own row. Every entry is copied
+        // once, because SQLite can't take away the index that a table was made with; and into a table of another name, so that a program of the
+        // version before, should one still run, fails instead of adding entries that nobody would find.
+        """
+        ALTER TABLE chats ADD COLUMN newest BLOB NOT NULL DEFAULT x'';
+        CREATE TABLE entry_rows (
+            id INTEGER PRIMARY KEY,
+            chat INTEGER NOT NULL,
+            seq INTEGER NOT NULL,
+            key TEXT,
+            body BLOB NOT NULL,
+            tags INTEGER NOT NULL);
+        CREATE TABLE entry_seqs (
+            chat INTEGER NOT NULL,
+            seq INTEGER NOT NULL,
+            entry INTEGER NOT NULL,
+            PRIMARY KEY (chat, seq)) WITHOUT ROWID;
+        CREATE TABLE entry_keys (
+            chat INTEGER NOT NULL,
+            hash INTEGER NOT NULL,
+            entry INTEGER NOT NULL,
+            PRIMARY KEY (chat, hash, entry)) WITHOUT ROWID;
+        INSERT INTO entry_rows (id, chat, seq, key, body, tags) SELECT rowid, chat, seq, key, body, tags FROM entries ORDER BY rowid;
+        INSERT INTO entry_seqs (chat, seq, entry) SELECT chat, seq, rowid FROM entries ORDER BY chat, seq;
+        INSERT INTO entry_keys (chat, hash, entry) SELECT chat, key_hash(key), rowid FROM entries WHERE key IS NOT NULL ORDER BY 1, 2;
+        DROP TABLE entries;
+        CREATE INDEX entries_with_files ON entry_rows (chat, seq) WHERE tags & 1;
+        CREATE INDEX entries_with_links ON entry_rows (chat, seq) WHERE tags & 2;
+        """,
     ];
 
     /// <summary>Brings the database to the newest version, in one transaction.</summary>
     /// <exception cref="StorageUnavailableException">The file is a newer program's, or another program's.</exception>
-    public static void Migrate(SqliteSession session, string path) => Migrate(session, path, Released);
+    public static void Migrate(SqliteSession session, string path, ILogger logger) => Migrate(session, path, logger, Released);
 
-    internal static void Migrate(SqliteSession session, string path, IReadOnlyList<string> steps)
+    internal static void Migrate(SqliteSession session, string path, ILogger logger, IReadOnlyList<string> steps)
     {
+        session.Define("key_hash", EntryIndex.HashOf);
         session.BeginWrite();
         try
         {
@@ -67,6 +100,9 @@ internal static class SqliteSchema
             Refuse(session, path, version, steps.Count);
             if (version == steps.Count)
                 return;
+
+            if (version > 0)
+                LogMigrating(logger, path, version, steps.Count);
 
             for (var step = (int)version; step < steps.Count; step++)
                 session.Execute(steps[step]);
@@ -94,4 +130,8 @@ internal static class SqliteSchema
                 + "start that version, or choose another data directory.");
         }
     }
+
+    [LoggerMessage(EventId = 3, Level = LogLevel.Information,
+        Message = "The database {Path} has schema {Version} and is brought to {Newest}; a large one takes its time, and starting waits for it.")]
+    private static partial void LogMigrating(ILogger logger, string path, long version, int newest);
 }

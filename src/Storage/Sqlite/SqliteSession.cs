@@ -24,6 +24,16 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>The row id of the row inserted last.</summary>
     public long LastInsertId => raw.sqlite3_last_insert_rowid(_handle);
 
+    /// <summary>Pages written to the log since this connection was opened: what its commits cost the disk.</summary>
+    public long PagesWritten
+    {
+        get
+        {
+            SqliteException.ThrowExceptionForRC(raw.sqlite3_db_status(_handle, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, 0), _handle);
+            return pages;
+        }
+    }
+
     public static SqliteSession Open(SqliteStorageOptions options, SqliteOpenMode mode)
     {
         var _connection = new SqliteConnection(new SqliteConnectionStringBuilder
@@ -72,6 +82,9 @@ internal sealed class SqliteSession : IDisposable
         using var statement = new SqliteStatement(_handle, sql);
         return statement.First() ?? 0;
     }
+
+    /// <summary>Makes a function known to SQL.</summary>
+    public void Define(string name, Func<string, long> function) => _connection.CreateFunction(name, function, isDeterministic: true);
 
     /// <summary>Begins a transaction that may write: whatever it reads stays true until it ends.</summary>
     public void BeginWrite() => Prepare("BEGIN IMMEDIATE").Execute();

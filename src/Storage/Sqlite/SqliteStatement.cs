@@ -91,7 +91,10 @@ internal sealed class SqliteStatement(sqlite3 database, string sql) : IDisposabl
 
     public string? TextOrNull(int column) => raw.sqlite3_column_type(_handle, column) == raw.SQLITE_NULL ? null : Text(column);
 
-    public byte[] Bytes(int column) => raw.sqlite3_column_blob(_handle, column).ToArray();
+    public byte[] Bytes(int column) => View(column).ToArray();
+
+    /// <summary>Bytes where SQLite holds them: valid until the next step.</summary>
+    public ReadOnlySpan<byte> View(int column) => raw.sqlite3_column_blob(_handle, column);
 
     public void Dispose() => _handle.Dispose();
 

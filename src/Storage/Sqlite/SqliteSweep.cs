@@ -18,10 +18,13 @@ internal sealed partial class SqliteSweep : IAsyncDisposable
     private const string DeleteParticipants = "DELETE FROM participants WHERE chat = ?1";
     private const string DeleteFiles = "DELETE FROM files WHERE chat = ?1";
 
-    private const string DeleteEntries =
-        "DELETE FROM entries WHERE chat = ?1 AND seq <= (SELECT seq FROM entries WHERE chat = ?1 ORDER BY seq LIMIT 1 OFFSET ?2)";
+    private const string DeleteEntries = "DELETE FROM entry_rows WHERE id IN (SELECT entry FROM entry_seqs WHERE chat = ?1 ORDER BY seq LIMIT ?2)";
 
-    private const string DeleteLastEntries = "DELETE FROM entries WHERE chat = ?1";
+    private const string DeleteSeqs =
+        "DELETE FROM entry_seqs WHERE chat = ?1 AND seq IN (SELECT seq FROM entry_seqs WHERE chat = ?1 ORDER BY seq LIMIT ?2)";
+
+    private const string DeleteKeys =
+        "DELETE FROM entry_keys WHERE (chat, hash, entry) IN (SELECT chat, hash, entry FROM entry_keys WHERE chat = ?1 LIMIT ?2)";
 
     private const string DeleteExpired =
         "DELETE FROM grain_state WHERE (grain_id, state_name) IN "
@@ -95,10 +98,13 @@ internal sealed partial class SqliteSweep : IAsyncDisposable
         if (session.Prepare(SelectErased).First() is not { } chat)
             return false;
 
-        if (session.Prepare(DeleteEntries).Bind(1, chat).Bind(2, Piece - 1).Execute() > 0)
+        var removed = 0;
+        foreach (var pieces in (ReadOnlySpan<string>)[DeleteEntries, DeleteSeqs, DeleteKeys])
+            removed += session.Prepare(pieces).Bind(1, chat).Bind(2, Piece).Execute();
+
+        if (removed > 0)
             return true;
 
-        session.Prepare(DeleteLastEntries).Bind(1, chat).Execute();
         session.Prepare(DeleteParticipants).Bind(1, chat).Execute();
         session.Prepare(DeleteFiles).Bind(1, chat).Execute();
         session.Prepare(DeleteErased).Bind(1, chat).Execute();

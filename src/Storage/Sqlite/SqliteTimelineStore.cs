@@ -7,6 +7,9 @@ namespace ConnectNow.Storage.Sqlite;
 /// <remarks>An ETag is "chat row.version". A chat row's number is never given again, so that an ETag of an erased chat fits no other.</remarks>
 public sealed class SqliteTimelineStore(SqliteDatabase database) : ITimelineStore
 {
+    // Used on the writer's thread alone.
+    private readonly NewestEntries _newest = new();
+
     public int MaxRowsPerCommit => 2000;
 
     public Task<StoredTimeline?> LoadAsync(string chatId, int tail, CancellationToken cancellationToken = default)
@@ -20,7 +23,7 @@ public sealed class SqliteTimelineStore(SqliteDatabase database) : ITimelineStor
     {
         ArgumentNullException.ThrowIfNull(chatId);
         ArgumentNullException.ThrowIfNull(commit);
-        var unit = new TimelineCommitUnit(chatId, commit, cancellationToken);
+        var unit = new TimelineCommitUnit(chatId, commit, _newest, cancellationToken);
         if (unit.Rows > MaxRowsPerCommit + 1)
             throw new ArgumentException($"A commit holds {MaxRowsPerCommit} rows at most; this one has {commit.Rows}.", nameof(commit));
 
@@ -50,8 +53,7 @@ public sealed class SqliteTimelineStore(SqliteDatabase database) : ITimelineStor
     {
         ArgumentNullException.ThrowIfNull(chatId);
         ArgumentNullException.ThrowIfNull(key);
-        return database.Readers.RunAsync(
-            session => TimelineRows.Find(session, chatId) is { } chat ? TimelineRows.FindKey(session, chat, key) : null, cancellationToken);
+        return database.Readers.RunAsync(session => TimelineRows.FindKey(session, chatId, key), cancellationToken);
     }
 
     public Task<bool> EraseAsync(string chatId, string etag, CancellationToken cancellationToken = default)

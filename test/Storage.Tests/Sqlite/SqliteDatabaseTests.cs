@@ -1,7 +1,9 @@
+using System.Text;
 using ConnectNow.Files;
 using ConnectNow.Grains.Chats;
 using ConnectNow.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace ConnectNow.Storage.Tests.Sqlite;
@@ -70,7 +72,8 @@ public sealed class SqliteDatabaseTests : IDisposable
         Execute("PRAGMA user_version = 99");
         var before = await File.ReadAllBytesAsync(DatabasePath, Cancellation);
 
-        AssertRefused($"The database {DatabasePath} was written by a newer version of this program (schema 99, this one knows 2); "
+        AssertRefused(
+            $"The database {DatabasePath} was written by a newer version of this program (schema 99, this one knows {SqliteSchema.Released.Length}); "
             + "start that version, or choose another data directory.");
         Assert.Equal(before, await File.ReadAllBytesAsync(DatabasePath, Cancellation));
     }
@@ -117,7 +120,7 @@ public sealed class SqliteDatabaseTests : IDisposable
         // As the first release wrote it.
         using (var session = SqliteSession.Open(new() { DataDirectory = _directory.Path }, SqliteOpenMode.ReadWriteCreate))
         {
-            SqliteSchema.Migrate(session, DatabasePath, SqliteSchema.Released[..1]);
+            SqliteSchema.Migrate(session, DatabasePath, NullLogger.Instance, SqliteSchema.Released[..1]);
             session.Execute(
                 """
                 INSERT INTO chats (chat_id, version, commit_id, head) VALUES ('chat', 7, 'last', x'68656164');
@@ -140,6 +143,46 @@ public sealed class SqliteDatabaseTests : IDisposable
         var commit = Commit(loaded.ETag, 3) with { Changed = [new(2, null, "two"u8.ToArray(), Collected.Links)], Files = [new("f", "file"u8.ToArray())] };
         Assert.IsType<Committed>(await store.CommitAsync("chat", commit, Cancellation));
         Assert.Equal([2], (await store.ReadTaggedAsync("chat", Collected.Links, 100, 100, Cancellation)).Select(entry => entry.Seq));
+    }
+
+    [Fact]
+    public async Task A_database_of_version_2_is_brought_up_to_date_and_finds_what_it_held()
+    {
+        // As the second release wrote it: two chats that came in turn, and one whose rows were still to be removed.
+        using (var session = SqliteSession.Open(new() { DataDirectory = _directory.Path }, SqliteOpenMode.ReadWriteCreate))
+        {
+            SqliteSchema.Migrate(session, DatabasePath, NullLogger.Instance, SqliteSchema.Released[..2]);
+            session.Execute(
+                """
+                INSERT INTO chats (chat_id, version, commit_id, head) VALUES ('one', 50, 'last', x'31'), ('two', 50, 'end', x'32'), ('gone', 1, 'x', x'33');
+                WITH RECURSIVE n(seq) AS (SELECT 1 UNION ALL SELECT seq + 1 FROM n WHERE seq < 100)
+                INSERT INTO entries (chat, seq, key, body, tags)
+                SELECT c.id, seq, CASE WHEN seq % 5 THEN c.chat_id || ' ' || seq END, 'body ' || seq, CASE WHEN seq % 10 THEN 0 ELSE 1 END FROM n CROSS JOIN chats c;
+                DELETE FROM chats WHERE chat_id = 'gone';
+                INSERT INTO erased (chat) VALUES (3);
+                """);
+        }
+
+        await using var database = SqliteFixture.Open(_directory.Path);
+        var store = new SqliteTimelineStore(database);
+        foreach (var (chat, etag) in new[] { ("one", "1.50"), ("two", "2.50") })
+        {
+            var loaded = await store.LoadAsync(chat, 3, Cancellation);
+            Assert.Equal(etag, loaded!.ETag);
+            Assert.Equal([(98, $"{chat} 98"), (99, $"{chat} 99"), (100, null)], loaded.Tail.Select(entry => (entry.Seq, entry.Key)));
+            Assert.Equal(Enumerable.Range(1, 100).Select(seq => $"body {seq}"), (await store.ReadAsync(chat, 1, 1000, Cancellation)).Select(entry => Encoding.UTF8.GetString(entry.Body.Span)));
+            Assert.Equal([10, 20, 30, 40, 50, 60, 70, 80, 90, 100], (await store.ReadTaggedAsync(chat, Collected.Files, 1000, 1000, Cancellation)).Select(entry => entry.Seq));
+            Assert.Equal(7, await store.FindKeyAsync(chat, $"{chat} 7", Cancellation));
+            var known = Commit(etag, 101) with { Added = [new(101, $"{chat} 8", "again"u8.ToArray())] };
+            Assert.Equal(8, Assert.IsType<DuplicateKeys>(await store.CommitAsync(chat, known, Cancellation)).Existing[$"{chat} 8"]);
+            await Assert.ThrowsAsync<SqliteException>(() => store.CommitAsync(chat, Commit(etag, 100), Cancellation));
+            Assert.IsType<Committed>(await store.CommitAsync(chat, Commit(etag, 101), Cancellation));
+        }
+
+        await Eventually.TrueAsync(
+            () => database.Readers.RunAsync(session => session.Ask("SELECT (SELECT count(*) FROM entry_rows) = 202 AND NOT EXISTS (SELECT 1 FROM erased)") == 1, Cancellation),
+            "the rows of the erased chat are removed");
+        Assert.Equal(1, await database.Readers.RunAsync(session => session.Ask("SELECT integrity_check = 'ok' FROM pragma_integrity_check"), Cancellation));
     }
 
     [Theory]
@@ -185,7 +228,7 @@ public sealed class SqliteDatabaseTests : IDisposable
     private long Migrated(string[] steps)
     {
         using var session = SqliteSession.Open(new() { DataDirectory = _directory.Path }, SqliteOpenMode.ReadWriteCreate);
-        SqliteSchema.Migrate(session, DatabasePath, steps);
+        SqliteSchema.Migrate(session, DatabasePath, NullLogger.Instance, steps);
         return session.Ask("SELECT CAST(group_concat(step, '') AS INTEGER) FROM (SELECT step FROM t ORDER BY rowid)");
     }
 

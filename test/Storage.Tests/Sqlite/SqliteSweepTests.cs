@@ -80,8 +80,8 @@ public sealed class SqliteSweepTests : IDisposable
 
         Assert.True(await store.EraseAsync("goes", etag, Cancellation));
         await Eventually.TrueAsync(
-            async () => (await CountAsync(database, "entries"), await CountAsync(database, "participants"), await CountAsync(database, "files"), await CountAsync(database, "erased"))
-                == (10, 1, 1, 0),
+            async () => (await CountAsync(database, "entry_rows"), await CountAsync(database, "entry_seqs"), await CountAsync(database, "entry_keys"),
+                await CountAsync(database, "participants"), await CountAsync(database, "files"), await CountAsync(database, "erased")) == (10, 0, 0, 1, 1, 0),
             "the rows are removed");
         Assert.Equal(10, (await store.ReadAsync("stays", 1, 100, Cancellation)).Count);
     }
