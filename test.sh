@@ -25,12 +25,15 @@ finish() {
 
 give_up() { failures+=("$1"); failed=$((failed + 1)); finish; }
 
+# Where the time goes, in seconds since the beginning.
+took() { printf -- '-- %s: %d s, until %d s\n' "$1" "$((SECONDS - $2))" "$SECONDS"; }
+
 # What shares nothing with anything else runs beside the others; what it says is kept until its turn to be shown.
 declare -A beside=()
 begin() {
   local name=$1; shift
   wanted "$name" || return 0
-  "$@" >"$results/$name.log" 2>&1 &
+  { local since=$SECONDS exit_code=0; "$@" || exit_code=$?; took "$name" "$since"; exit "$exit_code"; } >"$results/$name.log" 2>&1 &
   beside[$name]=$!
 }
 
@@ -43,10 +46,17 @@ show() {
   return "$exit_code"
 }
 
-# What dotnet format would find: the build has checked style and analyzers already, so that these two are left.
-layout() {
-  dotnet format whitespace . --folder --verify-no-changes --exclude src/WebFrontend/client test/Azurite/node_modules artifacts &&
-    dotnet format style ConnectNow.Orleans.sln --no-restore --verify-no-changes --diagnostics IMPORTS
+# What dotnet format would find: the build has checked style and analyzers, and a test of the architecture the order of imports.
+layout() { dotnet format whitespace . --folder --verify-no-changes --exclude src/WebFrontend/client test/Azurite/node_modules artifacts; }
+
+# All projects share one compiler, which starts once and warms up once; it is this run's own, and ends before the tests begin.
+build() {
+  local compiler exit_code=0
+  compiler=connectnow-$$-$RANDOM$RANDOM
+  # The client's types are checked by its lint.
+  dotnet build ConnectNow.Orleans.sln -v quiet -clp:NoSummary -nodeReuse:false -p:SharedCompilationId="$compiler" -p:UseSharedCompilation=true -p:CheckClient=false || exit_code=$?
+  pkill -f -- "-pipename:$compiler" || true
+  return "$exit_code"
 }
 
 # A check that is one step: it passes or fails as a whole.
@@ -64,18 +74,33 @@ count() {
   elif [ "$exit_code" -ne 0 ] || [ "$ok" -eq 0 ]; then failed=$((failed + 1)); failures+=("$name: ended with $exit_code after $ok tests"); fi
 }
 
-run_suite() { dotnet run --no-build --project "$1" -- -noColor -noLogo -xml "$results/$(basename "$1" .csproj).xml"; }
-
-dotnet_suite() {
-  local project=$1 name report exit_code=0 totals
+# Runs a suite, so nice to others, and shows what it said when it has ended: two at a time don't talk at once.
+run_suite() {
+  local niceness=$1 project=$2 name log since=$SECONDS
   name=$(basename "$project" .csproj)
   wanted "$name" || return 0
+  log=$results/$name.log
+  nice -n "$niceness" dotnet "$(dirname "$project")/bin/Debug/net10.0/ConnectNow.$name.dll" -noColor -noLogo -xml "$results/$name.xml" >"$log" 2>&1
+  echo $? >"$results/$name.exit"
+  took "$name" "$since" >>"$log"
+  printf '\n== %s\n' "$name"
+  cat "$log"
+}
+
+run_suites() {
+  local niceness=$1 project
+  shift
+  for project in "$@"; do run_suite "$niceness" "$project"; done
+}
+
+count_suite() {
+  local name report totals
+  name=$(basename "$1" .csproj)
+  wanted "$name" || return 0
   report=$results/$name.xml
-  if [ -n "${beside[$name]:-}" ]; then show "$name" || exit_code=$?
-  else printf '\n== %s\n' "$name"; run_suite "$project" || exit_code=$?; fi
   totals=$(grep -o '<assembly [^>]*>' "$report" 2>/dev/null | head -n 1)
   # What xunit calls an error (a fixture that could not be made, say) is a failure here.
-  count "$name" "$exit_code" "$(attribute passed "$totals")" "$(( $(attribute failed "$totals") + $(attribute errors "$totals") ))"
+  count "$name" "$(cat "$results/$name.exit" || echo 255)" "$(attribute passed "$totals")" "$(( $(attribute failed "$totals") + $(attribute errors "$totals") ))"
 }
 
 attribute() { grep -o " $1=\"[0-9]*\"" <<<"$2" | grep -o '[0-9]*' || echo 0; }
@@ -115,21 +140,26 @@ export CHROMIUM
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 printf '== Building\n'
-dotnet build ConnectNow.Orleans.sln -v quiet -clp:NoSummary || give_up 'building'
+build || give_up 'building'
+took build 0
 
 begin format layout
 begin 'client lint' npm --prefix src/WebFrontend/client run --silent check
 begin client client_tests
+# Two suites at a time: each of them waits at times for something other than a core. Browsers are never what waits for the others.
+first=() second=()
+for project in test/*.Tests/*.csproj; do
+  case $project in
+    *Browser* | *WebFrontend*) first+=("$project") ;;
+    *) second+=("$project") ;;
+  esac
+done
+run_suites 5 "${second[@]}" &
+second_lane=$!
+run_suites 0 "${first[@]}"
+wait "$second_lane"
+for project in "${first[@]}" "${second[@]}"; do count_suite "$project"; done
 check format
 check 'client lint'
 client_suite
-proof=test/Resilience.Tests/Resilience.Tests.csproj
-for project in test/*.Tests/*.csproj; do
-  case $project in
-    # It waits for other processes more than it works: beside the suites of storage and upgrades.
-    "$proof") begin Resilience.Tests run_suite "$proof" ;;
-    *WebFrontend*) dotnet_suite "$proof"; dotnet_suite "$project" ;;
-    *) dotnet_suite "$project" ;;
-  esac
-done
 finish

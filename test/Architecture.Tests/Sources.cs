@@ -15,6 +15,14 @@ internal static class Sources
             .Select(file => (file.Replace('\\', '/'), File.ReadAllText(System.IO.Path.Combine(directory, file))));
     }
 
+    /// <summary>Every C# file of the repository, but for what was built or generated: its path from the root, and its text.</summary>
+    public static IEnumerable<(string Path, string Text)> All() =>
+        new[] { "src", "test", "bench" }
+            .SelectMany(folder => Directory.EnumerateFiles(System.IO.Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories))
+            .Select(file => (Path: System.IO.Path.GetRelativePath(Root, file).Replace('\\', '/'), File: file))
+            .Where(file => !file.Path.Split('/').Any(part => part is "obj" or "bin" or "node_modules"))
+            .Select(file => (file.Path, File.ReadAllText(file.File)));
+
     private static string Find(DirectoryInfo? directory)
     {
         while (directory is not null && !File.Exists(System.IO.Path.Combine(directory.FullName, "ConnectNow.Orleans.sln"))) directory = directory.Parent;

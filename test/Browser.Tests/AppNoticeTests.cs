@@ -118,7 +118,7 @@ public sealed class AppNoticeTests(Stage stage)
                     if (!registration.GetProperty("isDeleted").GetBoolean()) found.TrySetResult(registration.GetProperty("registrationId").GetString()!);
             };
             await devtools.SendAsync("ServiceWorker.enable");
-            return new Pushes(devtools, new Uri(person.Page.Url).GetLeftPart(UriPartial.Authority), await found.Task.WaitAsync(TimeSpan.FromSeconds(30)));
+            return new Pushes(devtools, new Uri(person.Page.Url).GetLeftPart(UriPartial.Authority), await found.Task.WaitAsync(TimeSpan.FromSeconds(120)));
         }
 
         public async Task Deliver(string data) =>

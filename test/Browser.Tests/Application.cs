@@ -12,7 +12,7 @@ namespace ConnectNow.Browser.Tests;
 /// <summary>The whole product in a process of its own, on a folder of its own; it can be killed and started again.</summary>
 public sealed partial class Application : IAsyncDisposable
 {
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(5);
     private static readonly HttpClient Http = new();
     private readonly string _directory = Directory.CreateTempSubdirectory("connectnow-browser-").FullName;
     private readonly string? _pages;
@@ -33,8 +33,16 @@ public sealed partial class Application : IAsyncDisposable
     public static async Task<Application> Start(string? pages = null, params string[] settings)
     {
         var application = new Application(pages, settings);
-        await application.Run();
-        return application;
+        try
+        {
+            await application.Run();
+            return application;
+        }
+        catch
+        {
+            await application.DisposeAsync();
+            throw;
+        }
     }
 
     public async Task Run()
@@ -93,13 +101,13 @@ public sealed partial class Application : IAsyncDisposable
     /// <summary>The newest code mailed to an address, from the letter itself.</summary>
     public async Task<string> CodeFor(string email)
     {
-        var deadline = DateTime.UtcNow + TimeSpan.FromSeconds(30);
+        var deadline = DateTime.UtcNow + TimeSpan.FromSeconds(120);
         while (true)
         {
             var letters = Letters().Select(file => MimeMessage.Load(file));
             var newest = letters.Where(letter => letter.To.Mailboxes.Any(to => to.Address == email)).MaxBy(letter => letter.Date);
             if (newest is not null) return Digits().Match(newest.TextBody ?? "").Value;
-            Assert.True(DateTime.UtcNow < deadline, $"No letter to {email} within 30 s.");
+            Assert.True(DateTime.UtcNow < deadline, $"No letter to {email} within 120 s.");
             await Task.Delay(50);
         }
     }

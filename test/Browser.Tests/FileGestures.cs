@@ -26,7 +26,7 @@ internal static class FileGestures
     }
 
     /// <summary>Nothing is on its way any more.</summary>
-    public static Task HaveSentAll(this Person person) => Expect(person.Page.GetByText("Sending…")).ToHaveCountAsync(0, new() { Timeout = 120_000 });
+    public static Task HaveSentAll(this Person person) => Expect(person.Page.GetByText("Sending…")).ToHaveCountAsync(0);
 
     /// <summary>So many messages wait in the browser's own storage: from here on the page may be closed.</summary>
     public static Task KeepsUnsent(this Person person, int count) => Eventually(() => person.Page.EvaluateAsync<bool>("""
@@ -53,7 +53,7 @@ internal static class FileGestures
     public static async Task<IReadOnlyList<JsonElement>> Files(this Chat chat) =>
         [.. (await chat.Messages()).SelectMany(message => message.GetProperty("attachments").EnumerateArray())];
 
-    public static async Task Eventually(Func<Task<bool>> holds, string what, int seconds = 60)
+    public static async Task Eventually(Func<Task<bool>> holds, string what, int seconds = 120)
     {
         var deadline = DateTime.UtcNow + TimeSpan.FromSeconds(seconds);
         while (!await holds())

@@ -40,7 +40,7 @@ public sealed class LargeFileTests(Stage stage)
         await application.Run();
         await LetArrive(alice, int.MaxValue);
         await alice.Say("the composer stays free");
-        await Expect(bob.Message("the composer stays free")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(bob.Message("the composer stays free")).ToBeVisibleAsync();
 
         await Expect(bob.Log.GetByRole(AriaRole.Link, new() { Name = "Download large.bin" })).ToBeVisibleAsync(new() { Timeout = 240_000 });
         Assert.Equal(digest, await Fetched(bob, Assert.Single(await chat.Files()).GetProperty("url").GetString()!));
@@ -70,7 +70,7 @@ public sealed class LargeFileTests(Stage stage)
         await using var again = await stage.AtHome("Alice", profile.Path, stage.Application);
         await again.Open(chat.Link);
 
-        await Expect(bob.Picture("offline.png")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(bob.Picture("offline.png")).ToBeVisibleAsync();
         await again.HaveSentAll();
         await Expect(bob.Picture("offline.png")).ToHaveCountAsync(1);
         Assert.Equal("offline.png", Assert.Single(await chat.Files()).GetProperty("name").GetString());

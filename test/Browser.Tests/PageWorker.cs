@@ -5,7 +5,7 @@ namespace ConnectNow.Browser.Tests;
 /// <summary>The service worker of somebody's pages, from within: what the browser's own protocol can't ask of it.</summary>
 internal sealed class PageWorker
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly ICDPSession _devtools;
     private readonly string _session;

@@ -85,7 +85,7 @@ public sealed class SidebarTests(Stage stage)
 
         await bob.DisposeAsync();
 
-        await Expect(alice.Sidebar.GetByText(new Regex("Last seen", RegexOptions.IgnoreCase))).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(alice.Sidebar.GetByText(new Regex("Last seen", RegexOptions.IgnoreCase))).ToBeVisibleAsync();
         await alice.BeAccessible("person");
     }
 }

@@ -6,7 +6,7 @@ namespace ConnectNow.Storage.Tests;
 /// <summary>Waits until something that happens on another thread has happened.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
 
     public static async Task TrueAsync(Func<Task<bool>> condition, string what)
     {

@@ -5,6 +5,9 @@ namespace ConnectNow.WebFrontend.Tests.Notifications;
 /// <summary>A server that speaks to a push service on this machine, with times short enough to wait for.</summary>
 public sealed class PushStage : IAsyncLifetime
 {
+    /// <summary>No more than one notification in that time.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.3);
+
     public Server Server { get; private set; } = null!;
 
     internal PushService Service { get; private set; } = null!;
@@ -24,6 +27,6 @@ public sealed class PushStage : IAsyncLifetime
     internal static string[] Options(PushService service) =>
     [
         "--ConnectNow:Push:Services:0", service.Origin, "--ConnectNow:Push:Subject", "mailto:operator@example.com",
-        "--ConnectNow:Push:ReadingTime", "00:00:02", "--ConnectNow:Push:Interval", "00:00:00.3",
+        "--ConnectNow:Push:ReadingTime", "00:00:02", "--ConnectNow:Push:Interval", $"{Interval:c}",
     ];
 }

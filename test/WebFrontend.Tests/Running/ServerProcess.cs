@@ -38,8 +38,16 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartAsync(int port, string dataDirectory, params string[] options)
     {
         var server = new ServerProcess(port, dataDirectory, ["--ConnectNow:DataDirectory", dataDirectory, .. options], AppContext.BaseDirectory);
-        await Until.TrueAsync(server.IsReadyAsync, "the server was ready");
-        return server;
+        try
+        {
+            await Until.TrueAsync(server.IsReadyAsync, "the server was ready");
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Starts it with just these options, in a directory, and waits until it has ended: exit code, output, error output.</summary>

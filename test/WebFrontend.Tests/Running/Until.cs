@@ -4,7 +4,7 @@ namespace ConnectNow.WebFrontend.Tests.Running;
 internal static class Until
 {
     /// <summary>Generous: the machine may be busy with other tests. What takes this long has gone wrong.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
