@@ -3,6 +3,7 @@
 import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import lighthouse from 'lighthouse';
+import { median } from './medians.mjs';
 import { attach, joinChat, launch, newPage, say, startApplication } from './stage.mjs';
 
 const runs = Number(process.argv[2] ?? 3);
@@ -69,8 +70,3 @@ async function look(url, page, tries = 3) {
 }
 
 const errorsOf = (lhr) => [...new Set(Object.values(lhr.audits).flatMap((audit) => audit.errorMessage ?? []))].join(' ');
-
-function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)];
-}

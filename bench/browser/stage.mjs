@@ -15,15 +15,15 @@ const patience = 60_000;
 export const chromiumFlags = ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--no-first-run'];
 export const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
-/** Starts the built program (`dotnet build src/WebFrontend -c Release` first). */
-export async function startApplication() {
+/** Starts the built program (`dotnet build src/WebFrontend -c Release` first), with settings of its own if some are named. */
+export async function startApplication(settings = []) {
   const program = ['Release', 'Debug']
     .map((configuration) => join(root, `src/WebFrontend/bin/${configuration}/net10.0/ConnectNow.WebFrontend.dll`))
     .find(existsSync);
   if (program === undefined) throw new Error('Build it first: dotnet build src/WebFrontend -c Release');
   const directory = mkdtempSync(join(tmpdir(), 'connectnow-browser-'));
   const url = `http://localhost:${await freePort()}`;
-  const server = spawn('dotnet', [program, '--urls', url, `--ConnectNow:DataDirectory=${directory}`], { stdio: 'ignore' });
+  const server = spawn('dotnet', [program, '--urls', url, `--ConnectNow:DataDirectory=${directory}`, ...settings], { stdio: 'ignore' });
   const deadline = Date.now() + patience;
   while (!(await isReady(url))) {
     if (server.exitCode !== null || Date.now() > deadline) throw new Error('The application did not start.');
@@ -50,7 +50,7 @@ export async function startApplication() {
   };
 }
 
-export const launch = () => puppeteer.launch({ executablePath: chromium, args: chromiumFlags, headless: true });
+export const launch = () => puppeteer.launch({ executablePath: chromium, args: chromiumFlags, headless: true, protocolTimeout: 10 * patience });
 
 /** A page of a browser of its own; `phone` is one held upright. */
 export async function newPage(browser, { phone = false, dark = false } = {}) {

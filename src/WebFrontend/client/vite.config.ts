@@ -79,6 +79,8 @@ export default defineConfig({
     sourcemap: false,
     // A data: URL for a font or an icon would need a looser CSP and could not be cached on its own.
     assetsInlineLimit: 0,
+    // Every browser of this target preloads modules; where one does not, they merely come later.
+    modulePreload: { polyfill: false },
   },
   server: {
     proxy: {

@@ -43,10 +43,21 @@ export function messageTime(iso: string, now: Date): string {
   return now.getTime() - new Date(iso).getTime() < minute ? 'Just now' : clockTime(iso);
 }
 
+/** By minute: writing a date takes longer than anything else about a row, and neighbours often share theirs. */
+const written = new Map<number, string>();
+const mostWritten = 500;
+
 /** The whole date and time, for titles and screen readers. */
 export function fullTime(iso: string): string {
   const moment = new Date(iso);
-  return `${fullDate.format(moment).replace(',', '')} at ${clock.format(moment)}`;
+  const key = Math.floor(moment.getTime() / minute);
+  let words = written.get(key);
+  if (words === undefined) {
+    words = `${fullDate.format(moment).replace(',', '')} at ${clock.format(moment)}`;
+    if (written.size >= mostWritten) written.clear();
+    written.set(key, words);
+  }
+  return words;
 }
 
 /** For a list of chats: the clock today, then the day. */

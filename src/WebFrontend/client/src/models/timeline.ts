@@ -4,7 +4,6 @@ import type { Attachment, ChatEvent } from './protocol';
 /** A message as it stands now: edits and deletion are folded in. `text` is null when it was deleted. */
 export interface Message {
   kind: 'message';
-  key: string;
   seq: number;
   at: string;
   by: string;
@@ -18,7 +17,6 @@ export interface Message {
 /** Something that happened, in one quiet line: "Marta Costa joined". */
 export interface Line {
   kind: 'line';
-  key: string;
   seq: number;
   at: string;
   text: string;
@@ -138,28 +136,40 @@ function entriesOf(event: ChatEvent, amendments: ReadonlyMap<number, ChatEvent>)
     return [amendment === undefined ? message : amended(message, amendment)];
   }
   const text = sentenceOf(event);
-  return text === null ? [] : [{ kind: 'line', key: `s${event.seq}`, seq: event.seq, at: event.at, text }];
+  return text === null ? [] : [{ kind: 'line', seq: event.seq, at: event.at, text }];
 }
 
 function messageOf(event: ChatEvent): Message {
-  const by = event.by ?? '';
   return {
     kind: 'message',
-    key: event.client_id ? messageKey(by, event.client_id) : `s${event.seq}`,
     seq: event.seq,
     at: event.at,
-    by,
+    by: once(event.by ?? ''),
     text: event.text ?? null,
-    attachments: event.attachments ?? [],
+    attachments: event.attachments?.length ? event.attachments : none,
     clientId: event.client_id ?? null,
     edited: event.edited_at ?? null,
     deleted: event.deleted_at ?? null,
   };
 }
 
-/** The same before and after a message has its number, so that its place on the page stays the same element. */
-export function messageKey(by: string, clientId: string): string {
-  return `c${by}:${clientId}`;
+/**
+ * What an entry is called on the page: for a message the same before and after it has its number, so that its place stays the same
+ * element. Made when asked for: few of many thousand entries are ever on the page.
+ */
+export function keyOf(entry: { seq?: number; by?: string; clientId?: string | null }): string {
+  return entry.clientId ? `c${entry.by}:${entry.clientId}` : `s${entry.seq}`;
+}
+
+const none: readonly Attachment[] = [];
+const names = new Map<string, string>();
+
+/** Every entry that is read brings a copy of its author's id; one is enough for all that somebody says. */
+function once(id: string): string {
+  const known = names.get(id);
+  if (known !== undefined) return known;
+  names.set(id, id);
+  return id;
 }
 
 /** A row carries its state at the time it was read, which may be newer than an edit seen before: the newer wins. */

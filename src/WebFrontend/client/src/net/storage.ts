@@ -30,7 +30,7 @@ export interface Schema extends DBSchema {
  * Raised with every change of the stores or of what is in them. What somebody wrote (outbox, drafts) must outlive that;
  * pages are fetched anew.
  */
-const version = 2;
+const version = 3;
 
 let database: Promise<IDBPDatabase<Schema>> | null = null;
 
@@ -38,13 +38,15 @@ function open(): Promise<IDBPDatabase<Schema>> {
   database ??= openDB<Schema>('connectnow-chat', version, {
     upgrade(db, from) {
       if (from > 0) db.deleteObjectStore('pages');
-      else {
+      db.createObjectStore('pages');
+      if (from < 1) {
         db.createObjectStore('outbox', { keyPath: ['chatId', 'clientId'] }).createIndex('chat', 'chatId');
         db.createObjectStore('drafts');
       }
-      db.createObjectStore('pages');
-      db.createObjectStore('blobs');
-      db.createObjectStore('draftFiles');
+      if (from < 2) {
+        db.createObjectStore('blobs');
+        db.createObjectStore('draftFiles');
+      }
     },
     blocking(_current, _blocked, event) {
       // Another tab brings a newer version: make way, and open again when next needed.

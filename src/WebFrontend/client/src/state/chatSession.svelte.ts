@@ -1,7 +1,16 @@
 import { chatAfter } from '../models/chatChanges';
 import { withChanged, withLastSeen, withPresence, withReads, type People } from '../models/membership';
 import { hasToUpload, settleHeld, settleUpTo, type Outbox, type OutgoingFile } from '../models/outbox';
-import { nothingRead, onArrival, onOlder, onOpening, onSight, onSpeaking, type Reading } from '../models/reading';
+import {
+  nothingRead,
+  onArrival,
+  onOlder,
+  onOpening,
+  onSight,
+  onSpeaking,
+  unseenCount,
+  type Reading,
+} from '../models/reading';
 import type {
   Chat,
   ChatEvent,
@@ -20,12 +29,16 @@ import { chatSeen } from '../net/notices';
 import { OutboxSender } from '../net/outboxSender';
 import { cachedPage, cachePage } from '../net/storage';
 import { install } from './install.svelte';
+import { Paced } from './paced';
 import type { Uploads } from './uploads.svelte';
 
 const pageSize = 100;
 const cachedEntries = 120;
 const cacheDelay = 800;
 const readDelay = 250;
+/** What arrives faster than this is shown together: a busy chat is read no quicker, and costs a fraction. */
+const showDelay = 100;
+const noticeDelay = 1000;
 
 /** One open chat: what is in it, kept current, and everything a person can do there. */
 export class ChatSession {
@@ -42,6 +55,8 @@ export class ChatSession {
   /** True once the server itself has told what is in the chat; before, it may be from an earlier visit. */
   current = $state.raw(false);
   loadingOlder = $state.raw(false);
+  /** How many messages of others have not been in view. */
+  readonly unseen = $derived(unseenCount(this.timeline.entries, this.reading, this.me));
   /** What brings files to the server; fetched when there are some. */
   uploads = $state.raw<Uploads | null>(null);
 
@@ -52,6 +67,10 @@ export class ChatSession {
   #watching = false;
   #readSent = 0;
   #noticesUpTo = 0;
+  /** What has come and is not shown yet. */
+  #arrived: ChatEvent[] = [];
+  readonly #showing = new Paced(showDelay, () => this.#show());
+  readonly #clearing = new Paced(noticeDelay, () => void chatSeen(this.chatId));
   #readTimer: ReturnType<typeof setTimeout> | undefined;
   #cacheTimer: ReturnType<typeof setTimeout> | undefined;
   #syncing: Promise<void> | null = null;
@@ -97,6 +116,7 @@ export class ChatSession {
     this.#end();
     removeEventListener('pagehide', this.#cache);
     clearTimeout(this.#readTimer);
+    this.#clearing.flush();
     this.#cache();
   }
 
@@ -145,7 +165,7 @@ export class ChatSession {
     this.reading = onSight(this.reading, this.timeline.high);
     if (this.reading.seenUpTo > this.#noticesUpTo) {
       this.#noticesUpTo = this.reading.seenUpTo;
-      void chatSeen(this.chatId);
+      this.#clearing.ask();
     }
     if (this.reading.seenUpTo <= this.#readSent) return;
     clearTimeout(this.#readTimer);
@@ -173,6 +193,7 @@ export class ChatSession {
     this.people = new Map();
     this.timeline = emptyTimeline;
     this.outbox = [];
+    this.#arrived = [];
     this.reading = nothingRead;
     this.current = false;
   }
@@ -213,6 +234,14 @@ export class ChatSession {
 
   #onEvents(events: ChatEvent[], people: Participant[]): void {
     this.people = withChanged(this.people, people);
+    this.#arrived.push(...events);
+    this.#showing.ask();
+  }
+
+  #show(): void {
+    if (this.#closed) return;
+    const events = this.#arrived;
+    this.#arrived = [];
     const before = this.timeline;
     this.timeline = receive(before, events);
     this.outbox = this.#settled(this.outbox);

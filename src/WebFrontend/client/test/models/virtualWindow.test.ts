@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Heights } from '../../src/models/heights';
-import { anchorAt, estimateHeight, isAtEnd, mostRows, scrollTopFor, windowFor } from '../../src/models/virtualWindow';
+import {
+  anchorAt,
+  estimateHeight,
+  isAtEnd,
+  mostRows,
+  scrollTopFor,
+  stepTowards,
+  windowFor,
+} from '../../src/models/virtualWindow';
 
 const rows = fc.array(fc.integer({ min: 1, max: 900 }), { minLength: 1, maxLength: 400 });
 const sum = (heights: number[]) => heights.reduce((total, height) => total + height, 0);
@@ -24,6 +32,42 @@ describe('heights', () => {
           expect(heights.offset(index)).toBe(sum(plain.slice(0, index)));
         }
         const at = place % (heights.total + 50);
+        let expected = 0;
+        while (expected < plain.length - 1 && sum(plain.slice(0, expected + 1)) <= at) expected += 1;
+        expect(heights.at(at)).toBe(expected);
+      }),
+    );
+  });
+
+  test('agree with plain sums while rows come and go at both ends', () => {
+    const row = fc.integer({ min: 0, max: 500 });
+    const change = fc.oneof(
+      fc.record({ kind: fc.constant('push' as const), height: row }),
+      fc.record({ kind: fc.constant('unshift' as const), height: row }),
+      fc.record({ kind: fc.constantFrom('pop' as const, 'shift' as const), height: row }),
+      fc.record({ kind: fc.constant('set' as const), height: row }),
+    );
+    fc.assert(
+      fc.property(rows, fc.array(change, { maxLength: 120 }), fc.nat(), (initial, changes, place) => {
+        const plain = [...initial];
+        const heights = new Heights(initial);
+        for (const { kind, height } of changes) {
+          if (kind === 'push') plain.push(height);
+          if (kind === 'unshift') plain.unshift(height);
+          if (kind === 'push' || kind === 'unshift') heights[kind](height);
+          if (kind === 'pop' || kind === 'shift') expect(heights[kind]()).toBe(plain[kind]() ?? 0);
+          if (kind === 'set' && plain.length > 0) {
+            plain[place % plain.length] = height;
+            heights.set(place % plain.length, height);
+          }
+        }
+        expect(heights.length).toBe(plain.length);
+        expect(heights.total).toBe(sum(plain));
+        for (let index = 0; index <= plain.length; index++) {
+          expect(heights.offset(index)).toBe(sum(plain.slice(0, index)));
+          expect(heights.height(index)).toBe(plain[index] ?? 0);
+        }
+        const at = (place % (heights.total + 50)) - 20;
         let expected = 0;
         while (expected < plain.length - 1 && sum(plain.slice(0, expected + 1)) <= at) expected += 1;
         expect(heights.at(at)).toBe(expected);
@@ -67,6 +111,44 @@ describe('the window of rows in the document', () => {
   });
 });
 
+describe('the way to another window', () => {
+  const range = fc.tuple(fc.nat(300), fc.nat(120)).map(([first, length]) => ({ first, last: first + length }));
+  const inside = fc.tuple(range, fc.nat(20), fc.nat(20)).map(([needed, above, below]) => ({
+    needed,
+    wanted: { first: Math.max(0, needed.first - above), last: needed.last + below },
+  }));
+
+  test('begins with what can’t wait, never leaves it, takes short steps and arrives', () => {
+    fc.assert(
+      fc.property(range, inside, (start, { needed, wanted }) => {
+        const most = 8;
+        let current = stepTowards(start, needed, wanted, 0);
+        for (let steps = 0; steps < 100; steps++) {
+          expect(current.first).toBeLessThanOrEqual(needed.first);
+          expect(current.last).toBeGreaterThanOrEqual(needed.last);
+          expect(current.first).toBeGreaterThanOrEqual(wanted.first);
+          expect(current.last).toBeLessThanOrEqual(wanted.last);
+          const next = stepTowards(current, needed, wanted, most);
+          expect(next.last - next.first - (current.last - current.first)).toBeLessThanOrEqual(most);
+          current = next;
+        }
+        // Nothing that is needed is nothing to be near to.
+        if (needed.first < needed.last) expect(current).toEqual(wanted);
+      }),
+    );
+  });
+
+  test('far away begins with no more than is needed', () => {
+    const far = stepTowards({ first: 0, last: 40 }, { first: 500, last: 512 }, { first: 480, last: 540 }, 0);
+    expect(far).toEqual({ first: 500, last: 512 });
+  });
+
+  test('nearby keeps the rows that are there', () => {
+    const near = stepTowards({ first: 0, last: 40 }, { first: 30, last: 44 }, { first: 16, last: 64 }, 0);
+    expect(near).toEqual({ first: 16, last: 44 });
+  });
+});
+
 describe('the anchor', () => {
   test('keeps the row that is read in its place when older rows are put above and heights change', () => {
     const scenario = fc.record({
@@ -81,7 +163,7 @@ describe('the anchor', () => {
         const before = new Heights(shown);
         const scrollTop = place % Math.max(1, before.total - viewport);
         const keys = shown.map((_, index) => `shown${index}`);
-        const anchor = anchorAt(before, keys, scrollTop);
+        const anchor = anchorAt(before, (index) => keys[index], scrollTop);
         const index = Math.max(1, before.at(scrollTop));
         const distance = before.offset(index) - scrollTop;
 
@@ -102,7 +184,7 @@ describe('the anchor', () => {
   });
 
   test('says so when its row is gone', () => {
-    const anchor = { at: 'row', key: 'gone', distance: 0 } as const;
+    const anchor = { at: 'row', row: 'gone', distance: 0 } as const;
     expect(scrollTopFor(anchor, new Heights([100]), 50, () => undefined)).toBeNull();
   });
 

@@ -1,12 +1,17 @@
 import { flushSync } from 'svelte';
 import { heightOf } from '../../models/attachmentBox';
 import { Heights } from '../../models/heights';
-import type { Item } from '../../models/items';
+import { growth, Items, keyOf, type Item } from '../../models/items';
+import { firstFrom } from '../../models/timeline';
 import {
   anchorAt,
+  endSlack,
   estimateHeight,
   isAtEnd,
+  overlap,
   scrollTopFor,
+  step,
+  stepTowards,
   windowFor,
   type Anchor,
   type Range,
@@ -14,6 +19,8 @@ import {
 
 const topEstimate = 96;
 const lineEstimate = 36;
+/** Pixels above and below the view where rows are needed as much as in it, while it is scrolled by little. */
+const close = 200;
 
 /**
  * Ties the arithmetic of models/virtualWindow.ts to the document: which rows are in it, how high they are, and that
@@ -25,19 +32,20 @@ export class MessageScroller {
 
   #viewport: HTMLElement | null = null;
   #list: HTMLElement | null = null;
-  #keys: string[] = [];
-  #heights = new Heights();
-  #measured = new Map<string, number>();
+  #items = new Items();
+  #heights = new Heights([topEstimate]);
   #width = 0;
   /** The sizes at the last look: a scroll event under other sizes is the browser's doing, nobody's scrolling. */
   #shape = '';
   /** True while the newest message is to stay in view. */
   #stuck = true;
   /** Taken before a change, restored after it. */
-  #anchor: Anchor | null = null;
+  #anchor: Anchor<Item> | null = null;
   #onNearTop: () => void = () => undefined;
   /** Rows out of view wait until those that somebody waits for are on the screen. */
   #painted = false;
+  /** Set while more rows are to come in the next frame. */
+  #widening: number | undefined;
 
   /** Attaches to the element that scrolls and to the list in it. */
   attach(viewport: HTMLElement, list: HTMLElement, onNearTop: () => void): () => void {
@@ -51,14 +59,10 @@ export class MessageScroller {
     sizes.observe(list);
     viewport.addEventListener('scroll', onScroll, { passive: true });
     this.settle();
-    const painted = requestAnimationFrame(() =>
-      setTimeout(() => {
-        this.#painted = true;
-        this.settle();
-      }),
-    );
+    this.#widenSoon();
     return () => {
-      cancelAnimationFrame(painted);
+      cancelAnimationFrame(this.#widening ?? 0);
+      this.#widening = undefined;
       sizes.disconnect();
       viewport.removeEventListener('scroll', onScroll);
       this.#viewport = null;
@@ -67,24 +71,13 @@ export class MessageScroller {
   }
 
   /** New items, before the document changes. */
-  take(items: readonly Item[]): void {
+  take(items: Items): void {
     this.#anchor ??= this.#currentAnchor();
-    const keys = items.map((item) => item.key);
-    const same = commonPrefix(this.#keys, keys);
-    if (same === this.#keys.length) {
-      for (const item of items.slice(same)) this.#heights.push(this.#heightOf(item));
-    } else {
-      const old = this.#heights;
-      const end = commonSuffix(this.#keys, keys, same);
-      const shift = this.#keys.length - keys.length;
-      this.#heights = new Heights(
-        items.map((item, index) => {
-          if (index < same) return old.height(index);
-          return index >= keys.length - end ? old.height(index + shift) : this.#heightOf(item);
-        }),
-      );
-    }
-    this.#keys = keys;
+    const before = this.#items;
+    this.#items = items;
+    const grown = growth(before, items);
+    if (grown === null) this.#heights = new Heights(this.#guesses(0, items.length));
+    else this.#grow(before, grown);
     this.#moveWindow(this.#target());
   }
 
@@ -93,9 +86,10 @@ export class MessageScroller {
     const viewport = this.#viewport;
     if (viewport === null || this.#list === null) return;
     this.#anchor ??= this.#currentAnchor();
-    this.#measure(this.#list);
+    // The room of rows that are not there does not depend on those that are: set first, all is laid out but once.
     this.#list.style.paddingTop = `${this.#heights.offset(this.range.first)}px`;
     this.#list.style.paddingBottom = `${this.#heights.total - this.#heights.offset(this.range.last)}px`;
+    this.#measure(this.#list);
     const target = this.#target();
     if (Math.abs(viewport.scrollTop - target) > 0.5) viewport.scrollTop = target;
     if (this.#moveWindow(target)) return;
@@ -114,58 +108,88 @@ export class MessageScroller {
     this.atEnd = true;
   }
 
-  /** Puts a row into the upper part of the view. */
-  show(key: string): void {
-    if (!this.#keys.includes(key)) return;
+  /** Puts the entry with this number into the upper part of the view. */
+  show(seq: number): void {
+    const row = this.#items.entries[firstFrom(this.#items.entries, seq)];
+    if (row?.seq !== seq) return;
     this.#stuck = false;
-    this.#anchor = { at: 'row', key, distance: (this.#viewport?.clientHeight ?? 0) / 5 };
+    this.#anchor = { at: 'row', row, distance: (this.#viewport?.clientHeight ?? 0) / 5 };
     this.#moveWindow(this.#target());
     flushSync();
     this.settle();
     this.#onScroll();
   }
 
-  #currentAnchor(): Anchor {
+  /** Rows came at the beginning, below the top, and at the end, where what was on its way may have changed. */
+  #grow(before: Items, { older, newer }: { older: number; newer: number }): void {
+    const onTheirWay = new Map(before.outgoing.map((item) => [keyOf(item), 0]));
+    for (const item of [...before.outgoing].reverse()) onTheirWay.set(keyOf(item), this.#heights.pop());
+    if (older > 0) {
+      const top = this.#heights.shift();
+      for (const height of this.#guesses(1, 1 + older).reverse()) this.#heights.unshift(height);
+      this.#heights.unshift(top);
+    }
+    const items = this.#items;
+    const tail = items.slice(1 + items.entries.length - newer, items.length);
+    for (const item of tail) this.#heights.push(onTheirWay.get(keyOf(item)) ?? this.#guess(item));
+  }
+
+  #currentAnchor(): Anchor<Item> {
     if (this.#stuck || this.#viewport === null) return { at: 'end' };
-    return anchorAt(this.#heights, this.#keys, this.#viewport.scrollTop);
+    return anchorAt<Item>(this.#heights, (index) => this.#items.at(index), this.#viewport.scrollTop);
   }
 
   #target(): number {
     const height = this.#viewport?.clientHeight ?? 0;
     const anchor = this.#anchor ?? this.#currentAnchor();
-    const indexOf = (key: string) => {
-      const index = this.#keys.indexOf(key);
-      return index < 0 ? undefined : index;
-    };
+    const indexOf = (item: Item) => this.#items.indexOf(item);
     return scrollTopFor(anchor, this.#heights, height, indexOf) ?? this.#viewport?.scrollTop ?? 0;
   }
 
-  /** True when other rows have to be in the document. */
-  #moveWindow(scrollTop: number): boolean {
+  /** True when other rows have to be in the document: what is seen at once, and `most` more. */
+  #moveWindow(scrollTop: number, most = 0): boolean {
     const height = this.#viewport?.clientHeight ?? 800;
-    const range = windowFor(this.#heights, scrollTop, height, this.#painted ? Math.max(600, height) : 0);
+    const around = (margin: number, by: number) => windowFor(this.#heights, scrollTop, height, margin, by);
+    const seen = around(endSlack, 1);
+    const wanted = this.#painted ? around(Math.max(600, height), step) : seen;
+    const needed = this.#painted && overlap(this.range, seen) ? around(close, 1) : seen;
+    const range = stepTowards(this.range, needed, wanted, most);
+    if (range.first !== wanted.first || range.last !== wanted.last) this.#widenSoon();
     if (range.first === this.range.first && range.last === this.range.last) return false;
+    this.#anchor ??= this.#currentAnchor();
     this.range = range;
     return true;
+  }
+
+  /** Once what is there now is on the screen. */
+  #widenSoon(): void {
+    this.#widening ??= requestAnimationFrame(() =>
+      setTimeout(() => {
+        this.#widening = undefined;
+        if (this.#viewport === null) return;
+        this.#painted = true;
+        this.#moveWindow(this.#target(), step);
+      }),
+    );
   }
 
   #measure(list: HTMLElement): void {
     const first = this.range.first;
     let index = first;
     for (const row of list.children) {
-      const key = (row as HTMLElement).dataset['key'];
-      if (key !== undefined && key === this.#keys[index]) {
-        const { height } = row.getBoundingClientRect();
-        this.#heights.set(index, height);
-        this.#measured.set(key, height);
+      const item = this.#items.at(index);
+      if (item !== undefined && (row as HTMLElement).dataset['key'] === keyOf(item)) {
+        this.#heights.set(index, row.getBoundingClientRect().height);
       }
       index += 1;
     }
   }
 
-  #heightOf(item: Item): number {
-    const known = this.#measured.get(item.key);
-    if (known !== undefined) return known;
+  #guesses(first: number, last: number): number[] {
+    return this.#items.slice(first, last).map((item) => this.#guess(item));
+  }
+
+  #guess(item: Item): number {
     if (item.kind === 'top') return topEstimate;
     if (item.kind === 'line') return lineEstimate;
     const files = item.kind === 'message' ? item.attachments : item.files;
@@ -173,12 +197,7 @@ export class MessageScroller {
   }
 
   #onResize(): void {
-    const width = this.#viewport?.clientWidth ?? 0;
-    if (width !== this.#width) {
-      // Other line breaks: what was measured before is only right for what is measured again now.
-      this.#width = width;
-      this.#measured.clear();
-    }
+    this.#width = this.#viewport?.clientWidth ?? 0;
     this.settle();
   }
 
@@ -203,18 +222,4 @@ export class MessageScroller {
 
 function shapeOf({ clientWidth, clientHeight, scrollHeight }: HTMLElement): string {
   return `${clientWidth}×${clientHeight} of ${scrollHeight}`;
-}
-
-function commonPrefix(a: readonly string[], b: readonly string[]): number {
-  const most = Math.min(a.length, b.length);
-  let length = 0;
-  while (length < most && a[length] === b[length]) length += 1;
-  return length;
-}
-
-function commonSuffix(a: readonly string[], b: readonly string[], prefix: number): number {
-  const most = Math.min(a.length, b.length) - prefix;
-  let length = 0;
-  while (length < most && a[a.length - 1 - length] === b[b.length - 1 - length]) length += 1;
-  return length;
 }
