@@ -33,6 +33,7 @@ public sealed class ConnectionTests(Stage stage)
         var chat = await stage.Application.NewChat();
         await using var alice = await (await stage.Desktop("Alice")).Join(chat);
         await alice.Context.SetOfflineAsync(true);
+        await Expect(alice.Page.GetByText("You are offline.")).ToBeVisibleAsync();
         await alice.Say("written before closing");
         await Expect(alice.Message("written before closing")).ToBeVisibleAsync();
         await alice.KeepsUnsent(1);

@@ -62,6 +62,7 @@ public sealed class LargeFileTests(Stage stage)
             await alice.Page.ReloadAsync();
             await Expect(alice.Log).ToContainTextAsync("Alice Tester joined");
             await alice.Context.SetOfflineAsync(true);
+            await Expect(alice.Page.GetByText("You are offline.")).ToBeVisibleAsync();
             await alice.Send(FileSamples.Png("offline.png"));
             await Expect(alice.Page.GetByText("Waiting for the connection")).ToBeVisibleAsync();
             await FileGestures.Eventually(() => IsKept(alice), "message and file are kept");

@@ -12,8 +12,8 @@ public sealed class LocalCluster : IAsyncDisposable
     /// <summary>What takes longer to start has gone wrong, even on a busy machine.</summary>
     public static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(5);
 
-    /// <summary>More than a process takes to hand over what it does.</summary>
-    public static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(40);
+    /// <summary>More than a process takes to hand over what it does, even on a busy machine.</summary>
+    public static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(90);
 
     // Somebody else may take a free port before it is used.
     private const int PortTries = 5;

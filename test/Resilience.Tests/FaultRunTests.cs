@@ -8,7 +8,7 @@ public sealed class FaultRunTests(ITestOutputHelper output)
 {
     private const int Seed = 7;
 
-    private static readonly TimeSpan BusyMachine = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan BusyMachine = TimeSpan.FromSeconds(180);
 
     [Fact]
     public async Task Twenty_faults_of_every_kind_leave_a_cluster_with_nothing_lost_doubled_or_reordered() =>

@@ -6,7 +6,7 @@ namespace ConnectNow.Resilience.Tests;
 /// <summary>The network between silos lets everything through, until the two are cut off from each other.</summary>
 public sealed class SiloWiresTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 

@@ -65,7 +65,7 @@ public sealed class StorageProxyTests : IAsyncLifetime
         await MeetAsync(fault);
 
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ending);
-        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        patience.CancelAfter(TimeSpan.FromSeconds(120));
         while (!(await _past.GetEntityIfExistsAsync<TableEntity>("p", "1", cancellationToken: patience.Token)).HasValue) await Task.Delay(20, patience.Token);
         _weather.Clear();
         var twice = await Assert.ThrowsAsync<RequestFailedException>(() => _through.AddEntityAsync(new TableEntity("p", "1"), Ending));

@@ -132,7 +132,7 @@ public sealed class PushDeliveryTests : IDisposable
 
         _delivery.Deliver(Message("one"));
         await _stopping.CancelAsync();
-        await _delivery.Running.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await _delivery.Running.WaitAsync(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken);
 
         Assert.Single(_sent);
     }

@@ -8,7 +8,7 @@ namespace ConnectNow.Resilience.Talking;
 internal sealed class Crowd : IAsyncDisposable
 {
     /// <summary>For the last message to be acknowledged, and for everybody to see it.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private const int PageSize = 200;

@@ -55,10 +55,22 @@ public sealed class AzureClusteringHostingTests(AzuriteAccount azurite)
         Assert.Contains("AzureStorageClusteringOptions.Table", fault.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Below those that systems take for outgoing connections: it stays free until the silo listens.</summary>
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(20_000, 30_000);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port) { ExclusiveAddressUse = true };
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody listens there: another one.
+            }
+        }
     }
 }

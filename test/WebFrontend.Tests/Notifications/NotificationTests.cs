@@ -144,8 +144,8 @@ public sealed class NotificationTests(PushStage stage) : IClassFixture<PushStage
         await Until.TrueAsync(async () => (await scene.Chat.Open(caller, null)).Value!.Here.Contains(alice.Id), "the chat knew that Alice was here");
 
         await scene.Chat.Read(caller, long.Parse(await SayAsync(bob, "Read in time")));
-        await SayAsync(bob, "Not read");
         var said = DateTimeOffset.UtcNow;
+        await SayAsync(bob, "Not read");
 
         await Until.TrueAsync(() => phone.Pushed.Count > 0, "the push came");
         Assert.Equal(["Not read"], phone.Texts);

@@ -27,6 +27,6 @@ public sealed class PushStage : IAsyncLifetime
     internal static string[] Options(PushService service) =>
     [
         "--ConnectNow:Push:Services:0", service.Origin, "--ConnectNow:Push:Subject", "mailto:operator@example.com",
-        "--ConnectNow:Push:ReadingTime", "00:00:02", "--ConnectNow:Push:Interval", $"{Interval:c}",
+        "--ConnectNow:Push:ReadingTime", "00:00:06", "--ConnectNow:Push:Interval", $"{Interval:c}",
     ];
 }
