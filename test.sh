@@ -116,6 +116,14 @@ client_suite() {
   count client "$exit_code" "$(json_number numPassedTests "$report")" "$(json_number numFailedTests "$report")"
 }
 
+# Every measurement once, for moments: what it counts must be right, whatever the time.
+bench_suite() {
+  wanted bench || return 0
+  local exit_code=0
+  show bench || exit_code=$?
+  count bench "$exit_code" "$(grep -c '^ok ' "$results/bench.log")" "$(grep -c '^not ok ' "$results/bench.log")"
+}
+
 json_number() { grep -o "\"$1\":[0-9]*" "$2" 2>/dev/null | head -n 1 | grep -o '[0-9]*$' || echo 0; }
 
 find_chromium() {
@@ -146,6 +154,7 @@ took build 0
 begin format layout
 begin 'client lint' npm --prefix src/WebFrontend/client run --silent check
 begin client client_tests
+begin bench nice -n 5 dotnet bench/bin/Debug/net10.0/ConnectNow.Bench.dll smoke
 # Two suites at a time: each of them waits at times for something other than a core. Browsers are never what waits for the others.
 first=() second=()
 for project in test/*.Tests/*.csproj; do
@@ -162,4 +171,5 @@ for project in "${first[@]}" "${second[@]}"; do count_suite "$project"; done
 check format
 check 'client lint'
 client_suite
+bench_suite
 finish

@@ -7,8 +7,7 @@ namespace ConnectNow.Bench.Realtime;
 /// <summary>All people of a workload, room after room, each with a client; and the few threads that these share.</summary>
 internal sealed class Fleet : IAsyncDisposable
 {
-    private const int RoomsAtOnce = 4;
-    private const int HandshakesAtOnce = 16;
+    private const int HandshakesAtOnce = 32;
 
     /// <summary>A server lets go of a connection that says nothing for 30 s.</summary>
     private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(10);
@@ -17,16 +16,22 @@ internal sealed class Fleet : IAsyncDisposable
     private readonly CancellationTokenSource _ended = new();
     private readonly Task _pinging;
 
-    private Fleet(RunningServer server, IReadOnlyList<Room> rooms)
+    /// <param name="server">What they connect to.</param>
+    /// <param name="rooms">Where, and by which tokens; nobody is connected yet.</param>
+    public Fleet(RunningServer server, IReadOnlyList<Room> rooms)
     {
         // The server needs the other half of the machine more.
         _loops = [.. Enumerable.Range(0, Math.Max(1, Environment.ProcessorCount / 2)).Select(number => new EventLoop(number))];
+        Tally[] tallies = [.. _loops.Select(_ => new Tally(Window.Closed))];
         Clients = [.. rooms.SelectMany(room => room.Tokens.Select(token => (room.Id, Token: token))).Select((person, index) =>
-            new HubClient(_loops[index % _loops.Length], server.Address, person.Id, person.Token, index))];
+            new HubClient(_loops[index % _loops.Length], server.Address, person.Id, person.Token, index) { Tally = tallies[index % _loops.Length] })];
         _pinging = PingAsync();
     }
 
     public IReadOnlyList<HubClient> Clients { get; }
+
+    /// <summary>How many connections have ended before their time.</summary>
+    public int Dead => Clients.Count(client => client.Fault is not null);
 
     /// <summary>How long it took to make the chats, let people in and connect them.</summary>
     public TimeSpan SetUp { get; private set; }
@@ -54,10 +59,7 @@ internal sealed class Fleet : IAsyncDisposable
     public static async Task<Fleet> GatherAsync(RunningServer server, Workload workload)
     {
         using var stage = new Stage(server);
-        var rooms = new Room[workload.Rooms];
-        await Parallel.ForAsync(0, rooms.Length, new ParallelOptions { MaxDegreeOfParallelism = RoomsAtOnce },
-            async (number, _) => rooms[number] = await stage.OpenRoomAsync(number, workload.Occupants));
-        return new Fleet(server, rooms);
+        return new Fleet(server, await stage.OpenRoomsAsync(workload.Rooms, workload.Occupants));
     }
 
     public Task ConnectAsync() => EachAsync(client => client.ConnectAsync());
@@ -74,14 +76,29 @@ internal sealed class Fleet : IAsyncDisposable
         return true;
     });
 
+    /// <summary>What all loops have seen so far. Each writes its own tally, and is asked in its turn.</summary>
+    public async Task<Tally> AddUpAsync(Window window)
+    {
+        var sum = new Tally(window);
+        await OnLoopsAsync((_, clients) =>
+        {
+            if (clients.FirstOrDefault() is not { } one) return;
+            lock (sum) sum.Merge(one.Tally);
+        });
+        return sum;
+    }
+
+    /// <summary>Ends all connections from here; they can be made again.</summary>
+    public Task CloseAsync() => OnLoopsAsync((_, clients) =>
+    {
+        foreach (var client in clients) client.Close();
+    });
+
     public async ValueTask DisposeAsync()
     {
         await _ended.CancelAsync();
         await _pinging;
-        await OnLoopsAsync((_, clients) =>
-        {
-            foreach (var client in clients) client.Close();
-        });
+        await CloseAsync();
         foreach (var loop in _loops) loop.Dispose();
         _ended.Dispose();
     }

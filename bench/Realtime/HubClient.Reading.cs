@@ -40,7 +40,8 @@ internal sealed partial class HubClient
     {
         if (!record.SequenceEqual("{}"u8)) throw Unexpected(record);
         _isShaken = true;
-        _connected.TrySetResult();
+        _connected?.TrySetResult();
+        WhenConnected?.Invoke(this);
     }
 
     private void TakeAnswer(ReadOnlySpan<byte> record, long now)
@@ -69,9 +70,14 @@ internal sealed partial class HubClient
             if (_order.Last != lastSeq) Tally.Gaps++;
         }
 
+        else
+        {
+            FirstPage = record.Count(SeqField);
+        }
+
         _hasBegun = true;
         _order.Begin(lastSeq);
-        _opened.TrySetResult();
+        _opened?.TrySetResult();
         WhenOpened?.Invoke(this);
     }
 

@@ -12,7 +12,7 @@ namespace ConnectNow.Bench.Realtime;
 /// <remarks>Split by verb: connecting and talking here, reading in <c>HubClient.Reading.cs</c>.</remarks>
 internal sealed partial class HubClient : IWebSocketListener, IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
     private static readonly byte[] Handshake = Encoding.ASCII.GetBytes("""{"protocol":"json","version":1}""" + "\u001e");
     private static readonly byte[] PingCall = Encoding.ASCII.GetBytes("""{"type":6}""" + "\u001e");
 
@@ -20,8 +20,8 @@ internal sealed partial class HubClient : IWebSocketListener, IDisposable
     private readonly string _token;
     private readonly MessageTemplate _template = new();
     private WebSocketConnection? _connection;
-    private TaskCompletionSource _connected = NewPromise();
-    private TaskCompletionSource _opened = NewPromise();
+    private TaskCompletionSource? _connected;
+    private TaskCompletionSource? _opened;
     private long _openCalledAt;
 
     public HubClient(EventLoop loop, Uri server, string chatId, string token, int index)
@@ -37,7 +37,7 @@ internal sealed partial class HubClient : IWebSocketListener, IDisposable
     public int Index { get; }
 
     /// <summary>What counts now. All clients of a loop share one.</summary>
-    public Tally Tally { get; set; } = new(Window.Closed);
+    public required Tally Tally { get; set; }
 
     /// <summary>Until the window ends, says the next thing as soon as this has become of the last one; null: says nothing by itself.</summary>
     public Pace? Talks { get; set; }
@@ -45,8 +45,17 @@ internal sealed partial class HubClient : IWebSocketListener, IDisposable
     /// <summary>Called when the connection ends before its time; null: the client is then dead.</summary>
     public Action<HubClient>? WhenLost { get; set; }
 
+    /// <summary>Called when the hub's handshake is done.</summary>
+    public Action<HubClient>? WhenConnected { get; set; }
+
     /// <summary>Called when <c>Open</c> has been answered.</summary>
     public Action<HubClient>? WhenOpened { get; set; }
+
+    /// <summary>How many entries the first <c>Open</c> was answered with.</summary>
+    public int FirstPage { get; private set; }
+
+    /// <summary>The number up to which everything is here.</summary>
+    public long LastSeq => _order.Last;
 
     public long Sent { get; private set; }
 
@@ -60,16 +69,26 @@ internal sealed partial class HubClient : IWebSocketListener, IDisposable
     /// <exception cref="InvalidOperationException">It did not work; the message says why.</exception>
     public Task ConnectAsync()
     {
-        Loop.Post(Connect);
-        return _connected.Task.WaitAsync(Patience);
+        var promise = NewPromise();
+        Loop.Post(() =>
+        {
+            _connected = promise;
+            Connect();
+        });
+        return promise.Task.WaitAsync(Patience);
     }
 
     /// <summary>Opens the chat: entries flow from then on.</summary>
     /// <exception cref="InvalidOperationException">It did not work; the message says why.</exception>
     public Task OpenAsync()
     {
-        Loop.Post(Open);
-        return _opened.Task.WaitAsync(Patience);
+        var promise = NewPromise();
+        Loop.Post(() =>
+        {
+            _opened = promise;
+            Open();
+        });
+        return promise.Task.WaitAsync(Patience);
     }
 
     public void Connect()
@@ -83,6 +102,12 @@ internal sealed partial class HubClient : IWebSocketListener, IDisposable
 
     public void Open()
     {
+        if (!_isShaken)
+        {
+            _opened?.TrySetException(new InvalidOperationException("There is no connection to open the chat on."));
+            return;
+        }
+
         _openCalledAt = Stopwatch.GetTimestamp();
         var after = _hasBegun ? $"{_order.Last}" : "null";
         _connection!.Send(Encoding.ASCII.GetBytes($$"""{"type":1,"invocationId":"open","target":"Open","arguments":[{{after}}]}""" + "\u001e"));
@@ -97,12 +122,28 @@ internal sealed partial class HubClient : IWebSocketListener, IDisposable
         _connection!.Send(_template.Next(scheduled).Span);
     }
 
+    /// <summary>Makes a call whose answer nobody waits for.</summary>
+    public void Call(ReadOnlySpan<byte> records) => _connection!.Send(records);
+
+    /// <summary>Whether all that was sent is on its way.</summary>
+    public bool HasSentAll => _connection!.HasSentAll;
+
+    /// <summary>Forgets the newest entries, as if it had been away when they came. Only while it is not connected.</summary>
+    public void FallBehind(int entries) => _order.FallBehind(entries);
+
     public void Ping()
     {
-        if (Fault is null) _connection!.Send(PingCall);
+        if (_isShaken) _connection!.Send(PingCall);
     }
 
     public void StopReading() => _connection!.StopReading();
+
+    /// <summary>Ends the connection, and knows nothing of the chat any more: as somebody who comes for the first time.</summary>
+    public bool Forget()
+    {
+        Close();
+        return !(_hasBegun = false);
+    }
 
     /// <summary>Ends the connection here: that is no fault.</summary>
     public void Close()
@@ -118,21 +159,12 @@ internal sealed partial class HubClient : IWebSocketListener, IDisposable
 
     void IWebSocketListener.Ended(string why)
     {
+        _isShaken = false;
+        _connected?.TrySetException(new InvalidOperationException($"The connection has ended: {why}."));
+        _opened?.TrySetException(new InvalidOperationException($"The connection has ended: {why}."));
         if (_isClosing) return;
         Fault = why;
-        var fault = new InvalidOperationException($"The connection has ended: {why}.");
-        Fail(ref _connected, fault);
-        Fail(ref _opened, fault);
         WhenLost?.Invoke(this);
-    }
-
-    private static void Fail(ref TaskCompletionSource promise, Exception fault)
-    {
-        var broken = promise;
-        promise = NewPromise();
-        if (!broken.TrySetException(fault)) return;
-        // Whoever waits gets it; a connection that nobody waits for says it by its fault.
-        _ = broken.Task.Exception;
     }
 
     private static TaskCompletionSource NewPromise() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -7,13 +7,16 @@ namespace ConnectNow.Bench.Realtime;
 /// <summary>One run: everybody talks through the warm-up and the window, then whatever is under way arrives, then the counts are added up.</summary>
 internal sealed class Measurement(RunningServer server, Workload workload, Timing timing, Fleet fleet)
 {
-    private static readonly TimeSpan DrainFor = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan DrainFor = TimeSpan.FromSeconds(60);
 
     private long _sentBefore;
     private Window _window = Window.Closed;
     private Tally _tally = new(Window.Closed);
 
     private long Lost => ((Sent - _tally.Refused) * workload.Occupants) - _tally.Delivered;
+
+    /// <summary>Whether something is still under way, to those who hear it or to the one who said it.</summary>
+    private bool IsUnderWay => Lost > 0 || _tally.Acknowledged + _tally.Refused < Sent;
 
     private long Sent => fleet.Clients.Sum(client => client.Sent) - _sentBefore;
 
@@ -65,25 +68,14 @@ internal sealed class Measurement(RunningServer server, Workload workload, Timin
     {
         var begun = Stopwatch.GetTimestamp();
         await AddUpAsync();
-        while (Lost > 0 && Stopwatch.GetElapsedTime(begun) < DrainFor)
+        while (IsUnderWay && Stopwatch.GetElapsedTime(begun) < DrainFor)
         {
             await Task.Delay(50);
             await AddUpAsync();
         }
     }
 
-    /// <summary>What all loops have seen so far.</summary>
-    private async Task AddUpAsync()
-    {
-        var sum = new Tally(_window);
-        // Each in its turn: a loop writes its own tally, and nobody else may look meanwhile.
-        await fleet.OnLoopsAsync((_, clients) =>
-        {
-            if (clients.FirstOrDefault() is not { } one) return;
-            lock (sum) sum.Merge(one.Tally);
-        });
-        _tally = sum;
-    }
+    private async Task AddUpAsync() => _tally = await fleet.AddUpAsync(_window);
 
     private Figures Report(Usage used, long? archived)
     {
@@ -94,14 +86,14 @@ internal sealed class Measurement(RunningServer server, Workload workload, Timin
         var figures = new Figures()
             .Add("server", "connectnow").Add("workload", workload.Name).Add("proto", "ws").Add("setup_s", fleet.SetUp.TotalSeconds, 1)
             .Add("rooms", workload.Rooms).Add("occ", workload.Occupants).Add("senders", workload.Senders).Add("window", 1)
-            .Add("pace", workload.IsOpenLoop ? "schedule" : timing.Pace == Pace.Heard ? "heard" : "acknowledged").Add("secs", used.Seconds, 1)
+            .Add("pace", workload.IsOpenLoop ? "schedule" : timing.Pace.Name()).Add("secs", used.Seconds, 1)
             .Add("msgs_per_s", _tally.AcknowledgedInWindow / seconds, 1).Add("deliveries_per_s", delivered / seconds)
             .Add("deliver_p50_ms", delivery.Milliseconds(0.5), 3).Add("deliver_p99_ms", delivery.Milliseconds(0.99), 3)
             .Add("deliver_max_ms", delivery.MaxMilliseconds, 1)
             .Add("ack_p50_ms", acknowledgement.Milliseconds(0.5), 3).Add("ack_p99_ms", acknowledgement.Milliseconds(0.99), 3)
             .Add("sent", Sent).Add("acked", _tally.Acknowledged).Add("refused", _tally.Refused)
             .Add("lost_deliveries", Lost).Add("gaps", _tally.Gaps).Add("duplicates", _tally.Duplicates)
-            .Add("resyncs", _tally.Resyncs).Add("dead_conns", fleet.Clients.Count(client => client.Fault is not null))
+            .Add("resyncs", _tally.Resyncs).Add("dead_conns", fleet.Dead)
             .Add("server_cores", used.ServerCores, 2).Add("loadgen_cores", used.OwnCores, 2).Add("other_cores", used.OtherCores, 2)
             .Add("steal_cores", used.StealCores, 2).Add("load_average", Machine.LoadAverage(), 2)
             .Add("server_rss_mb", memory.Rss, 1).Add("server_pss_mb", memory.Pss, 1)

@@ -16,10 +16,11 @@ internal sealed class MessageTemplate
     private readonly int _text;
     private long _sent;
 
-    public MessageTemplate()
+    /// <param name="isMarked">Whether those who hear it count it.</param>
+    public MessageTemplate(bool isMarked = true)
     {
         var blank = new string('0', Digits);
-        var text = new StringBuilder(Encoding.ASCII.GetString(Marker)).Append(blank);
+        var text = new StringBuilder(isMarked ? Encoding.ASCII.GetString(Marker) : new string('-', Marker.Length)).Append(blank);
         while (text.Length < Workload.TextLength) text.Append((char)('a' + (text.Length % 23)));
         var before = "{\"type\":1,\"invocationId\":\"";
         var between = "\",\"target\":\"Send\",\"arguments\":[{\"client_id\":\"";

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using ConnectNow.Bench.Reporting;
 using ConnectNow.Bench.Serving;
 
 namespace ConnectNow.Bench.Realtime;
@@ -11,6 +13,7 @@ namespace ConnectNow.Bench.Realtime;
 /// </summary>
 internal sealed class Stage : IDisposable
 {
+    private const int RoomsAtOnce = 4;
     private const string Password = "a chat to be measured";
 
     private readonly HttpClient _company;
@@ -21,6 +24,19 @@ internal sealed class Stage : IDisposable
         _company = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = server.Address };
         _company.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", server.ApiToken);
         _pages = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = server.Address };
+    }
+
+    /// <summary>New chats with this many people in each, by their tokens.</summary>
+    public async Task<Room[]> OpenRoomsAsync(int count, int people)
+    {
+        using var progress = new Progress("letting people in", Stopwatch.GetTimestamp());
+        var (rooms, done) = (new Room[count], 0);
+        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = RoomsAtOnce }, async (number, _) =>
+        {
+            rooms[number] = await OpenRoomAsync(number, people);
+            progress.Show($"{Interlocked.Increment(ref done)} of {count} chats");
+        });
+        return rooms;
     }
 
     /// <summary>A new chat with this many people in it, by their tokens.</summary>

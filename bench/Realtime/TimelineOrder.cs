@@ -16,6 +16,9 @@ internal sealed class TimelineOrder
     /// <summary>Begins with what a first snapshot says.</summary>
     public void Begin(long lastSeq) => Last = lastSeq;
 
+    /// <summary>Forgets the newest entries, as if they had never come.</summary>
+    public void FallBehind(int entries) => Last = Math.Max(0, Last - entries);
+
     /// <summary>Something is missing, and is being asked for: what comes before the answer comes again with it, or after it.</summary>
     public void Wait() => _isWaiting = true;
 

@@ -10,12 +10,16 @@ internal sealed record Workload(string Name, int Rooms, int Occupants, int Sende
 {
     public const int TextLength = 300;
 
+    /// <summary>The workload in which nobody says anything: what a session costs in memory.</summary>
+    public const string Sessions = "E";
+
     private static readonly Workload[] All =
     [
         new("A", Rooms: 1, Occupants: 200, SendersPerRoom: 0, MessagesPerSecond: 20),
         new("B", Rooms: 1, Occupants: 200, SendersPerRoom: 10),
         new("C", Rooms: 100, Occupants: 5, SendersPerRoom: 1),
         new("D", Rooms: 200, Occupants: 2, SendersPerRoom: 1),
+        new(Sessions, Rooms: 100, Occupants: 10, SendersPerRoom: 0),
     ];
 
     public bool IsOpenLoop => MessagesPerSecond > 0;

@@ -20,6 +20,8 @@ internal sealed class Figures
         return this;
     }
 
+    public bool Has(string name) => _fields.Any(field => field.Name == name);
+
     public double this[string name] => _fields.First(field => field.Name == name).Number;
 
     /// <summary>Each number's median over runs that have the same fields, and how many runs there were.</summary>
@@ -27,7 +29,7 @@ internal sealed class Figures
     {
         var median = new Figures();
         foreach (var (name, text, _) in runs[0]._fields)
-            median._fields.Add((name, text, text is null ? MedianOf([.. runs.Select(run => run[name]).Order()]) : 0));
+            median._fields.Add((name, text, text is null ? MedianOf(runs.Select(run => run[name])) : 0));
         return median.Add("runs", runs.Count);
     }
 
@@ -45,6 +47,11 @@ internal sealed class Figures
         return json.Append('}').ToString();
     }
 
-    private static double MedianOf(double[] sorted) =>
-        sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
+    /// <summary>Not a number as soon as one of them is none.</summary>
+    public static double MedianOf(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        if (double.IsNaN(sorted[0])) return double.NaN;
+        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
+    }
 }

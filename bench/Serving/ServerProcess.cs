@@ -5,37 +5,69 @@ using System.Text.RegularExpressions;
 
 namespace ConnectNow.Bench.Serving;
 
-/// <summary>The product as it is built, in a process of its own on a free port and an empty data directory; killed when done.</summary>
+/// <summary>
+/// The product as it is built, in a process of its own on a free port and an empty data directory; killed when done, or in between, to start
+/// again on what it has kept.
+/// </summary>
 internal sealed partial class ServerProcess : IAsyncDisposable
 {
     private const string Wide = "1000000";
     private const string WideBytes = "1000000000000";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
-    private readonly Process _process;
+    private readonly string _directory;
+    private readonly bool _keepsPace;
+    private Process _process;
 
-    private ServerProcess(Process process, RunningServer running)
+    private ServerProcess(string directory, bool keepsPace, Process process, RunningServer running)
     {
+        _directory = directory;
+        _keepsPace = keepsPace;
         _process = process;
         Running = running;
     }
 
-    public RunningServer Running { get; }
+    public RunningServer Running { get; private set; }
 
-    /// <exception cref="InvalidOperationException">It has ended before it was ready; what it said is in the message.</exception>
-    public static async Task<ServerProcess> StartAsync(string directory)
+    public string DataDirectory => DataIn(_directory);
+
+    /// <param name="directory">Where its data directory is made.</param>
+    /// <param name="keepsPace">Whether a participant may say only as much as the product allows by itself.</param>
+    /// <exception cref="InvalidOperationException">It has ended before it was ready; what it said is on the standard error.</exception>
+    public static async Task<ServerProcess> StartAsync(string directory, bool keepsPace = false)
     {
-        var data = Path.Combine(directory, "data");
+        var (process, running) = await LaunchAsync(directory, keepsPace, FreePort.Find());
+        return new ServerProcess(directory, keepsPace, process, running);
+    }
+
+    /// <summary>Ends it as a power failure would.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    /// <summary>Starts it again after <see cref="KillAsync"/>: the same address, the same data.</summary>
+    /// <exception cref="InvalidOperationException">It has ended before it was ready; what it said is on the standard error.</exception>
+    public async Task StartAgainAsync() => (_process, Running) = await LaunchAsync(_directory, _keepsPace, Running.Address.Port);
+
+    public ValueTask DisposeAsync() => new(KillAsync());
+
+    private static string DataIn(string directory) => Path.Combine(directory, "data");
+
+    private static async Task<(Process Process, RunningServer Running)> LaunchAsync(string directory, bool keepsPace, int port)
+    {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, WorkingDirectory = directory };
-        foreach (var argument in (string[])[Program(), "--urls", "http://127.0.0.1:0", "--ConnectNow:DataDirectory", data, .. WideLimits()])
-            start.ArgumentList.Add(argument);
+        string[] arguments = [Program(), "--urls", $"http://127.0.0.1:{port}", "--ConnectNow:DataDirectory", DataIn(directory), .. WideLimits(keepsPace)];
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
         var process = Process.Start(start)!;
         try
         {
             var address = await ReadAddressAsync(process).WaitAsync(Patience);
-            var token = await ReadTokenAsync(data);
-            return new ServerProcess(process, new RunningServer(address, token, process.Id, Path.Combine(data, "connectnow.db")));
+            var token = await ReadTokenAsync(DataIn(directory));
+            return (process, new RunningServer(address, token, process.Id, Path.Combine(DataIn(directory), "connectnow.db")));
         }
         catch
         {
@@ -45,20 +77,14 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _process.Kill();
-        await _process.WaitForExitAsync();
-        _process.Dispose();
-    }
-
     /// <summary>What people never come near, a load does at once: the limits are not what is measured.</summary>
-    private static IEnumerable<string> WideLimits()
+    private static IEnumerable<string> WideLimits(bool keepsPace)
     {
         foreach (var plan in (string[])["PeoplePerChat", "Chats"]) yield return $"--ConnectNow:Plans:free:{plan}={Wide}";
         foreach (var plan in (string[])["FileBytes", "StorageBytes"]) yield return $"--ConnectNow:Plans:free:{plan}={WideBytes}";
-        foreach (var limit in (string[])["RequestsPerSecond", "RequestBurst", "AddressRequestsPerSecond", "AddressRequestBurst", "MessagesPerSecond", "MessageBurst"])
-            yield return $"--ConnectNow:Limits:{limit}={Wide}";
+        string[] limits = ["RequestsPerSecond", "RequestBurst", "AddressRequestsPerSecond", "AddressRequestBurst", "ConnectionsPerAddress"];
+        string[] pace = keepsPace ? [] : ["MessagesPerSecond", "MessageBurst"];
+        foreach (var limit in limits.Concat(pace)) yield return $"--ConnectNow:Limits:{limit}={Wide}";
     }
 
     private static async Task<Uri> ReadAddressAsync(Process process)

@@ -13,7 +13,7 @@ namespace ConnectNow.Bench.Realtime.Sockets;
 /// </summary>
 internal sealed partial class WebSocketConnection(EventLoop loop, Uri target, string token, IWebSocketListener listener) : IEventSource, IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     private readonly FrameReader _frames = new();
     private readonly ArrayBufferWriter<byte> _unsent = new();
@@ -22,6 +22,9 @@ internal sealed partial class WebSocketConnection(EventLoop loop, Uri target, st
     private int _key;
     private bool _isOpen;
     private bool _isReading = true;
+
+    /// <summary>Whether the kernel has taken all that was sent.</summary>
+    public bool HasSentAll => _unsent.WrittenCount == 0;
 
     private bool IsEnded => _socket is null;
 

@@ -1,0 +1,22 @@
+using BenchmarkDotNet.Attributes;
+using ConnectNow.Chats;
+using ConnectNow.Grains.Chats;
+
+namespace ConnectNow.Micro.Grains.Chats;
+
+/// <summary>The newest entries that a chat keeps in memory, full, with one more coming in.</summary>
+public class TailBenchmarks
+{
+    private const int Entries = 4_096;
+
+    private readonly ChatEvent[] _messages = Sample.Messages(Entries);
+    private readonly Tail _tail = new();
+
+    [Benchmark(OperationsPerInvoke = Entries)]
+    public long Append()
+    {
+        _tail.Load([], 0);
+        foreach (var message in _messages) _tail.Append(message);
+        return _tail.Next;
+    }
+}

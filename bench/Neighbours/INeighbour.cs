@@ -1,0 +1,14 @@
+namespace ConnectNow.Bench.Neighbours;
+
+/// <summary>Somebody in the same chat who makes it hard for the others.</summary>
+internal interface INeighbour : IAsyncDisposable
+{
+    /// <summary>What it does, as the figures name it.</summary>
+    string Name { get; }
+
+    /// <summary>Begins, and goes on until <see cref="EndAsync"/>.</summary>
+    Task BeginAsync();
+
+    /// <summary>Ends: how often it has done what it does.</summary>
+    Task<long> EndAsync();
+}
