@@ -8,39 +8,21 @@ export interface Range {
 
 /** More rows than this are never in the document, however small they are. */
 export const mostRows = 320;
-/** The window moves in steps of so many rows, so that not every pixel of scrolling changes the document. */
-export const step = 8;
+/** The window moves in steps, so that not every pixel of scrolling changes the document. */
+const step = 8;
 
-/** The rows to keep in the document: those in view, and as much again as `margin` pixels above and below, to a multiple of `by`. */
-export function windowFor(heights: Heights, scrollTop: number, viewport: number, margin: number, by = step): Range {
+/** The rows to keep in the document: those in view, and as much again as `margin` pixels above and below. */
+export function windowFor(heights: Heights, scrollTop: number, viewport: number, margin: number): Range {
   if (heights.length === 0) return { first: 0, last: 0 };
   const visibleFirst = heights.at(Math.max(0, scrollTop));
   const visibleLast = heights.at(Math.max(0, scrollTop + viewport)) + 1;
-  const first = Math.floor(heights.at(Math.max(0, scrollTop - margin)) / by) * by;
-  const last = Math.ceil((heights.at(scrollTop + viewport + margin) + 1) / by) * by;
+  const first = Math.floor(heights.at(Math.max(0, scrollTop - margin)) / step) * step;
+  const last = Math.ceil((heights.at(scrollTop + viewport + margin) + 1) / step) * step;
   const slack = Math.max(0, Math.floor((mostRows - (visibleLast - visibleFirst)) / 2));
   return {
     first: Math.max(0, first, visibleFirst - slack),
     last: Math.min(heights.length, last, visibleLast + slack),
   };
-}
-
-/**
- * The next range on the way from `current` to `wanted`, of which `needed` can't wait: it gains `most` rows beyond those, below before
- * above, so that a long way is several short steps instead of a long one.
- */
-export function stepTowards(current: Range, needed: Range, wanted: Range, most: number): Range {
-  const near = overlap(current, needed);
-  const first = Math.max(wanted.first, near ? Math.min(needed.first, current.first) : needed.first);
-  const last = Math.min(wanted.last, near ? Math.max(needed.last, current.last) : needed.last);
-  const below = Math.min(most, wanted.last - last);
-  const above = Math.min(most - below, first - wanted.first);
-  return { first: first - above, last: last + below };
-}
-
-/** Whether two ranges have rows in common. */
-export function overlap(a: Range, b: Range): boolean {
-  return a.first < b.last && b.first < a.last;
 }
 
 /** What must not move: the end of the list, or one row at a distance from the top of the view. */

@@ -1,15 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Heights } from '../../src/models/heights';
-import {
-  anchorAt,
-  estimateHeight,
-  isAtEnd,
-  mostRows,
-  scrollTopFor,
-  stepTowards,
-  windowFor,
-} from '../../src/models/virtualWindow';
+import { anchorAt, estimateHeight, isAtEnd, mostRows, scrollTopFor, windowFor } from '../../src/models/virtualWindow';
 
 const rows = fc.array(fc.integer({ min: 1, max: 900 }), { minLength: 1, maxLength: 400 });
 const sum = (heights: number[]) => heights.reduce((total, height) => total + height, 0);
@@ -108,44 +100,6 @@ describe('the window of rows in the document', () => {
 
   test('is empty when there is nothing', () => {
     expect(windowFor(new Heights(), 0, 500, 500)).toEqual({ first: 0, last: 0 });
-  });
-});
-
-describe('the way to another window', () => {
-  const range = fc.tuple(fc.nat(300), fc.nat(120)).map(([first, length]) => ({ first, last: first + length }));
-  const inside = fc.tuple(range, fc.nat(20), fc.nat(20)).map(([needed, above, below]) => ({
-    needed,
-    wanted: { first: Math.max(0, needed.first - above), last: needed.last + below },
-  }));
-
-  test('begins with what can’t wait, never leaves it, takes short steps and arrives', () => {
-    fc.assert(
-      fc.property(range, inside, (start, { needed, wanted }) => {
-        const most = 8;
-        let current = stepTowards(start, needed, wanted, 0);
-        for (let steps = 0; steps < 100; steps++) {
-          expect(current.first).toBeLessThanOrEqual(needed.first);
-          expect(current.last).toBeGreaterThanOrEqual(needed.last);
-          expect(current.first).toBeGreaterThanOrEqual(wanted.first);
-          expect(current.last).toBeLessThanOrEqual(wanted.last);
-          const next = stepTowards(current, needed, wanted, most);
-          expect(next.last - next.first - (current.last - current.first)).toBeLessThanOrEqual(most);
-          current = next;
-        }
-        // Nothing that is needed is nothing to be near to.
-        if (needed.first < needed.last) expect(current).toEqual(wanted);
-      }),
-    );
-  });
-
-  test('far away begins with no more than is needed', () => {
-    const far = stepTowards({ first: 0, last: 40 }, { first: 500, last: 512 }, { first: 480, last: 540 }, 0);
-    expect(far).toEqual({ first: 500, last: 512 });
-  });
-
-  test('nearby keeps the rows that are there', () => {
-    const near = stepTowards({ first: 0, last: 40 }, { first: 30, last: 44 }, { first: 16, last: 64 }, 0);
-    expect(near).toEqual({ first: 16, last: 44 });
   });
 });
 

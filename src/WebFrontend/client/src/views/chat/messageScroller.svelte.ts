@@ -5,13 +5,9 @@ import { growth, Items, keyOf, type Item } from '../../models/items';
 import { firstFrom } from '../../models/timeline';
 import {
   anchorAt,
-  endSlack,
   estimateHeight,
   isAtEnd,
-  overlap,
   scrollTopFor,
-  step,
-  stepTowards,
   windowFor,
   type Anchor,
   type Range,
@@ -19,8 +15,6 @@ import {
 
 const topEstimate = 96;
 const lineEstimate = 36;
-/** Pixels above and below the view where rows are needed as much as in it, while it is scrolled by little. */
-const close = 200;
 
 /**
  * Ties the arithmetic of models/virtualWindow.ts to the document: which rows are in it, how high they are, and that
@@ -44,8 +38,6 @@ export class MessageScroller {
   #onNearTop: () => void = () => undefined;
   /** Rows out of view wait until those that somebody waits for are on the screen. */
   #painted = false;
-  /** Set while more rows are to come in the next frame. */
-  #widening: number | undefined;
 
   /** Attaches to the element that scrolls and to the list in it. */
   attach(viewport: HTMLElement, list: HTMLElement, onNearTop: () => void): () => void {
@@ -59,10 +51,14 @@ export class MessageScroller {
     sizes.observe(list);
     viewport.addEventListener('scroll', onScroll, { passive: true });
     this.settle();
-    this.#widenSoon();
+    const painted = requestAnimationFrame(() =>
+      setTimeout(() => {
+        this.#painted = true;
+        this.settle();
+      }),
+    );
     return () => {
-      cancelAnimationFrame(this.#widening ?? 0);
-      this.#widening = undefined;
+      cancelAnimationFrame(painted);
       sizes.disconnect();
       viewport.removeEventListener('scroll', onScroll);
       this.#viewport = null;
@@ -146,31 +142,14 @@ export class MessageScroller {
     return scrollTopFor(anchor, this.#heights, height, indexOf) ?? this.#viewport?.scrollTop ?? 0;
   }
 
-  /** True when other rows have to be in the document: what is seen at once, and `most` more. */
-  #moveWindow(scrollTop: number, most = 0): boolean {
+  /** True when other rows have to be in the document. */
+  #moveWindow(scrollTop: number): boolean {
     const height = this.#viewport?.clientHeight ?? 800;
-    const around = (margin: number, by: number) => windowFor(this.#heights, scrollTop, height, margin, by);
-    const seen = around(endSlack, 1);
-    const wanted = this.#painted ? around(Math.max(600, height), step) : seen;
-    const needed = this.#painted && overlap(this.range, seen) ? around(close, 1) : seen;
-    const range = stepTowards(this.range, needed, wanted, most);
-    if (range.first !== wanted.first || range.last !== wanted.last) this.#widenSoon();
+    const range = windowFor(this.#heights, scrollTop, height, this.#painted ? Math.max(600, height) : 0);
     if (range.first === this.range.first && range.last === this.range.last) return false;
     this.#anchor ??= this.#currentAnchor();
     this.range = range;
     return true;
-  }
-
-  /** Once what is there now is on the screen. */
-  #widenSoon(): void {
-    this.#widening ??= requestAnimationFrame(() =>
-      setTimeout(() => {
-        this.#widening = undefined;
-        if (this.#viewport === null) return;
-        this.#painted = true;
-        this.#moveWindow(this.#target(), step);
-      }),
-    );
   }
 
   #measure(list: HTMLElement): void {
