@@ -16,14 +16,16 @@ internal sealed class Stage : IDisposable
     private const int RoomsAtOnce = 4;
     private const string Password = "a chat to be measured";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     private readonly HttpClient _company;
     private readonly HttpClient _pages;
 
     public Stage(RunningServer server)
     {
-        _company = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = server.Address };
+        _company = new HttpClient(new RetryAfter()) { BaseAddress = server.Address, Timeout = Patience };
         _company.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", server.ApiToken);
-        _pages = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = server.Address };
+        _pages = new HttpClient(new RetryAfter()) { BaseAddress = server.Address, Timeout = Patience };
     }
 
     /// <summary>New chats with this many people in each, by their tokens.</summary>
