@@ -306,10 +306,15 @@ async function pressKeys(page) {
   }
 }
 
-async function toEnd(page) {
+/** The end moves while rows come into view that were only guessed: who wants to be there presses again. */
+async function toEnd(page, presses = 10) {
   await page.focus(log);
-  await page.keyboard.press("End");
-  await stillness(page);
+  for (let press = 0; press < presses; press++) {
+    await page.keyboard.press('End');
+    await stillness(page);
+    if (await page.$eval(log, (list) => list.scrollHeight - list.clientHeight - list.scrollTop < 1)) return;
+  }
+  throw new Error(`${presses} presses of End did not reach the end.`);
 }
 
 /** Until the list stands still and looks as it did half a second ago. */
@@ -367,7 +372,7 @@ const seeingLast = (page, said) =>
       [...document.querySelectorAll(row)]
         .at(-1)
         ?.textContent.includes(`${last}: `),
-    {},
+    { timeout: patience },
     row,
     said,
   );
