@@ -39,6 +39,9 @@ internal static class TablesBench
                 await MedianAsync(calls, () => small.CommitAsync(1)),
                 await MedianAsync(calls, () => small.Store.LoadAsync("chat", Page)),
                 await MedianAsync(calls, () => small.Store.ReadAsync("chat", 1, Page)));
+            var cpu = Environment.CpuUsage.TotalTime;
+            for (var call = 0; call < calls; call++) await small.CommitAsync(1);
+            cpu = Environment.CpuUsage.TotalTime - cpu;
             var large = await TableAsync(account, Long);
             var (largeGet, largeLoad) = (
                 await MedianAsync(calls, () => large.Table.GetEntityAsync<TableEntity>("chat", "c")),
@@ -46,6 +49,7 @@ internal static class TablesBench
             yield return new Figures()
                 .Add("bench", "tables").Add("calls", calls).Add("get_entity_ms", get, 2)
                 .Add("commit_ms", commit, 2).Add("commit_ratio", commit / get, 2)
+                .Add("commit_cpu_us", cpu.TotalMicroseconds / calls)
                 .Add("load_ms", load, 2).Add("load_ratio", load / get, 2)
                 .Add("page_ms", page, 2).Add("page_ratio", page / get, 2)
                 .Add("long_chat_entries", Long).Add("long_chat_load_ms", largeLoad, 2).Add("long_chat_load_ratio", largeLoad / largeGet, 2)
