@@ -91,7 +91,7 @@ internal sealed partial class ChatGrain
     }
 
     private ImmutableArray<Participant> PeopleOf(ChatState state) =>
-        [.. state.Participants.Values.Select(_marks.On).OrderBy(person => person.History.IsEmpty ? DateTimeOffset.MaxValue : person.History[0].At).ThenBy(person => person.Id, StringComparer.Ordinal)];
+        [.. state.Participants.Values.Select(_marks.On).OrderBy(person => person.History.IsEmpty ? DateTimeOffset.MaxValue : person.History[0].At).ThenBy(person => person.Stay)];
 
     private static ChatDescription Describe(ChatState state, CompanyTermsOfChat terms) => new()
     {
