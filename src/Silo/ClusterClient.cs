@@ -1,3 +1,4 @@
+using ConnectNow.Configuration;
 using ConnectNow.Storage.AzureAccount;
 using ConnectNow.Storage.AzureBlobs;
 using ConnectNow.Storage.AzureClustering;
@@ -21,12 +22,13 @@ public static partial class ClusterClient
     /// </summary>
     /// <param name="builder">The host to be.</param>
     /// <param name="gatewayLost">Called when a silo that this process speaks through has gone: what was on its way through it is lost.</param>
-    /// <exception cref="StartException">A value of the configuration makes no sense.</exception>
-    /// <exception cref="Storage.StorageUnavailableException">The configuration names no storage account.</exception>
+    /// <exception cref="SettingsException">Settings make no sense: all that were read until now.</exception>
     public static IHostApplicationBuilder AddClusterClient(this IHostApplicationBuilder builder, Action<IServiceProvider> gatewayLost)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var settings = ClusterSettings.Read(builder.Configuration);
+        var reader = SettingsReader.Of(builder);
+        var settings = ClusterSettings.Read(reader);
+        reader.ThrowIfWrong();
         var account = builder.Services.AddAzureStorageAccount(settings.Storage);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddAzureBlobFiles();
@@ -52,7 +54,7 @@ public static partial class ClusterClient
 
         public async Task<bool> ShouldRetryConnectionAttempt(Exception exception, CancellationToken cancellationToken)
         {
-            if (StartException.Explain(exception) is not null) return false;
+            if (StartFault.Explain(exception) is not null) return false;
             if (!_said) LogWaiting(logger, exception.GetBaseException().Message);
             _said = true;
             await Task.Delay(Pause, time, cancellationToken);

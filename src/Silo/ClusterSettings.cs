@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using ConnectNow.Configuration;
 using ConnectNow.Storage.AzureAccount;
-using Microsoft.Extensions.Configuration;
 
 namespace ConnectNow.Silo;
 
@@ -37,67 +37,60 @@ public sealed record ClusterSettings
     /// <summary>Where the silo answers <c>/health/live</c> and <c>/health/ready</c>, like <c>http://0.0.0.0:8081</c>. Null: nowhere.</summary>
     public string? HealthUrls { get; init; }
 
-    /// <summary>Whether the configuration asks for a cluster on Azure Storage rather than the embedded mode.</summary>
-    /// <exception cref="StartException">It asks for something else.</exception>
-    public static bool IsCluster(IConfiguration configuration)
+    /// <summary>Reads them; what makes no sense is noted with the reader.</summary>
+    public static ClusterSettings Read(SettingsReader settings)
     {
-        var cluster = configuration["ConnectNow:Cluster"];
-        if (string.IsNullOrWhiteSpace(cluster) || cluster.Equals("Embedded", StringComparison.OrdinalIgnoreCase)) return false;
-        if (cluster.Equals("Azure", StringComparison.OrdinalIgnoreCase)) return true;
-        throw new StartException($"ConnectNow:Cluster is \"{cluster}\"; it must be \"Embedded\" or \"Azure\".");
-    }
-
-    /// <exception cref="StartException">A value makes no sense.</exception>
-    public static ClusterSettings Read(IConfiguration configuration)
-    {
-        ArgumentNullException.ThrowIfNull(configuration);
-        var section = configuration.GetSection("ConnectNow");
-        var silo = section.GetSection("Silo");
-        var address = AddressOf(silo["AdvertisedAddress"], "AdvertisedAddress");
-        var port = PortOf(silo["Port"], "Port", DefaultPort, address);
-        var gatewayPort = PortOf(silo["GatewayPort"], "GatewayPort", DefaultGatewayPort, address);
-        var listen = AddressOf(silo["ListenAddress"], "ListenAddress");
+        ArgumentNullException.ThrowIfNull(settings);
+        var address = AddressOf(settings, "Silo:AdvertisedAddress");
+        var port = PortOf(settings, "Silo:Port", DefaultPort, address);
+        var gatewayPort = PortOf(settings, "Silo:GatewayPort", DefaultGatewayPort, address);
+        var listen = AddressOf(settings, "Silo:ListenAddress");
         return new ClusterSettings
         {
-            Storage = new AzureStorageOptions { ConnectionString = NonEmpty(section["Storage:ConnectionString"]), AccountName = NonEmpty(section["Storage:AccountName"]) },
-            ClusterId = NonEmpty(section["ClusterId"]) ?? "connectnow",
-            ServiceId = NonEmpty(section["ServiceId"]) ?? "connectnow",
+            Storage = StorageOf(settings),
+            ClusterId = settings.Text("ClusterId") ?? "connectnow",
+            ServiceId = settings.Text("ServiceId") ?? "connectnow",
             AdvertisedAddress = address,
             Port = port,
             GatewayPort = gatewayPort,
-            Listening = EndpointOf(listen, silo["ListenPort"], "ListenPort", address, port),
-            GatewayListening = EndpointOf(listen, silo["GatewayListenPort"], "GatewayListenPort", address, gatewayPort),
-            HealthUrls = NonEmpty(silo["HealthUrls"]),
+            Listening = EndpointOf(settings, listen, "Silo:ListenPort", address, port),
+            GatewayListening = EndpointOf(settings, listen, "Silo:GatewayListenPort", address, gatewayPort),
+            HealthUrls = settings.Text("Silo:HealthUrls"),
         };
     }
 
-    private static IPEndPoint? EndpointOf(IPAddress? listen, string? portText, string key, IPAddress? advertised, int advertisedPort)
+    private static AzureStorageOptions StorageOf(SettingsReader settings)
     {
-        if (listen is null && NonEmpty(portText) is null) return null;
-        var address = listen ?? advertised ?? IPAddress.Any;
-        return new IPEndPoint(address, PortOf(portText, key, advertisedPort, address));
+        var options = new AzureStorageOptions { ConnectionString = settings.Text("Storage:ConnectionString"), AccountName = settings.Text("Storage:AccountName") };
+        if (AzureStorageAccount.Flaw(options) is { } flaw) settings.Wrong(flaw);
+        return options;
     }
 
-    private static int PortOf(string? text, string key, int otherwise, IPAddress? address)
+    private static IPEndPoint? EndpointOf(SettingsReader settings, IPAddress? listen, string key, IPAddress? advertised, int advertisedPort)
     {
-        if (NonEmpty(text) is not { } given) return otherwise;
-        if (!ushort.TryParse(given, out var port)) throw new StartException($"ConnectNow:Silo:{key} is \"{given}\"; it must be a port from 0 to 65535.");
+        if (listen is null && settings.Text(key) is null) return null;
+        var address = listen ?? advertised ?? IPAddress.Any;
+        return new IPEndPoint(address, PortOf(settings, key, advertisedPort, address));
+    }
+
+    private static int PortOf(SettingsReader settings, string key, int otherwise, IPAddress? address)
+    {
+        var port = settings.Count(key, otherwise, 0, ushort.MaxValue);
         return port > 0 ? port : FreePort.On(address ?? IPAddress.Any);
     }
 
-    private static IPAddress? AddressOf(string? text, string key)
+    private static IPAddress? AddressOf(SettingsReader settings, string key) => settings.Read(key, AddressNamed, "an address, or a name that stands for one");
+
+    private static IPAddress? AddressNamed(string text)
     {
-        if (NonEmpty(text) is not { } given) return null;
-        if (IPAddress.TryParse(given, out var address)) return address;
+        if (IPAddress.TryParse(text, out var address)) return address;
         try
         {
-            return Dns.GetHostAddresses(given, AddressFamily.InterNetwork)[0];
+            return Dns.GetHostAddresses(text, AddressFamily.InterNetwork)[0];
         }
         catch (Exception fault) when (fault is SocketException or ArgumentException or IndexOutOfRangeException)
         {
-            throw new StartException($"ConnectNow:Silo:{key} is \"{given}\", which is no address and stands for none.");
+            return null;
         }
     }
-
-    private static string? NonEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

@@ -1,3 +1,4 @@
+using ConnectNow.Configuration;
 using ConnectNow.Grains;
 using ConnectNow.Storage.AzureAccount;
 using ConnectNow.Storage.AzureBlobs;
@@ -7,7 +8,6 @@ using ConnectNow.Storage.AzureTables;
 using ConnectNow.Storage.Mailers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 
 namespace ConnectNow.Silo;
@@ -19,18 +19,18 @@ public static class ClusterSilo
     /// Adds the silo to a host. It starts whatever else is there already: it waits for storage, and joins whom it finds.
     /// </summary>
     /// <param name="builder">The host to be.</param>
-    /// <param name="dataDirectory">An existing directory for mails that are not sent: the only thing a silo keeps on its machine.</param>
-    /// <exception cref="StartException">A value of the configuration makes no sense.</exception>
-    /// <exception cref="Storage.StorageUnavailableException">The configuration names no storage account.</exception>
-    /// <exception cref="OptionsValidationException">The plans in <c>ConnectNow:Plans</c> make no sense; when the host starts.</exception>
-    public static IHostApplicationBuilder AddClusterSilo(this IHostApplicationBuilder builder, string dataDirectory)
+    /// <exception cref="SettingsException">Settings make no sense: all that were read until now.</exception>
+    public static IHostApplicationBuilder AddClusterSilo(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var settings = ClusterSettings.Read(builder.Configuration);
+        var reader = SettingsReader.Of(builder);
+        var settings = ClusterSettings.Read(reader);
+        builder.AddEngine();
+        reader.ThrowIfWrong();
         var account = builder.Services.AddAzureStorageAccount(settings.Storage);
         builder.Services.AddAzureTableTimelines();
         builder.Services.AddAzureBlobFiles();
-        builder.Services.AddOutboxMailer(new OutboxMailerOptions { DataDirectory = dataDirectory });
+        builder.Services.AddOutboxMailer(new OutboxMailerOptions { DataDirectory = DataDirectory.PathOf(reader) });
         builder.UseOrleans(silo => silo
             .Configure<ClusterOptions>(settings.Apply)
             .Configure<EndpointOptions>(settings.Apply)
@@ -38,7 +38,6 @@ public static class ClusterSilo
             .Configure<SiloMessagingOptions>(messaging => (messaging.ResponseTimeout, messaging.ClientDropTimeout) = (ClusterTimes.AnswerBetweenSilos, ClusterTimes.LostClient))
             .UseAzureStorageClustering(options => options.TableServiceClient = account.TablesOnce)
             .AddAzureBlobGrainStorage(GrainStorage.Durable, options => options.BlobServiceClient = account.BlobsOnce));
-        builder.AddEngine();
         if (settings.HealthUrls is { } urls) builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<HealthEndpoint>(services, urls));
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ClusterTimes.Stopping);
         return builder;

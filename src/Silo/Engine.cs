@@ -1,7 +1,7 @@
 using ConnectNow.Companies;
+using ConnectNow.Configuration;
 using ConnectNow.Grains.Companies;
 using ConnectNow.Grains.Files;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -11,28 +11,39 @@ namespace ConnectNow.Silo;
 /// <summary>What a silo needs wherever it runs: everything but where it keeps things and whom it meets.</summary>
 internal static class Engine
 {
+    /// <summary>Adds it; what makes no sense in the settings is noted with the host's reader.</summary>
     public static void AddEngine(this IHostApplicationBuilder builder)
     {
+        var settings = SettingsReader.Of(builder);
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddPlans(builder.Configuration);
-        builder.Services.AddPush(builder.Configuration);
+        builder.Services.AddPlans(settings);
+        builder.Services.AddPush(settings);
         builder.Services.AddFileSweep();
+        settings.Read("Email:Provider", text => text.Equals("Outbox", StringComparison.OrdinalIgnoreCase) ? text : null, "\"Outbox\"");
     }
 
-    private static void AddPlans(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddOptions<PlanOptions>()
-            .Configure(options =>
-            {
-                options.DefaultPlan = configuration["ConnectNow:DefaultPlan"] ?? options.DefaultPlan;
-                foreach (var plan in configuration.GetSection("ConnectNow:Plans").GetChildren())
-                    options.Plans[plan.Key] = plan.Get<PlanLimits>() ?? new PlanLimits();
-                if (options.Plans.Count == 0) options.Plans[options.DefaultPlan] = new PlanLimits();
-            })
-            .Validate(
-                options => options.Plans.ContainsKey(options.DefaultPlan),
-                "ConnectNow:DefaultPlan must name one of the plans in ConnectNow:Plans.")
-            .Validate(
-                options => options.Plans.Values.All(plan => plan is { PeoplePerChat: > 0, Chats: > 0, FileBytes: >= 0, StorageBytes: >= 0 }),
-                "ConnectNow:Plans must allow at least one chat and one person in it, and no negative sizes.")
-            .ValidateOnStart();
+    private static void AddPlans(this IServiceCollection services, SettingsReader settings)
+    {
+        var plans = settings.Names("Plans").ToDictionary(name => name, name => LimitsOf(settings, $"Plans:{name}"), StringComparer.OrdinalIgnoreCase);
+        var first = settings.Text("DefaultPlan") ?? new PlanOptions().DefaultPlan;
+        if (plans.Count == 0) plans[first] = new PlanLimits();
+        if (!plans.ContainsKey(first)) settings.Wrong($"{SettingsReader.PathOf("DefaultPlan")} is \"{first}\"; it must name one of the plans in {SettingsReader.PathOf("Plans")}.");
+        services.Configure<PlanOptions>(options =>
+        {
+            options.DefaultPlan = first;
+            foreach (var (name, limits) in plans) options.Plans[name] = limits;
+        });
+    }
+
+    private static PlanLimits LimitsOf(SettingsReader settings, string plan)
+    {
+        var usual = new PlanLimits();
+        return new PlanLimits
+        {
+            PeoplePerChat = settings.Count($"{plan}:PeoplePerChat", usual.PeoplePerChat, 1),
+            Chats = settings.Count($"{plan}:Chats", usual.Chats, 1),
+            FileBytes = settings.Number($"{plan}:FileBytes", usual.FileBytes, 0),
+            StorageBytes = settings.Number($"{plan}:StorageBytes", usual.StorageBytes, 0),
+        };
+    }
 }

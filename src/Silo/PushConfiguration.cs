@@ -1,6 +1,6 @@
+using ConnectNow.Configuration;
 using ConnectNow.Grains.Notifications;
 using ConnectNow.Storage.Push;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ConnectNow.Silo;
@@ -8,18 +8,25 @@ namespace ConnectNow.Silo;
 /// <summary>Notifications, as <c>ConnectNow:Push</c> asks for them.</summary>
 internal static class PushConfiguration
 {
-    public static void AddPush(this IServiceCollection services, IConfiguration configuration)
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+
+    public static void AddPush(this IServiceCollection services, SettingsReader settings)
     {
-        var section = configuration.GetSection("ConnectNow:Push");
+        var options = Read(settings);
+        foreach (var flaw in options.Flaws()) settings.Wrong(flaw);
         services.AddHttpPushSender();
-        services.AddNotifications().Configure(options =>
-        {
-            // Whoever runs the service is found where its pages are.
-            if (configuration["ConnectNow:PublicUrl"] is { } url && url.StartsWith("https://", StringComparison.OrdinalIgnoreCase)) options.Subject = url;
-            if (section["Subject"] is { Length: > 0 } subject) options.Subject = subject;
-            options.ReadingTime = section.GetValue("ReadingTime", options.ReadingTime);
-            options.Interval = section.GetValue("Interval", options.Interval);
-            foreach (var service in section.GetSection("Services").Get<string[]>() ?? []) options.Services.Add(service);
-        });
+        services.AddNotifications().Configure(options.CopyTo);
+    }
+
+    private static PushOptions Read(SettingsReader settings)
+    {
+        var options = new PushOptions();
+        // Whoever runs the service is found where its pages are.
+        if (settings.Text("PublicUrl") is { } url && url.StartsWith("https://", StringComparison.OrdinalIgnoreCase)) options.Subject = url;
+        options.Subject = settings.Text("Push:Subject") ?? options.Subject;
+        options.ReadingTime = settings.Time("Push:ReadingTime", options.ReadingTime, TimeSpan.Zero, Longest);
+        options.Interval = settings.Time("Push:Interval", options.Interval, TimeSpan.Zero, Longest);
+        foreach (var service in settings.List("Push:Services")) options.Services.Add(service);
+        return options;
     }
 }

@@ -1,3 +1,4 @@
+using ConnectNow.Configuration;
 using ConnectNow.WebFrontend.Accounts;
 using ConnectNow.WebFrontend.Chats;
 using ConnectNow.WebFrontend.Companies;
@@ -50,11 +51,11 @@ internal static class Program
     }
 
     /// <summary>The server, ready to start.</summary>
-    /// <exception cref="StartupFault">It never could: the configuration makes no sense, or the data directory can't be used.</exception>
+    /// <exception cref="SettingsException">It never could: settings make no sense, or the data directory can't be used. All of it is named.</exception>
     public static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        var settings = Settings.Read(builder.Configuration);
+        var settings = Settings.Read(SettingsReader.Of(builder));
         builder.AddWebServer(settings);
         if (settings.IsClusterClient) builder.AddClusterMode();
         else builder.AddEmbeddedMode(settings);
@@ -70,8 +71,10 @@ internal static class Program
         builder.Services.AddSingleton<OutboxFolder>();
 
         var app = builder.Build();
+        app.UseTrustedProxies();
         app.UseSecurityHeaders();
         app.UseRefusals();
+        app.UseMiddleware<OverTls>();
         app.UseRouting();
         app.UseRateLimiter();
         app.UseMiddleware<SameOrigin>();

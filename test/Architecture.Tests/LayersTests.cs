@@ -10,11 +10,12 @@ namespace ConnectNow.Architecture.Tests;
 public sealed partial class LayersTests
 {
     [Theory]
+    [InlineData("Configuration", "")]
     [InlineData("Grains.Abstractions", "")]
     [InlineData("Grains", "Grains.Abstractions")]
     [InlineData("Storage", "Grains.Abstractions Grains")]
-    [InlineData("Silo", "Grains.Abstractions Grains Storage")]
-    [InlineData("WebFrontend", "Grains.Abstractions Silo")]
+    [InlineData("Silo", "Configuration Grains.Abstractions Grains Storage")]
+    [InlineData("WebFrontend", "Configuration Grains.Abstractions Silo")]
     public void A_project_refers_only_to_those_below_it(string project, string allowed)
     {
         var own = ReferencesOf(project).Where(name => name.StartsWith("ConnectNow.", StringComparison.Ordinal));
@@ -53,7 +54,7 @@ public sealed partial class LayersTests
         static string NamespaceOf(string path) => string.Join('.', ["ConnectNow.WebFrontend", .. path.Split('/')[..^1]]);
     }
 
-    [Theory, InlineData("Grains.Abstractions"), InlineData("Grains"), InlineData("Storage"), InlineData("Silo"), InlineData("WebFrontend")]
+    [Theory, InlineData("Configuration"), InlineData("Grains.Abstractions"), InlineData("Grains"), InlineData("Storage"), InlineData("Silo"), InlineData("WebFrontend")]
     public void Names_say_what_a_thing_is(string project) =>
         Assert.Empty(Sources.Of(project).Where(file => EmptyName().IsMatch(file.Path)).Select(file => file.Path));
 

@@ -43,6 +43,20 @@ public sealed class AzureStorageAccount
     /// <summary>For conditional writes: never tries again by itself.</summary>
     public BlobServiceClient BlobsOnce { get; }
 
+    /// <summary>What is wrong with the options, in one sentence that holds no key; null when they name one account.</summary>
+    public static string? Flaw(AzureStorageOptions options)
+    {
+        try
+        {
+            _ = new AzureStorageAccount(options);
+            return null;
+        }
+        catch (StorageUnavailableException fault)
+        {
+            return fault.Message;
+        }
+    }
+
     private static TableServiceClient TablesOf(AzureStorageOptions options, int retries)
     {
         var client = Bounded(new TableClientOptions(), options, retries);

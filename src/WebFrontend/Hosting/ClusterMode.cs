@@ -7,6 +7,7 @@ namespace ConnectNow.WebFrontend.Hosting;
 /// <summary>The other place where the frontend touches the silo's side: it runs as a client of a cluster, on the cluster's storage account.</summary>
 internal static class ClusterMode
 {
+    /// <exception cref="Configuration.SettingsException">Settings make no sense.</exception>
     public static IHostApplicationBuilder AddClusterMode(this IHostApplicationBuilder builder)
     {
         builder.AddClusterClient(gatewayLost: services => services.GetRequiredService<ChatRooms>().CatchUp());

@@ -7,17 +7,16 @@ namespace ConnectNow.WebFrontend.Hosting;
 internal static class EmbeddedMode
 {
     /// <summary>Runs the silo in this process, and greets the operator with a company, a chat and a token at the first start.</summary>
-    /// <exception cref="StartupFault">The data directory can't be used.</exception>
+    /// <exception cref="Configuration.SettingsException">Settings make no sense, or the data directory can't be used.</exception>
     public static IHostApplicationBuilder AddEmbeddedMode(this IHostApplicationBuilder builder, Settings settings)
     {
-        DataDirectory.Prepare(settings.DataDirectory);
-        builder.AddEmbeddedSilo(settings.DataDirectory);
+        builder.AddEmbeddedSilo();
         builder.Services.AddDataProtection().PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(settings.DataDirectory, "keys")));
         builder.Services.AddSingleton<IFirstRunStore, FirstRunFile>();
         builder.Services.AddHostedService<FirstRun>();
         return builder;
     }
 
-    /// <inheritdoc cref="StartException.Explain"/>
-    public static string? Explain(Exception fault) => StartException.Explain(fault);
+    /// <inheritdoc cref="StartFault.Explain"/>
+    public static string? Explain(Exception fault) => StartFault.Explain(fault);
 }

@@ -1,8 +1,12 @@
+using ConnectNow.Configuration;
+
 namespace ConnectNow.WebFrontend.Hosting;
 
 /// <summary>How much one caller may ask of one frontend, from <c>ConnectNow:Limits</c>. Far above what people do, far below what hurts others.</summary>
 internal sealed record Limits
 {
+    private const string Section = "Limits";
+
     /// <summary>Calls a second under <c>/api</c> for one credential from one address, in the long run.</summary>
     public int RequestsPerSecond { get; init; } = 100;
 
@@ -33,15 +37,40 @@ internal sealed record Limits
     /// <summary>Frames that wait for one slow connection before it is told to resync.</summary>
     public int FramesPerConnection { get; init; } = 256;
 
-    /// <exception cref="StartupFault">A value is no number, or less than one.</exception>
-    public static Limits Read(IConfigurationSection section)
-    {
-        foreach (var value in section.GetChildren())
-        {
-            if (!int.TryParse(value.Value, out var number) || number < 1)
-                throw new StartupFault($"{value.Path} is \"{value.Value}\"; it must be a whole number of at least 1.");
-        }
+    /// <summary>Open connections of all callers together. One more is closed as soon as it is opened.</summary>
+    public int Connections { get; init; } = 100_000;
 
-        return section.Get<Limits>() ?? new Limits();
+    /// <summary>Bytes of a call's body, but for the parts of files, which have a limit of their own.</summary>
+    public int BodyBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>Reads them; a value that is no number, or less than one, and a limit that nobody knows are noted with the reader.</summary>
+    public static Limits Read(SettingsReader settings)
+    {
+        var usual = new Limits();
+        List<string> known = [];
+        var limits = new Limits
+        {
+            RequestsPerSecond = Of(nameof(RequestsPerSecond), usual.RequestsPerSecond),
+            RequestBurst = Of(nameof(RequestBurst), usual.RequestBurst),
+            AddressRequestsPerSecond = Of(nameof(AddressRequestsPerSecond), usual.AddressRequestsPerSecond),
+            AddressRequestBurst = Of(nameof(AddressRequestBurst), usual.AddressRequestBurst),
+            MessagesPerSecond = Of(nameof(MessagesPerSecond), usual.MessagesPerSecond),
+            MessageBurst = Of(nameof(MessageBurst), usual.MessageBurst),
+            TransfersAtOnce = Of(nameof(TransfersAtOnce), usual.TransfersAtOnce),
+            ConnectionsPerParticipant = Of(nameof(ConnectionsPerParticipant), usual.ConnectionsPerParticipant),
+            ConnectionsPerAddress = Of(nameof(ConnectionsPerAddress), usual.ConnectionsPerAddress),
+            FramesPerConnection = Of(nameof(FramesPerConnection), usual.FramesPerConnection),
+            Connections = Of(nameof(Connections), usual.Connections),
+            BodyBytes = Of(nameof(BodyBytes), usual.BodyBytes),
+        };
+        foreach (var name in settings.Names(Section).Except(known, StringComparer.OrdinalIgnoreCase))
+            settings.Wrong($"{SettingsReader.PathOf(Section)}:{name} is no limit; there are {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
+        return limits;
+
+        int Of(string name, int otherwise)
+        {
+            known.Add(name);
+            return settings.Count($"{Section}:{name}", otherwise, 1);
+        }
     }
 }

@@ -24,7 +24,7 @@ internal static class OpenApi
             document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
             {
                 [Authentication.CompanyScheme] = Bearer("An API token of a company: `cnc_…`."),
-                [Authentication.ChatUserScheme] = Bearer("A chat-user token: `cnu_…`. Browsers send it as the cookie `cn-{chat_id}` instead."),
+                [Authentication.ChatUserScheme] = Bearer("A chat-user token: `cnu_…`. Browsers send it as the cookie `cn-{chat_id}` (over TLS `__Host-cn-{chat_id}`) instead."),
             };
             return Task.CompletedTask;
         });

@@ -1,8 +1,9 @@
-using System.Globalization;
+using System.Net;
+using ConnectNow.Configuration;
 
 namespace ConnectNow.WebFrontend.Hosting;
 
-/// <summary>What an operator can set under <c>ConnectNow</c>, read and checked once at the start.</summary>
+/// <summary>What an operator can set under <c>ConnectNow</c> for the web server, read once at the start.</summary>
 internal sealed record Settings
 {
     private static readonly TimeSpan MaxDrainTime = TimeSpan.FromMinutes(5);
@@ -12,6 +13,12 @@ internal sealed record Settings
 
     /// <summary>What links begin with, without a slash at the end. Null: the address the server listens on.</summary>
     public Uri? PublicUrl { get; init; }
+
+    /// <summary>Whether people come over TLS, whoever ends it.</summary>
+    public bool IsPublicOverTls => PublicUrl?.Scheme == Uri.UriSchemeHttps;
+
+    /// <summary>The proxies in front of this server that are believed when they say whom they speak for. Default: none.</summary>
+    public required IReadOnlyList<IPNetwork> Proxies { get; init; }
 
     public required Limits Limits { get; init; }
 
@@ -23,52 +30,38 @@ internal sealed record Settings
     /// </summary>
     public required TimeSpan DrainTime { get; init; }
 
-    /// <exception cref="StartupFault">A value makes no sense.</exception>
-    public static Settings Read(IConfiguration configuration)
+    /// <summary>Reads them; what makes no sense is noted with the reader.</summary>
+    public static Settings Read(SettingsReader settings)
     {
-        var section = configuration.GetSection("ConnectNow");
-        var isClusterClient = ReadCluster(section["Cluster"]);
-        RequireOutbox(section["Email:Provider"]);
+        var isClusterClient = settings.RunMode() is RunMode.Azure;
         return new Settings
         {
-            DataDirectory = Path.GetFullPath(NonEmpty(section["DataDirectory"]) ?? "data"),
-            PublicUrl = ReadPublicUrl(NonEmpty(section["PublicUrl"])),
-            Limits = Limits.Read(section.GetSection("Limits")),
+            DataDirectory = Configuration.DataDirectory.PathOf(settings),
+            PublicUrl = settings.Read("PublicUrl", Origin, "the address people open, like https://chat.example.com, without a path"),
+            Proxies = ReadProxies(settings),
+            Limits = Limits.Read(settings),
             IsClusterClient = isClusterClient,
-            DrainTime = ReadDrainTime(NonEmpty(section["DrainTime"])) ?? (isClusterClient ? TimeSpan.FromSeconds(10) : TimeSpan.Zero),
+            DrainTime = settings.Time("DrainTime", isClusterClient ? TimeSpan.FromSeconds(10) : TimeSpan.Zero, TimeSpan.Zero, MaxDrainTime),
         };
     }
 
-    private static bool ReadCluster(string? cluster) => NonEmpty(cluster) switch
-    {
-        null => false,
-        { } embedded when embedded.Equals("Embedded", StringComparison.OrdinalIgnoreCase) => false,
-        { } azure when azure.Equals("Azure", StringComparison.OrdinalIgnoreCase) => true,
-        _ => throw new StartupFault($"ConnectNow:Cluster is \"{cluster}\"; it must be \"Embedded\" or \"Azure\"."),
-    };
+    private static Uri? Origin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url)
+        && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp)
+        && url is { AbsolutePath: "/", Query: "", Fragment: "", UserInfo: "" }
+            ? url
+            : null;
 
-    private static TimeSpan? ReadDrainTime(string? text)
+    private static List<IPNetwork> ReadProxies(SettingsReader settings)
     {
-        if (text is null) return null;
-        if (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) && time >= TimeSpan.Zero && time <= MaxDrainTime) return time;
-        throw new StartupFault($"ConnectNow:DrainTime is \"{text}\"; it must be a time from 00:00:00 to {MaxDrainTime:c}.");
+        var proxies = new List<IPNetwork>();
+        foreach (var text in settings.List("Proxies"))
+        {
+            if (IPNetwork.TryParse(text, out var network)) proxies.Add(network);
+            else if (IPAddress.TryParse(text, out var address)) proxies.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
+            else settings.Wrong($"{SettingsReader.PathOf("Proxies")} has \"{text}\"; each must be an address or a network, like 10.0.0.4 or 10.0.0.0/16.");
+        }
+
+        return proxies;
     }
-
-    private static void RequireOutbox(string? provider)
-    {
-        if (NonEmpty(provider) is null || string.Equals(provider, "Outbox", StringComparison.OrdinalIgnoreCase)) return;
-        throw new StartupFault($"ConnectNow:Email:Provider is \"{provider}\"; this build knows only \"Outbox\".");
-    }
-
-    private static Uri? ReadPublicUrl(string? text)
-    {
-        if (text is null) return null;
-        if (Uri.TryCreate(text, UriKind.Absolute, out var url)
-            && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp)
-            && url is { AbsolutePath: "/", Query: "", Fragment: "", UserInfo: "" })
-            return url;
-        throw new StartupFault($"ConnectNow:PublicUrl is \"{text}\"; it must be the address people open, like https://chat.example.com, without a path.");
-    }
-
-    private static string? NonEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

@@ -7,9 +7,6 @@ namespace ConnectNow.WebFrontend.Hosting;
 /// <summary>Kestrel, its limits, and how JSON is read and written.</summary>
 internal static class WebServer
 {
-    /// <summary>Bytes that a call's body may have, unless the call says otherwise.</summary>
-    public const long MaxBodySize = 1024 * 1024;
-
     private const string DefaultUrl = "http://localhost:5080";
 
     public static WebApplicationBuilder AddWebServer(this WebApplicationBuilder builder, Settings settings)
@@ -20,7 +17,8 @@ internal static class WebServer
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxBodySize;
+            kestrel.Limits.MaxRequestBodySize = settings.Limits.BodyBytes;
+            kestrel.Limits.MaxConcurrentConnections = settings.Limits.Connections;
             kestrel.Limits.MaxRequestHeadersTotalSize = 64 * 1024;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         });

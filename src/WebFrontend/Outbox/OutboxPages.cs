@@ -1,13 +1,16 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 using System.Text.Encodings.Web;
 using ConnectNow.WebFrontend.Refusals;
+using ConnectNow.WebFrontend.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ConnectNow.WebFrontend.Outbox;
 
 /// <summary>
-/// While developing: the mails that would have gone out, to read the codes in them. Nowhere else: whoever reads them can sign in as anybody.
+/// While developing: the mails that would have gone out, to read the codes in them. Nowhere else, and for nobody but whoever sits at this machine:
+/// those who read them can sign in as anybody.
 /// Everything in a mail is shown as text; its HTML is never run.
 /// </summary>
 internal static class OutboxPages
@@ -15,9 +18,16 @@ internal static class OutboxPages
     public static void MapOutbox(this WebApplication app)
     {
         if (!app.Environment.IsDevelopment()) return;
-        app.MapGet("/outbox", ListAsync).ExcludeFromDescription();
-        app.MapGet("/outbox/{name}", ShowAsync).ExcludeFromDescription();
+        var outbox = app.MapGroup("/outbox").ExcludeFromDescription().AddEndpointFilter(async (call, next) =>
+            IsAtThisMachine(call.HttpContext) ? await next(call) : new Refused(Reason.NotFound));
+        outbox.MapGet("", ListAsync);
+        outbox.MapGet("/{name}", ShowAsync);
     }
+
+    /// <summary>A name that is not ours may stand for the loopback address by another site's doing: its pages would read the mails.</summary>
+    private static bool IsAtThisMachine(HttpContext http) =>
+        IPAddress.IsLoopback(ClientAddress.Of(http))
+        && (http.Request.Host.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || IPAddress.TryParse(http.Request.Host.Host, out _));
 
     private static async Task<ContentHttpResult> ListAsync(OutboxFolder folder, CancellationToken cancellationToken)
     {

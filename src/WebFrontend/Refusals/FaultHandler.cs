@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace ConnectNow.WebFrontend.Refusals;
 
 /// <summary>Turns what could not be read, and what went wrong, into problems that say nothing of our insides.</summary>
-internal sealed partial class FaultHandler(ILogger<FaultHandler> logger) : IExceptionHandler
+internal sealed partial class FaultHandler(Settings settings, ILogger<FaultHandler> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
@@ -36,19 +36,19 @@ internal sealed partial class FaultHandler(ILogger<FaultHandler> logger) : IExce
             detail: "That is a fault of this service, not yours. It was written down; try again in a moment.", type: "about:blank");
     }
 
-    private static IResult Unreadable(BadHttpRequestException bad, Endpoint? endpoint) => bad switch
+    private IResult Unreadable(BadHttpRequestException bad, Endpoint? endpoint) => bad switch
     {
         { InnerException: JsonException json } => new Refused(Refusal.Invalid(FieldOf(json), "That is not what this field holds: see /openapi/v1.json.")),
-        { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problem(bad.StatusCode, "Too large", TooLarge(endpoint)),
+        { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problem(bad.StatusCode, "Too large", TooLarge(endpoint, settings.Limits)),
         { StatusCode: StatusCodes.Status415UnsupportedMediaType } => Problem(bad.StatusCode, "Not JSON", "Send JSON, with the header Content-Type: application/json."),
         { StatusCode: StatusCodes.Status400BadRequest } => new Refused(Refusal.Invalid("body", "The call could not be read: its body must be one JSON object.")),
         _ => Problem(bad.StatusCode, "Not a good request", "The call could not be read."),
     };
 
-    /// <summary>How much a call takes, in a sentence.</summary>
-    public static string TooLarge(Endpoint? endpoint)
+    /// <summary>How much a call takes, in a sentence: what it says for itself, or what every call takes.</summary>
+    public static string TooLarge(Endpoint? endpoint, Limits limits)
     {
-        var most = endpoint?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? WebServer.MaxBodySize;
+        var most = endpoint?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? limits.BodyBytes;
         return $"That is more than this call takes: at most {RefusalText.InWords(most)}.";
     }
 

@@ -7,6 +7,7 @@ internal static class RefusalText
 {
     public const string NoCredential = "This call needs a token (Authorization: Bearer …) or the cookie of a chat that this browser is in.";
     public const string WrongCredential = "That token is not, or no longer, good. Ask for a new one.";
+    public const string NotEncrypted = "This call came over plain HTTP, where anybody on the way can read it. Use https, and change the credentials it carried.";
     public const string OtherOrigin = "This call came from another web site, so it was not done. Open the chat's own page and try there.";
     public const string RemovedByCompany = "The company that runs this chat has removed you from it, and only they can let you back in. Ask them.";
 

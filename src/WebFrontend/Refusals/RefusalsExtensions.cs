@@ -1,3 +1,4 @@
+using ConnectNow.WebFrontend.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ConnectNow.WebFrontend.Refusals;
@@ -24,7 +25,7 @@ internal static class RefusalsExtensions
     {
         StatusCodes.Status404NotFound => new Refused(Reason.NotFound, "There is nothing at this address. Check it and try again."),
         StatusCodes.Status405MethodNotAllowed => Problem(http, "Not this method", $"This address answers {http.Response.Headers.Allow} only."),
-        StatusCodes.Status413PayloadTooLarge => Problem(http, "Too large", FaultHandler.TooLarge(http.GetEndpoint())),
+        StatusCodes.Status413PayloadTooLarge => Problem(http, "Too large", FaultHandler.TooLarge(http.GetEndpoint(), http.RequestServices.GetRequiredService<Settings>().Limits)),
         StatusCodes.Status415UnsupportedMediaType => Problem(http, "Not JSON", "Send JSON, with the header Content-Type: application/json."),
         _ => Problem(http, "Not a good request", "The call could not be read."),
     };

@@ -3,6 +3,10 @@ using ConnectNow.WebFrontend.Hosting;
 namespace ConnectNow.WebFrontend.Security;
 
 /// <summary>The cookies of this service: what they are called, how long they live, and that no script and no other site gets at them.</summary>
+/// <remarks>
+/// Over TLS their names begin with <c>__Host-</c>, or <c>__Secure-</c> where they are for one path: browsers then take them from this very host alone, and not
+/// over plain HTTP (RFC 6265bis, section 4.1.3). What arrives without is not ours there.
+/// </remarks>
 internal sealed class Cookies(Settings settings)
 {
     /// <summary>The longest that browsers keep a cookie.</summary>
@@ -13,20 +17,23 @@ internal sealed class Cookies(Settings settings)
     private const string ChatPrefix = "cn-";
     private const string JoinPrefix = "cn-join-";
     private const string SignIn = "cn-sign-in";
+    private const string OfThisHost = "__Host-";
+    private const string OverTls = "__Secure-";
 
     /// <summary>This browser's token for a chat, when its cookie has the form of one for this very chat.</summary>
     public static ChatUserToken? ChatUser(HttpRequest request, string chatId) =>
-        ChatUserToken.TryParse(request.Cookies[ChatPrefix + chatId], out var token) && token.ChatId == chatId ? token : null;
+        ChatUserToken.TryParse(ValueOf(request, OfThisHost, ChatPrefix + chatId), out var token) && token.ChatId == chatId ? token : null;
 
     /// <summary>The chats for which this browser has a cookie, good or not.</summary>
     public static IEnumerable<string> Chats(HttpRequest request) =>
-        request.Cookies.Keys.Where(name => name.StartsWith(ChatPrefix, StringComparison.Ordinal)).Select(name => name[ChatPrefix.Length..]).Where(Secrets.IsId);
+        request.Cookies.Keys.Select(WithoutPrefix).Where(name => name.StartsWith(ChatPrefix, StringComparison.Ordinal))
+            .Select(name => name[ChatPrefix.Length..]).Where(Secrets.IsId).Distinct();
 
     public static string? JoinSession(HttpRequest request, string chatId) => SecretOf(request, JoinPrefix + chatId);
 
     /// <summary>The sign-in session: a secret, and the account it is about.</summary>
     public static (string Secret, string Account)? SignInSession(HttpRequest request) =>
-        request.Cookies[SignIn]?.Split('.') is [var secret, { Length: 64 } account] && Secrets.IsSecret(secret) && account.All(char.IsAsciiHexDigitLower)
+        ValueOf(request, OverTls, SignIn)?.Split('.') is [var secret, { Length: 64 } account] && Secrets.IsSecret(secret) && account.All(char.IsAsciiHexDigitLower)
             ? (secret, account)
             : null;
 
@@ -48,22 +55,38 @@ internal sealed class Cookies(Settings settings)
     private static string JoinPath(string chatId) => $"/api/chats/{chatId}/join";
 
     private static string? SecretOf(HttpRequest request, string name) =>
-        request.Cookies[name] is { } secret && Secrets.IsSecret(secret) ? secret : null;
+        ValueOf(request, OverTls, name) is { } secret && Secrets.IsSecret(secret) ? secret : null;
+
+    private static string? ValueOf(HttpRequest request, string prefix, string name) =>
+        request.Cookies[prefix + name] ?? (request.IsHttps ? null : request.Cookies[name]);
+
+    private static string WithoutPrefix(string name) => name.StartsWith(OfThisHost, StringComparison.Ordinal) ? name[OfThisHost.Length..] : name;
 
     private void Set(HttpContext http, string name, string value, string path, TimeSpan lifetime)
     {
         var options = Options(http, path);
         options.MaxAge = lifetime;
-        http.Response.Cookies.Append(name, value, options);
+        http.Response.Cookies.Append(NameOf(name, options), value, options);
     }
 
-    private void Clear(HttpContext http, string name, string path) => http.Response.Cookies.Delete(name, Options(http, path));
+    private void Clear(HttpContext http, string name, string path)
+    {
+        var options = Options(http, path);
+        http.Response.Cookies.Delete(NameOf(name, options), options);
+    }
+
+    private static string NameOf(string name, CookieOptions options) => options switch
+    {
+        { Secure: false } => name,
+        { Path: "/" } => OfThisHost + name,
+        _ => OverTls + name,
+    };
 
     private CookieOptions Options(HttpContext http, string path) => new()
     {
         HttpOnly = true,
         SameSite = SameSiteMode.Strict,
-        Secure = http.Request.IsHttps || settings.PublicUrl?.Scheme == Uri.UriSchemeHttps,
+        Secure = http.Request.IsHttps || settings.IsPublicOverTls,
         Path = path,
         IsEssential = true,
     };

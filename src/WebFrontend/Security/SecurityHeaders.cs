@@ -1,3 +1,5 @@
+using ConnectNow.WebFrontend.Hosting;
+
 namespace ConnectNow.WebFrontend.Security;
 
 /// <summary>What every answer tells the browser: run only our own files, guess no types, tell nobody where people come from.</summary>
@@ -10,24 +12,33 @@ internal static class SecurityHeaders
     private const string PermissionsPolicy =
         "accelerometer=(), camera=(self), display-capture=(), geolocation=(), gyroscope=(), microphone=(self), midi=(), payment=(), usb=(), clipboard-write=(self)";
 
-    public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use((http, next) =>
+    public static void UseSecurityHeaders(this WebApplication app)
     {
-        // Said when the answer begins, so that whatever wrote it can't have cleared them.
-        http.Response.OnStarting(() =>
+        var isPublicOverTls = app.Services.GetRequiredService<Settings>().IsPublicOverTls;
+        app.Use((http, next) =>
         {
-            var headers = http.Response.Headers;
-            // What people have sent is held tighter than our own pages.
-            if (headers.ContentSecurityPolicy.Count == 0) headers.ContentSecurityPolicy = ContentSecurityPolicy;
-            headers.XContentTypeOptions = "nosniff";
-            headers["Referrer-Policy"] = "no-referrer";
-            headers["Cross-Origin-Opener-Policy"] = "same-origin";
-            headers["Cross-Origin-Resource-Policy"] = "same-origin";
-            headers["Permissions-Policy"] = PermissionsPolicy;
-            if (http.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000";
-            // Answers of the API are about persons: no cache may keep them. Files say for themselves how long they live.
-            if (headers.CacheControl.Count == 0) headers.CacheControl = "no-store";
-            return Task.CompletedTask;
+            // Said when the answer begins, so that whatever wrote it can't have cleared them.
+            http.Response.OnStarting(() =>
+            {
+                Add(http.Response.Headers, http.Request.IsHttps || isPublicOverTls);
+                return Task.CompletedTask;
+            });
+            return next(http);
         });
-        return next(http);
-    });
+    }
+
+    private static void Add(IHeaderDictionary headers, bool isOverTls)
+    {
+        // What people have sent is held tighter than our own pages.
+        if (headers.ContentSecurityPolicy.Count == 0) headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = PermissionsPolicy;
+        // Browsers heed it over TLS alone; whether that is what this is, an unknown proxy in front may know better than we.
+        if (isOverTls) headers.StrictTransportSecurity = "max-age=31536000";
+        // Answers of the API are about persons: no cache may keep them. Files say for themselves how long they live.
+        if (headers.CacheControl.Count == 0) headers.CacheControl = "no-store";
+    }
 }

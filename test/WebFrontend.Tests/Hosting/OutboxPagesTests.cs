@@ -31,6 +31,16 @@ public sealed class OutboxPagesTests(Server server)
     }
 
     [Fact]
+    public async Task Under_a_name_that_is_not_this_machines_there_is_no_outbox_page()
+    {
+        using var browser = server.NewBrowser();
+        browser.Headers.Host = "rebound.example";
+
+        (await browser.GetAsync("/outbox")).Refused(HttpStatusCode.NotFound, "not_found");
+        (await browser.GetAsync("/outbox/nothing")).Refused(HttpStatusCode.NotFound, "not_found");
+    }
+
+    [Fact]
     public async Task In_production_there_is_no_outbox_page()
     {
         await using var production = await Server.StartAsync("--environment", "Production");

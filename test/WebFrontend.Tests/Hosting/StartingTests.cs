@@ -39,6 +39,7 @@ public sealed class StartingTests(Server server)
     [InlineData("--ConnectNow:Cluster", "Azure", "ConnectNow:Storage:ConnectionString")]
     [InlineData("--ConnectNow:Cluster", "Moon", "ConnectNow:Cluster")]
     [InlineData("--ConnectNow:DrainTime", "a while", "ConnectNow:DrainTime")]
+    [InlineData("--ConnectNow:Proxies", "proxy.example.com", "ConnectNow:Proxies")]
     [InlineData("--ConnectNow:Email:Provider", "Smtp", "ConnectNow:Email:Provider")]
     [InlineData("--ConnectNow:Limits:MessageBurst", "lots", "ConnectNow:Limits:MessageBurst")]
     [InlineData("--ConnectNow:Plans:free:PeoplePerChat", "ten", "ConnectNow:Plans:free:PeoplePerChat")]
@@ -53,6 +54,38 @@ public sealed class StartingTests(Server server)
         var (exitCode, output, error) = await ServerProcess.RunAsync(directory.Path, ServerProcess.FreePort(), option, value);
 
         MustBeOneSentence(exitCode, output, error, about);
+    }
+
+    [Fact]
+    public async Task Everything_that_can_not_work_is_said_at_once()
+    {
+        using var directory = new TemporaryDirectory();
+
+        var (exitCode, _, error) = await ServerProcess.RunAsync(
+            directory.Path, ServerProcess.FreePort(), "--ConnectNow:PublicUrl", "chat.example.com", "--ConnectNow:Proxies", "10.0.0.0/8, here", "--ConnectNow:Limits:Mesages", "1",
+            "--ConnectNow:Plans:free:Chats", "many", "--ConnectNow:DefaultPlan", "gold", "--ConnectNow:Push:Subject", "nobody", "--ConnectNow:DataDirectory", "/proc/nowhere");
+
+        Assert.NotEqual(0, exitCode);
+        string[] named = ["ConnectNow:PublicUrl", "ConnectNow:Proxies", "ConnectNow:Limits:Mesages", "/proc/nowhere", "ConnectNow:Plans:free:Chats", "ConnectNow:DefaultPlan", "ConnectNow:Push:Subject"];
+        Assert.All(error.Trim().Split('\n').Zip(named), line => Assert.Contains(line.Second, line.First, StringComparison.Ordinal));
+        Assert.Equal(named.Length, error.Trim().Split('\n').Length);
+    }
+
+    [Fact]
+    public async Task A_cluster_that_lacks_settings_is_told_all_of_them()
+    {
+        using var directory = new TemporaryDirectory();
+        string[] wrong = ["--ConnectNow:Cluster", "Azure", "--ConnectNow:Silo:Port", "x", "--ConnectNow:DrainTime", "long"];
+
+        var (_, _, silo) = await ServerProcess.RunSiloAsync(directory.Path, wrong);
+        var (_, _, frontend) = await ServerProcess.RunAsync(directory.Path, ServerProcess.FreePort(), wrong);
+
+        Assert.Collection(
+            silo.Trim().Split('\n'),
+            line => Assert.Contains("ConnectNow:Silo:Port", line, StringComparison.Ordinal),
+            line => Assert.Contains("ConnectNow:Storage", line, StringComparison.Ordinal));
+        Assert.Contains("ConnectNow:DrainTime", frontend, StringComparison.Ordinal);
+        Assert.Contains("ConnectNow:Storage", frontend, StringComparison.Ordinal);
     }
 
     [Theory]
