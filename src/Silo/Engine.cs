@@ -2,6 +2,7 @@ using ConnectNow.Companies;
 using ConnectNow.Configuration;
 using ConnectNow.Grains.Companies;
 using ConnectNow.Grains.Files;
+using ConnectNow.Grains.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -20,6 +21,7 @@ internal static class Engine
         builder.Services.AddPush(settings);
         builder.Services.AddFileSweep();
         settings.Read("Email:Provider", text => text.Equals("Outbox", StringComparison.OrdinalIgnoreCase) ? text : null, "\"Outbox\"");
+        builder.Services.AddChatMeters();
     }
 
     private static void AddPlans(this IServiceCollection services, SettingsReader settings)

@@ -34,6 +34,7 @@ internal sealed partial class ChatGrain
     /// <summary>Tells everybody who came and who went.</summary>
     private void Attended((ImmutableHashSet<string> Came, ImmutableHashSet<string> Went) change)
     {
+        CountLeases();
         if (State is null || (change.Came.IsEmpty && change.Went.IsEmpty)) return;
         var now = _time.GetUtcNow();
         var gone = change.Went.Select(State.Participants.GetValueOrDefault).OfType<Participant>().ToList();

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ConnectNow.Chats;
 using ConnectNow.Companies;
 using ConnectNow.Files;
+using ConnectNow.Grains.Telemetry;
 using ConnectNow.Participants;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
@@ -21,19 +22,23 @@ internal sealed partial class ChatGrain : Grain, IChatGrain, IChatFilesGrain
 
     private readonly IFileStore _files;
     private readonly TimeProvider _time;
+    private readonly ChatMeter _meter;
     private readonly ILogger<ChatGrain> _logger;
     private readonly Timeline _timeline;
     private readonly LeaseBook _leases;
     private readonly Marks _marks = new();
     private CompanyTermsOfChat? _terms;
     private DateTimeOffset _termsAt;
+    private int _leasesCounted;
+    private bool _isCounted;
 
-    public ChatGrain(ITimelineStore store, IFileStore files, TimeProvider time, ILogger<ChatGrain> logger)
+    public ChatGrain(ITimelineStore store, IFileStore files, TimeProvider time, ChatMeter meter, ILogger<ChatGrain> logger)
     {
         _files = files;
         _time = time;
+        _meter = meter;
         _logger = logger;
-        _timeline = new Timeline(ChatId, store, time, logger, OnCommitted, OnLost);
+        _timeline = new Timeline(ChatId, store, time, meter, logger, OnCommitted, OnLost);
         _leases = new LeaseBook(time, PublisherOf);
         _account = new StorageAccount(GrainFactory);
     }
@@ -46,11 +51,14 @@ internal sealed partial class ChatGrain : Grain, IChatGrain, IChatFilesGrain
     {
         await _timeline.Load(cancellationToken);
         _account.Load(State);
+        _meter.ChatActivated();
+        _isCounted = true;
         this.RegisterGrainTimer(KeepUp, new GrainTimerCreationOptions(Upkeep, Upkeep) { Interleave = true });
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        Uncount();
         await WriteMarks();
         // What is not done by then, a row and a mark remember.
         await _tidying.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
@@ -153,6 +161,22 @@ internal sealed partial class ChatGrain : Grain, IChatGrain, IChatFilesGrain
         var people = commit.People.Select(_marks.On).ToImmutableArray();
         _leases.Publish(new ChatFrame { ChatId = ChatId, Events = commit.Events, People = people });
         Note(commit.Events);
+    }
+
+    private void Uncount()
+    {
+        if (!_isCounted) return;
+        _isCounted = false;
+        _meter.ChatDeactivated();
+        CountLeases();
+    }
+
+    /// <summary>Those of an activation that goes count no more.</summary>
+    private void CountLeases()
+    {
+        var leases = _isCounted ? _leases.Count : 0;
+        _meter.LeasesChanged(leases - _leasesCounted);
+        _leasesCounted = leases;
     }
 
     private void OnLost() => DeactivateOnIdle();

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using ConnectNow.Chats;
+using ConnectNow.Grains.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace ConnectNow.Grains.Chats;
@@ -14,6 +16,7 @@ internal sealed partial class FramePublisher(IFrontend frontend, ILogger logger)
 
     private readonly List<ChatFrame> _waiting = [];
     private Task _pump = Task.CompletedTask;
+    private Activity? _cause;
 
     public void Publish(ChatFrame frame)
     {
@@ -24,6 +27,7 @@ internal sealed partial class FramePublisher(IFrontend frontend, ILogger logger)
         }
 
         _waiting.Add(frame);
+        _cause = CommitTrace.Cause;
         if (_pump.IsCompleted) _pump = Pump();
     }
 
@@ -33,6 +37,8 @@ internal sealed partial class FramePublisher(IFrontend frontend, ILogger logger)
         {
             var frame = Join(_waiting);
             _waiting.Clear();
+            // What travels together belongs to what was published last.
+            CommitTrace.Resume(_cause);
             try
             {
                 await frontend.Accept(frame);

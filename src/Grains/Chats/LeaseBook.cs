@@ -9,6 +9,9 @@ internal sealed class LeaseBook(TimeProvider time, Func<IFrontend, Action<ChatFr
     private readonly Dictionary<string, Entry> _leases = [];
     private ImmutableHashSet<string> _here = [];
 
+    /// <summary>How many frontends follow.</summary>
+    public int Count => _leases.Count;
+
     /// <summary>Everyone with an open connection.</summary>
     public ImmutableHashSet<string> Here => _here;
 

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using ConnectNow.Grains.Telemetry;
+
 namespace ConnectNow.Grains.Chats;
 
 /// <summary>Something a caller wants done in a chat, waiting for its commit.</summary>
@@ -5,6 +8,9 @@ namespace ConnectNow.Grains.Chats;
 internal abstract class Operation(int rows)
 {
     public int Rows => rows;
+
+    /// <summary>Whose trace it belongs to; null while nobody listens.</summary>
+    public Activity? Cause { get; } = CommitTrace.Cause;
 
     /// <summary>Decides against a draft. May be called again on a fresh draft: the last decision counts.</summary>
     public abstract ValueTask Decide(ChatDraft draft);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ConnectNow.Chats;
 using ConnectNow.Files;
+using ConnectNow.Grains.Telemetry;
 
 namespace ConnectNow.Grains.Chats;
 
@@ -12,7 +13,7 @@ internal sealed partial class Timeline
     {
         if (_tail.TryGet(seq, out var entry)) return entry;
         if (State is null || seq < 1 || seq > State.LastSeq) return null;
-        var rows = await _store.ReadAsync(_chatId, seq, 1);
+        var rows = await _meter.Watch(StorageOperation.Read, _store.ReadAsync(_chatId, seq, 1));
         return rows is [var row] && row.Seq == seq ? TimelineCodec.Read(row) : null;
     }
 
@@ -24,7 +25,7 @@ internal sealed partial class Timeline
         if (from > to) return [];
         var first = _tail.First;
         if (from >= first) return _tail.Slice(from, to);
-        var older = await _store.ReadAsync(_chatId, from, (int)(Math.Min(to, first - 1) - from + 1));
+        var older = await _meter.Watch(StorageOperation.Read, _store.ReadAsync(_chatId, from, (int)(Math.Min(to, first - 1) - from + 1)));
         var entries = older.Select(TimelineCodec.Read);
         // The tail may have moved on while storage was read.
         return to < first ? [.. entries] : [.. entries, .. await Read(first, to)];
@@ -33,7 +34,7 @@ internal sealed partial class Timeline
     /// <summary>The newest entries with a tag and a number below <paramref name="before"/>, ascending, and whether there are older ones.</summary>
     public async ValueTask<HistoryPage> Collect(Collected tag, long before, int count)
     {
-        var rows = await _store.ReadTaggedAsync(_chatId, tag, before, count + 1);
+        var rows = await _meter.Watch(StorageOperation.Read, _store.ReadTaggedAsync(_chatId, tag, before, count + 1));
         return new HistoryPage { Events = [.. rows.TakeLast(count).Select(TimelineCodec.Read)], HasMore = rows.Count > count };
     }
 

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using ConnectNow.Chats;
+using ConnectNow.Grains.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace ConnectNow.Grains.Chats;
@@ -23,6 +26,7 @@ internal sealed partial class Timeline
     private readonly string _chatId;
     private readonly ITimelineStore _store;
     private readonly TimeProvider _time;
+    private readonly ChatMeter _meter;
     private readonly ILogger _logger;
     private readonly Action<Commit> _committed;
     private readonly Action _lost;
@@ -34,14 +38,16 @@ internal sealed partial class Timeline
     /// <param name="chatId">The chat.</param>
     /// <param name="store">Where it is kept.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="meter">Where commits are counted.</param>
     /// <param name="logger">Where faults are reported.</param>
     /// <param name="committed">Called after each commit, before its callers are answered: publish here.</param>
     /// <param name="lost">Called once when this timeline has ended.</param>
-    public Timeline(string chatId, ITimelineStore store, TimeProvider time, ILogger logger, Action<Commit> committed, Action lost)
+    public Timeline(string chatId, ITimelineStore store, TimeProvider time, ChatMeter meter, ILogger logger, Action<Commit> committed, Action lost)
     {
         _chatId = chatId;
         _store = store;
         _time = time;
+        _meter = meter;
         _logger = logger;
         _committed = committed;
         _lost = lost;
@@ -55,7 +61,7 @@ internal sealed partial class Timeline
 
     public async Task Load(CancellationToken cancellationToken)
     {
-        var stored = await _store.LoadAsync(_chatId, Tail.Capacity, cancellationToken);
+        var stored = await _meter.Watch(StorageOperation.Load, _store.LoadAsync(_chatId, Tail.Capacity, cancellationToken));
         if (stored is null) return;
         State = TimelineCodec.ReadState(_chatId, stored);
         _etag = stored.ETag;
@@ -88,7 +94,7 @@ internal sealed partial class Timeline
         if (ChatAccess.MayManage(State, caller) is { } refusal) return refusal;
         var erased = false;
         // The loop's place is taken, so that nothing is committed meanwhile.
-        _loop = Guard(async () => erased = await _store.EraseAsync(_chatId, _etag!));
+        _loop = Guard(async () => erased = await _meter.Watch(StorageOperation.Erase, _store.EraseAsync(_chatId, _etag!)));
         await _loop;
         if (erased) State = null;
         Lose();
@@ -139,9 +145,10 @@ internal sealed partial class Timeline
     {
         var known = new Dictionary<string, long>();
         var draft = await Decide(batch, known);
+        using var span = CommitTrace.Begin(batch);
         while (draft.HasChanges)
         {
-            switch (await _store.CommitAsync(_chatId, CommitOf(draft)))
+            switch (await Store(draft, batch.Count, span))
             {
                 case Committed(var etag):
                     Apply(draft, etag);
@@ -161,6 +168,38 @@ internal sealed partial class Timeline
         }
 
         foreach (var operation in batch) operation.Complete();
+    }
+
+    /// <summary>Has storage commit, and counts what came of it.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<CommitOutcome> Store(ChatDraft draft, int operations, Activity? span)
+    {
+        var commit = CommitOf(draft);
+        var began = Stopwatch.GetTimestamp();
+        try
+        {
+            var outcome = await _store.CommitAsync(_chatId, commit);
+            if (outcome is Committed) _meter.Committed(began, operations, MessagesOf(draft));
+            else if (outcome is Fenced) _meter.Fenced(began);
+            return outcome;
+        }
+        catch (Exception fault)
+        {
+            _meter.CommitFailed(began, fault);
+            CommitTrace.Failed(span, fault);
+            throw;
+        }
+    }
+
+    private static int MessagesOf(ChatDraft draft)
+    {
+        var messages = 0;
+        for (var index = 0; index < draft.Added.Count; index++)
+        {
+            if (draft.Added[index].Kind == EventKind.Message) messages++;
+        }
+
+        return messages;
     }
 
     private async Task<ChatDraft> Decide(List<Operation> batch, Dictionary<string, long> known)
@@ -189,7 +228,7 @@ internal sealed partial class Timeline
             _store.MaxRowsPerCommit,
             Find,
             key => _tail.FindKey(key) ?? (known.TryGetValue(key, out var seq) ? seq : null),
-            async key => await _store.FindKeyAsync(_chatId, key));
+            key => new ValueTask<long?>(_meter.Watch(StorageOperation.Read, _store.FindKeyAsync(_chatId, key))));
 
     private TimelineCommit CommitOf(ChatDraft draft) => new()
     {

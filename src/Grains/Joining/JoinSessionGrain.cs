@@ -216,8 +216,12 @@ internal sealed partial class JoinSessionGrain(
         ParticipantId = State.Step == JoinStep.Joined ? State.ParticipantId : null,
     };
 
-    /// <summary>An address, or its /64 network where one person has that many (IPv6).</summary>
-    private static string NetworkOf(string clientIp)
+    /// <summary>
+    /// An address, or its /64 network where one person has that many (IPv6); hashed, because the names of grains stand in logs and traces.
+    /// </summary>
+    private static string NetworkOf(string clientIp) => Secrets.Hash(PlainNetworkOf(clientIp));
+
+    private static string PlainNetworkOf(string clientIp)
     {
         if (!IPAddress.TryParse(clientIp, out var ip)) return "unknown";
         if (ip.IsIPv4MappedToIPv6) ip = ip.MapToIPv4();

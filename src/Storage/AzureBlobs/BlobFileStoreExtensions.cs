@@ -1,4 +1,5 @@
 using ConnectNow.Files;
+using ConnectNow.Grains.Telemetry;
 using ConnectNow.Storage.AzureAccount;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -16,7 +17,9 @@ public static class BlobFileStoreExtensions
     public static IServiceCollection AddAzureBlobFiles(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<IFileStore, BlobFileStore>();
+        services.AddStorageMeter();
+        services.AddSingleton<BlobFileStore>();
+        services.AddSingleton<IFileStore>(provider => new CountedFileStore(provider.GetRequiredService<BlobFileStore>(), provider.GetRequiredService<StorageMeter>()));
         services.AddHostedService<BlobFileContainer>();
         return services;
     }

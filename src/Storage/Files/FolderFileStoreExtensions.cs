@@ -1,4 +1,5 @@
 using ConnectNow.Files;
+using ConnectNow.Grains.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -13,7 +14,9 @@ public static class FolderFileStoreExtensions
         ArgumentNullException.ThrowIfNull(options);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
-        services.AddSingleton<IFileStore, FolderFileStore>();
+        services.AddStorageMeter();
+        services.AddSingleton<FolderFileStore>();
+        services.AddSingleton<IFileStore>(provider => new CountedFileStore(provider.GetRequiredService<FolderFileStore>(), provider.GetRequiredService<StorageMeter>()));
         return services;
     }
 }

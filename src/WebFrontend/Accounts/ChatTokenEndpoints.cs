@@ -3,6 +3,7 @@ using ConnectNow.Joining;
 using ConnectNow.Participants;
 using ConnectNow.WebFrontend.Refusals;
 using ConnectNow.WebFrontend.Security;
+using ConnectNow.WebFrontend.Telemetry;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ConnectNow.WebFrontend.Accounts;
@@ -18,13 +19,13 @@ internal static class ChatTokenEndpoints
     private static readonly Refusal WrongCode = new(Reason.WrongCode) { Field = "auth_code" };
 
     public static void MapChatTokens(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/api/chats/{chat_id}/users/get-token", GetTokenAsync).WithTags("Tokens")
+        routes.MapPost("/api/chats/{chat_id}/users/get-token", GetTokenAsync).WithTags("Tokens").WithMetadata(WayIn.SignIn)
             .WithSummary("Get a chat-user token by a code sent to the person's address")
             .WithDescription("With `email` alone: 202, and a code is on its way if the address is in the chat. With `email` and `auth_code`: the token.")
             .Refuses(Reason.InvalidField, Reason.WrongCode, Reason.TooManyTries);
 
     private static async Task<Results<Ok<TokenView>, Accepted, Refused>> GetTokenAsync(
-        string chat_id, TokenRequest body, HttpContext http, IGrainFactory grains, Devices devices)
+        string chat_id, TokenRequest body, HttpContext http, IGrainFactory grains, Devices devices, SecurityEvents events)
     {
         var check = new FieldCheck();
         var email = check.Take(Identity.Email(body.Email));
@@ -45,6 +46,7 @@ internal static class ChatTokenEndpoints
         if (participant is null || (await participant.RedeemTokenCode(code)).IsRefused) return new Refused(WrongCode);
         await throttle.Forget();
         var token = await devices.SignInAsync(chat_id, person!, http.Request.Headers.UserAgent.ToString());
+        events.SignedIn(chats: 1);
         return TypedResults.Ok(new TokenView(token.ToString()));
     }
 }

@@ -2,6 +2,7 @@ using ConnectNow.Accounts;
 using ConnectNow.Joining;
 using ConnectNow.WebFrontend.Refusals;
 using ConnectNow.WebFrontend.Security;
+using ConnectNow.WebFrontend.Telemetry;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ConnectNow.WebFrontend.Accounts;
@@ -11,7 +12,7 @@ internal static class SignInEndpoints
 {
     public static void MapSignIn(this IEndpointRouteBuilder routes)
     {
-        var signIn = routes.MapGroup("/api/sign-in").WithTags("Signing in");
+        var signIn = routes.MapGroup("/api/sign-in").WithTags("Signing in").WithMetadata(WayIn.SignIn);
         signIn.MapPost("", AskAsync)
             .WithSummary("Ask for a code")
             .WithDescription("Always 202: a code is mailed if the address is in any chat.")
@@ -34,7 +35,8 @@ internal static class SignInEndpoints
         return TypedResults.Accepted((string?)null);
     }
 
-    private static async Task<Results<Ok<SignedInView>, Refused>> GiveCodeAsync(CodeRequest body, HttpContext http, IGrainFactory grains, Cookies cookies)
+    private static async Task<Results<Ok<SignedInView>, Refused>> GiveCodeAsync(
+        CodeRequest body, HttpContext http, IGrainFactory grains, Cookies cookies, SecurityEvents events)
     {
         if (Cookies.SignInSession(http.Request) is not var (secret, account))
             return new Refused(Reason.SessionExpired, "This attempt to sign in is over. Begin again with your email address.");
@@ -43,6 +45,7 @@ internal static class SignInEndpoints
         if (signedIn.Refusal is { } refusal) return new Refused(refusal);
         foreach (var chat in signedIn.Value) cookies.SetChatUser(http, new ChatUserToken(chat.ChatId, chat.ParticipantId, chat.DeviceSecret));
         cookies.ClearSignInSession(http);
+        events.SignedIn(signedIn.Value.Length);
         return TypedResults.Ok(new SignedInView(signedIn.Value.Length));
     }
 }

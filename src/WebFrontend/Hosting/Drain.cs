@@ -1,4 +1,5 @@
 using ConnectNow.WebFrontend.Realtime;
+using ConnectNow.WebFrontend.Telemetry;
 
 namespace ConnectNow.WebFrontend.Hosting;
 
@@ -6,7 +7,7 @@ namespace ConnectNow.WebFrontend.Hosting;
 /// How a frontend goes without anybody losing a moment: it says that it is no longer ready, so that nobody new is sent here; it asks
 /// everyone here to connect anew, each at a moment of their own; and it waits until they have gone.
 /// </summary>
-internal sealed partial class Drain(Readiness readiness, ChatRooms rooms, OpenConnections open, Settings settings, TimeProvider time, ILogger<Drain> logger)
+internal sealed partial class Drain(Readiness readiness, ChatRooms rooms, OpenConnections open, Settings settings, TimeProvider time, FrontendMeter meter, ILogger<Drain> logger)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
@@ -15,6 +16,7 @@ internal sealed partial class Drain(Readiness readiness, ChatRooms rooms, OpenCo
     {
         readiness.End();
         if (settings.DrainTime == TimeSpan.Zero || open.IsEmpty) return;
+        var connected = open.Count;
         LogDraining(logger, settings.DrainTime);
         // The second half is for those who find out late, and for what is on its way.
         rooms.AskToMove(settings.DrainTime / 2);
@@ -29,6 +31,9 @@ internal sealed partial class Drain(Readiness readiness, ChatRooms rooms, OpenCo
         {
             LogNotAll(logger);
         }
+
+        var cut = open.Count;
+        meter.Drained(Math.Max(0, connected - cut), cut);
     }
 
     [LoggerMessage(LogLevel.Information, "Stopping: people here have {Time} to move to another frontend")]

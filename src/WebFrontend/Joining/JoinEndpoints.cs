@@ -2,6 +2,7 @@ using ConnectNow.Chats;
 using ConnectNow.Joining;
 using ConnectNow.WebFrontend.Refusals;
 using ConnectNow.WebFrontend.Security;
+using ConnectNow.WebFrontend.Telemetry;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ConnectNow.WebFrontend.Joining;
@@ -11,7 +12,7 @@ internal static class JoinEndpoints
 {
     public static void MapJoining(this IEndpointRouteBuilder routes)
     {
-        var join = routes.MapGroup("/api/chats/{chat_id}/join").WithTags("Joining");
+        var join = routes.MapGroup("/api/chats/{chat_id}/join").WithTags("Joining").WithMetadata(WayIn.Join);
         join.MapGet("", StandAsync)
             .WithSummary("Where this browser stands with the chat")
             .Refuses();
@@ -99,6 +100,7 @@ internal static class JoinEndpoints
         {
             cookies.SetChatUser(http, new ChatUserToken(progress.ChatId, id, secret));
             cookies.ClearJoinSession(http, progress.ChatId);
+            http.RequestServices.GetRequiredService<SecurityEvents>().Joined(progress.ChatId);
         }
 
         return JoinProgressView.Of(progress);

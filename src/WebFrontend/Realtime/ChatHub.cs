@@ -1,6 +1,7 @@
 using ConnectNow.Chats;
 using ConnectNow.Files;
 using ConnectNow.WebFrontend.Refusals;
+using ConnectNow.WebFrontend.Telemetry;
 using ConnectNow.WebFrontend.Wire;
 using Microsoft.AspNetCore.SignalR;
 
@@ -10,7 +11,7 @@ namespace ConnectNow.WebFrontend.Realtime;
 /// What browsers and programs call over the hub, as <c>docs/protocol.md</c> says. One connection is for one participant of one
 /// chat, checked when it was opened; whether they still are in the chat is decided by the chat itself at every call. A refusal is an answer.
 /// </summary>
-internal sealed class ChatHub(ChatRooms rooms, IGrainFactory grains, HubBudget budget, ILogger<ChatHub> logger) : Hub
+internal sealed class ChatHub(ChatRooms rooms, IGrainFactory grains, HubBudget budget, FrontendMeter meter, ILogger<ChatHub> logger) : Hub
 {
     private Subscriber Subscriber => Context.Features.Get<Subscriber>()!;
 
@@ -31,6 +32,7 @@ internal sealed class ChatHub(ChatRooms rooms, IGrainFactory grains, HubBudget b
             if (snapshot.Value is null) return snapshot.Refusal!;
             upTo = snapshot.Value.LastSeq;
             rooms.Admit(Subscriber);
+            if (after is not null && snapshot.Value.Reset) meter.Resynced(ResyncReason.TooFarBehind);
             return Answered(SnapshotAnswer.Of(snapshot.Value, Subscriber.ParticipantId));
         }
         finally

@@ -1,17 +1,19 @@
 using ConnectNow.WebFrontend.Hosting;
 using ConnectNow.WebFrontend.Security;
+using ConnectNow.WebFrontend.Telemetry;
 using Microsoft.AspNetCore.SignalR;
 
 namespace ConnectNow.WebFrontend.Realtime;
 
 /// <summary>Gives each hub connection its queue when it comes, and takes it out of its room when it goes, whatever the reason.</summary>
 internal sealed class ChatHubLifetime(
-    ChatRooms rooms, OpenConnections open, IGrainFactory grains, Settings settings, TimeProvider time, ILogger<DefaultHubLifetimeManager<ChatHub>> logger)
+    ChatRooms rooms, OpenConnections open, IGrainFactory grains, Settings settings, TimeProvider time, FrontendMeter meter,
+    ILogger<DefaultHubLifetimeManager<ChatHub>> logger)
     : DefaultHubLifetimeManager<ChatHub>(logger)
 {
     public override Task OnConnectedAsync(HubConnectionContext connection)
     {
-        var subscriber = new Subscriber(connection, settings.Limits.FramesPerConnection, grains, time);
+        var subscriber = new Subscriber(connection, settings.Limits.FramesPerConnection, grains, time, meter);
         connection.Features.Set(subscriber);
         open.Add(subscriber.ParticipantId, AddressOf(connection));
         return base.OnConnectedAsync(connection);

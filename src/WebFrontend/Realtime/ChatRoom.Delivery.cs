@@ -1,4 +1,5 @@
 using ConnectNow.Chats;
+using ConnectNow.WebFrontend.Telemetry;
 using ConnectNow.WebFrontend.Wire;
 
 namespace ConnectNow.WebFrontend.Realtime;
@@ -52,6 +53,7 @@ internal sealed partial class ChatRoom
         }
 
         Pump();
+        if (!frame.Events.IsDefaultOrEmpty) _meter.Delivered(frame.Events[^1].At, _time);
         var work = _time.GetElapsedTime(begun);
         return work < ShortestRest ? Task.CompletedTask : Task.Delay(work < LongestRest ? work : LongestRest, _time, CancellationToken.None);
     }
@@ -129,6 +131,7 @@ internal sealed partial class ChatRoom
     {
         if (_filling || _isClosed) return;
         _filling = true;
+        _meter.Resynced(ResyncReason.LostFrame);
         Detached.Run(FillAsync);
     }
 

@@ -1,4 +1,5 @@
 using ConnectNow.Chats;
+using ConnectNow.WebFrontend.Telemetry;
 
 namespace ConnectNow.WebFrontend.Realtime;
 
@@ -16,6 +17,7 @@ internal sealed partial class ChatRoom
     private readonly string _frontendId;
     private readonly IFrontend _frontend;
     private readonly TimeProvider _time;
+    private readonly FrontendMeter _meter;
     private readonly Action<ChatRoom> _closed;
     private readonly ILogger _logger;
     private readonly CancellationToken _stopping;
@@ -26,17 +28,20 @@ internal sealed partial class ChatRoom
     /// <param name="frontend">Where the chat's frames are to go.</param>
     /// <param name="grains">How the chat is reached.</param>
     /// <param name="time">The clock of leases and retries.</param>
+    /// <param name="meter">Where frames are counted.</param>
     /// <param name="closed">Called once, when nobody is left and the lease is given back: the room is of no more use.</param>
     /// <param name="logger">Where trouble with the chat is noted.</param>
     /// <param name="stopping">The frontend ends, and the room with it.</param>
     public ChatRoom(
-        string chatId, string frontendId, IFrontend frontend, IGrainFactory grains, TimeProvider time, Action<ChatRoom> closed, ILogger logger, CancellationToken stopping)
+        string chatId, string frontendId, IFrontend frontend, IGrainFactory grains, TimeProvider time, FrontendMeter meter, Action<ChatRoom> closed, ILogger logger,
+        CancellationToken stopping)
     {
         _chatId = chatId;
         _frontendId = frontendId;
         _frontend = frontend;
         _chat = grains.GetGrain<IChatGrain>(chatId);
         _time = time;
+        _meter = meter;
         _closed = closed;
         _logger = logger;
         _stopping = stopping;

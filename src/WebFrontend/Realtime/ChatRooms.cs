@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using ConnectNow.Chats;
+using ConnectNow.WebFrontend.Telemetry;
 
 namespace ConnectNow.WebFrontend.Realtime;
 
 /// <summary>The chats that somebody is connected to at this frontend, and the one place where what they say comes in.</summary>
-internal sealed class ChatRooms(IGrainFactory grains, TimeProvider time, ILogger<ChatRoom> logger) : IFrontend, IHostedService, IDisposable
+internal sealed class ChatRooms(IGrainFactory grains, TimeProvider time, FrontendMeter meter, ILogger<ChatRoom> logger) : IFrontend, IHostedService, IDisposable
 {
     /// <summary>How long a person waits for a chat that does not answer before they are told so.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -77,7 +78,7 @@ internal sealed class ChatRooms(IGrainFactory grains, TimeProvider time, ILogger
 
     public void Dispose() => _stopping.Dispose();
 
-    private ChatRoom Create(string chatId) => new(chatId, FrontendId, Address, grains, time, Forget, logger, _stopping.Token);
+    private ChatRoom Create(string chatId) => new(chatId, FrontendId, Address, grains, time, meter, Forget, logger, _stopping.Token);
 
     private void Forget(ChatRoom room) => _rooms.TryRemove(KeyValuePair.Create(room.ChatId, room));
 }

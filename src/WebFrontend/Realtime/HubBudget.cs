@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Threading.RateLimiting;
 using ConnectNow.WebFrontend.Hosting;
 using ConnectNow.WebFrontend.Security;
+using ConnectNow.WebFrontend.Telemetry;
 
 namespace ConnectNow.WebFrontend.Realtime;
 
@@ -16,10 +17,12 @@ internal sealed class HubBudget : IDisposable
 
     private readonly ConcurrentDictionary<string, TokenBucketRateLimiter> _buckets = new();
     private readonly TokenBucketRateLimiterOptions _terms;
+    private readonly SecurityEvents _events;
     private readonly ITimer _sweep;
 
-    public HubBudget(Settings settings, TimeProvider time)
+    public HubBudget(Settings settings, TimeProvider time, SecurityEvents events)
     {
+        _events = events;
         _terms = RateLimits.Bucket(settings.Limits.MessagesPerSecond, settings.Limits.MessageBurst);
         _terms.AutoReplenishment = false;
         _sweep = time.CreateTimer(_ => Sweep(), null, SweepInterval, SweepInterval);
@@ -32,6 +35,7 @@ internal sealed class HubBudget : IDisposable
         bucket.TryReplenish();
         using var lease = bucket.AttemptAcquire();
         if (lease.IsAcquired) return null;
+        _events.HubCallRefused();
         var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var retryAfter) ? retryAfter : TimeSpan.FromSeconds(1);
         return new Refusal(Reason.TooFast) { RetryAfter = wait };
     }

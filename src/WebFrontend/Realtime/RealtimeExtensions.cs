@@ -1,5 +1,6 @@
 using ConnectNow.WebFrontend.Realtime.Sockets;
 using ConnectNow.WebFrontend.Security;
+using ConnectNow.WebFrontend.Telemetry;
 using ConnectNow.WebFrontend.Wire;
 using Microsoft.AspNetCore.SignalR;
 
@@ -12,6 +13,9 @@ internal static class RealtimeExtensions
 
     public static IServiceCollection AddRealtime(this IServiceCollection services)
     {
+        services.AddMetrics();
+        services.AddSingleton<FrontendMeter>();
+        services.AddSingleton<SecurityEvents>();
         services.AddSingleton<ChatRooms>();
         services.AddSingleton<OpenConnections>();
         services.AddSingleton<HubBudget>();

@@ -1,5 +1,6 @@
 using ConnectNow.Chats;
 using ConnectNow.WebFrontend.Security;
+using ConnectNow.WebFrontend.Telemetry;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.SignalR;
 
@@ -19,17 +20,19 @@ internal sealed class Subscriber
     private readonly Lock _gate = new();
     private readonly HubConnectionContext _connection;
     private readonly TimeProvider _time;
+    private readonly FrontendMeter _meter;
     private readonly int _capacity;
     private readonly Queue<Frame> _queue = new();
     private SerializedHubMessage? _last;
     private bool _held;
     private bool _pumping;
 
-    public Subscriber(HubConnectionContext connection, int capacity, IGrainFactory grains, TimeProvider time)
+    public Subscriber(HubConnectionContext connection, int capacity, IGrainFactory grains, TimeProvider time, FrontendMeter meter)
     {
         _connection = connection;
         _capacity = capacity;
         _time = time;
+        _meter = meter;
         ChatId = connection.User!.ChatId()!;
         Caller = connection.User!.ParticipantCaller()!;
         Chat = grains.GetGrain<IChatGrain>(ChatId);
@@ -120,6 +123,7 @@ internal sealed class Subscriber
         if (frame.MayBeLost) return false;
         Keep(waiting => !waiting.MayBeLost);
         if (_queue.Count < _capacity) return true;
+        _meter.Resynced(ResyncReason.SlowConnection);
         _queue.Clear();
         _queue.Enqueue(new Frame(Resync, long.MaxValue));
         return true;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ConnectNow.WebFrontend.Telemetry;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 
@@ -27,6 +28,9 @@ internal sealed class Refused : IResult, IStatusCodeHttpResult
     /// <summary>The first blocks of an upload that have not arrived.</summary>
     public IReadOnlyList<int>? Missing { get; init; }
 
+    /// <summary>What operators are told, where it is more than the reason.</summary>
+    public string? NotedAs { get; init; }
+
     public int? StatusCode => RefusalText.StatusOf(_refusal.Reason);
 
     /// <summary>Several fields are wrong: the sentence is about the first, <c>errors</c> names each.</summary>
@@ -34,6 +38,7 @@ internal sealed class Refused : IResult, IStatusCodeHttpResult
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
+        httpContext.RequestServices.GetRequiredService<SecurityEvents>().Refused(httpContext, _refusal.Reason, NotedAs);
         var headers = httpContext.Response.Headers;
         if (Seconds is { } seconds) headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         if (StatusCode == StatusCodes.Status401Unauthorized) headers[HeaderNames.WWWAuthenticate] = "Bearer realm=\"ConnectNow\"";

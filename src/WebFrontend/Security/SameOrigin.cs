@@ -13,7 +13,7 @@ internal sealed class SameOrigin(RequestDelegate next, Settings settings)
     private readonly string? _public = settings.PublicUrl?.GetLeftPart(UriPartial.Authority);
 
     public Task InvokeAsync(HttpContext http) =>
-        IsAtStake(http) && !IsOwn(http.Request) ? new Refused(Reason.NotAllowed, RefusalText.OtherOrigin).ExecuteAsync(http) : next(http);
+        IsAtStake(http) && !IsOwn(http.Request) ? new Refused(Reason.NotAllowed, RefusalText.OtherOrigin) { NotedAs = "other_origin" }.ExecuteAsync(http) : next(http);
 
     private static bool IsAtStake(HttpContext http)
     {

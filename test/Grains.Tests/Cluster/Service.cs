@@ -5,6 +5,7 @@ using ConnectNow.Grains.Chats;
 using ConnectNow.Grains.Companies;
 using ConnectNow.Grains.Mail;
 using ConnectNow.Grains.Notifications;
+using ConnectNow.Grains.Telemetry;
 using ConnectNow.Grains.Tests.Notifications;
 using ConnectNow.Joining;
 using ConnectNow.Storage.Files;
@@ -119,6 +120,7 @@ public sealed partial class Service : IAsyncDisposable
             silo.Services.AddSingleton<IFileStore>(files);
             silo.Services.AddSingleton<IMailer>(postbox);
             silo.Services.AddSingleton<IPushSender>(pushes);
+            silo.Services.AddChatMeters();
             silo.Services.AddNotifications().Configure(options => (options.ReadingTime, options.Interval) = (Pushes.ReadingTime, Pushes.Interval));
             silo.Services.Configure<PlanOptions>(options =>
             {

@@ -1,11 +1,14 @@
+using System.Diagnostics.Metrics;
 using System.IO.Pipelines;
 using System.Reflection;
 using BenchmarkDotNet.Attributes;
 using ConnectNow.WebFrontend.Realtime;
 using ConnectNow.WebFrontend.Security;
+using ConnectNow.WebFrontend.Telemetry;
 using ConnectNow.WebFrontend.Wire;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ConnectNow.Micro.WebFrontend.Realtime;
@@ -14,6 +17,8 @@ namespace ConnectNow.Micro.WebFrontend.Realtime;
 public class SubscriberBenchmarks
 {
     private const int People = 200;
+
+    private static readonly FrontendMeter Meter = new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
 
     private readonly Subscriber[] _subscribers = [.. Enumerable.Range(0, People).Select(Subscribe)];
 
@@ -42,7 +47,7 @@ public class SubscriberBenchmarks
         {
             Protocol = Protocols.Json(),
         };
-        return new Subscriber(hub, capacity: 256, DispatchProxy.Create<IGrainFactory, NoGrains>(), TimeProvider.System);
+        return new Subscriber(hub, capacity: 256, DispatchProxy.Create<IGrainFactory, NoGrains>(), TimeProvider.System, Meter);
     }
 
     /// <summary>A connection into nothing.</summary>
