@@ -1,4 +1,5 @@
 using ConnectNow.Configuration;
+using ConnectNow.Silo.Telemetry;
 using ConnectNow.Storage.AzureAccount;
 using ConnectNow.Storage.AzureBlobs;
 using ConnectNow.Storage.AzureClustering;
@@ -28,7 +29,9 @@ public static partial class ClusterClient
         ArgumentNullException.ThrowIfNull(builder);
         var reader = SettingsReader.Of(builder);
         var settings = ClusterSettings.Read(reader);
+        var telemetry = TelemetrySettings.Read(reader, builder.Configuration);
         reader.ThrowIfWrong();
+        builder.AddTelemetry(telemetry, "connectnow-frontend");
         var account = builder.Services.AddAzureStorageAccount(settings.Storage);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddAzureBlobFiles();
@@ -44,6 +47,7 @@ public static partial class ClusterClient
             {
                 if (change.NumberOfConnectedGateways < change.PreviousNumberOfConnectedGateways) gatewayLost(services);
             }));
+        if (telemetry.IsOn) builder.UseOrleansClient(client => client.AddActivityPropagation());
         return builder;
     }
 

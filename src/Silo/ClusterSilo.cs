@@ -1,5 +1,6 @@
 using ConnectNow.Configuration;
 using ConnectNow.Grains;
+using ConnectNow.Silo.Telemetry;
 using ConnectNow.Storage.AzureAccount;
 using ConnectNow.Storage.AzureBlobs;
 using ConnectNow.Storage.AzureClustering;
@@ -25,8 +26,10 @@ public static class ClusterSilo
         ArgumentNullException.ThrowIfNull(builder);
         var reader = SettingsReader.Of(builder);
         var settings = ClusterSettings.Read(reader);
+        var telemetry = TelemetrySettings.Read(reader, builder.Configuration);
         builder.AddEngine();
         reader.ThrowIfWrong();
+        builder.AddTelemetry(telemetry, "connectnow-silo");
         var account = builder.Services.AddAzureStorageAccount(settings.Storage);
         builder.Services.AddAzureTableTimelines();
         builder.Services.AddAzureBlobFiles();
@@ -38,6 +41,7 @@ public static class ClusterSilo
             .Configure<SiloMessagingOptions>(messaging => (messaging.ResponseTimeout, messaging.ClientDropTimeout) = (ClusterTimes.AnswerBetweenSilos, ClusterTimes.LostClient))
             .UseAzureStorageClustering(options => options.TableServiceClient = account.TablesOnce)
             .AddAzureBlobGrainStorage(GrainStorage.Durable, options => options.BlobServiceClient = account.BlobsOnce));
+        if (telemetry.IsOn) builder.UseOrleans(silo => silo.AddActivityPropagation());
         if (settings.HealthUrls is { } urls) builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<HealthEndpoint>(services, urls));
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ClusterTimes.Stopping);
         return builder;

@@ -1,6 +1,7 @@
 using System.Net;
 using ConnectNow.Configuration;
 using ConnectNow.Grains;
+using ConnectNow.Silo.Telemetry;
 using ConnectNow.Storage.Files;
 using ConnectNow.Storage.Mailers;
 using ConnectNow.Storage.Sqlite;
@@ -23,8 +24,10 @@ public static class EmbeddedSilo
         ArgumentNullException.ThrowIfNull(builder);
         var reader = SettingsReader.Of(builder);
         var dataDirectory = DataDirectory.Prepare(reader);
+        var telemetry = TelemetrySettings.Read(reader, builder.Configuration);
         builder.AddEngine();
         reader.ThrowIfWrong();
+        builder.AddTelemetry(telemetry, "connectnow");
         builder.Services.AddSqliteStorage(new SqliteStorageOptions { DataDirectory = dataDirectory });
         builder.Services.AddFolderFileStore(new FolderFileStoreOptions { DataDirectory = dataDirectory });
         builder.Services.AddOutboxMailer(new OutboxMailerOptions { DataDirectory = dataDirectory });
@@ -32,6 +35,7 @@ public static class EmbeddedSilo
             .UseLocalhostClustering(FreePort.On(IPAddress.Loopback), gatewayPort, serviceId: "connectnow", clusterId: "embedded")
             .Configure<EndpointOptions>(endpoints => endpoints.AdvertisedIPAddress = IPAddress.Loopback)
             .AddSqliteGrainStorage(GrainStorage.Durable));
+        if (telemetry.IsOn) builder.UseOrleans(silo => silo.AddActivityPropagation());
         return builder;
     }
 }
