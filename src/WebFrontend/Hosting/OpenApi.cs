@@ -13,9 +13,10 @@ internal static class OpenApi
         "token of one participant of one chat (`cnu_…`). Every refusal is an RFC 9457 problem whose `reason` is for programs and whose `detail` is for people. " +
         "Lists ascend by time and come in pages. Times are ISO 8601 in UTC.";
 
-    public static IServiceCollection AddApiDescription(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    private const string Version = "v1";
+
+    public static IServiceCollection AddApiDescription(this IServiceCollection services) => services.AddSingleton<Document>().AddOpenApi(Version, options =>
     {
-        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         options.AddDocumentTransformer((document, context, _) =>
         {
             document.Info = new OpenApiInfo { Title = "ConnectNow Chat", Version = "1", Description = About };
@@ -36,7 +37,21 @@ internal static class OpenApi
         });
     });
 
-    public static void MapApiDescription(this IEndpointRouteBuilder routes) => routes.MapOpenApi("/openapi/v1.json");
+    public static void MapApiDescription(this IEndpointRouteBuilder routes) => routes
+        .MapGet($"/openapi/{Version}.json", async (Document document) => TypedResults.Bytes(await document.Bytes.Value, "application/json;charset=utf-8"))
+        .ExcludeFromDescription();
+
+    /// <summary>Made when it is first asked for, and then kept: making it takes as long as hundreds of calls, and anybody may ask.</summary>
+    private sealed class Document([FromKeyedServices(Version)] IOpenApiDocumentProvider provider)
+    {
+        public Lazy<Task<byte[]>> Bytes { get; } = new(async () =>
+        {
+            var document = await provider.GetOpenApiDocumentAsync();
+            using var text = new MemoryStream();
+            await document.SerializeAsJsonAsync(text, OpenApiSpecVersion.OpenApi3_1);
+            return text.ToArray();
+        });
+    }
 
     private static OpenApiSecurityScheme Bearer(string description) =>
         new() { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = description };

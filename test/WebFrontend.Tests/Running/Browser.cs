@@ -73,6 +73,12 @@ internal sealed class Browser : IDisposable
             },
         };
         change?.Invoke(request);
+        return await SendAsync(request);
+    }
+
+    /// <summary>A request made elsewhere, as it is.</summary>
+    public async Task<Reply> SendAsync(HttpRequestMessage request)
+    {
         using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
         return await Reply.ReadAsync(response);
     }
