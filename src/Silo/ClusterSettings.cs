@@ -34,6 +34,9 @@ public sealed record ClusterSettings
     /// <summary>Likewise for frontends.</summary>
     public IPEndPoint? GatewayListening { get; init; }
 
+    /// <summary>Whether the silo joins only when it can be reached at the address it advertises: behind a proxy, say. Default: no.</summary>
+    public bool AwaitsReach { get; init; }
+
     /// <summary>Where the silo answers <c>/health/live</c> and <c>/health/ready</c>, like <c>http://0.0.0.0:8081</c>. Null: nowhere.</summary>
     public string? HealthUrls { get; init; }
 
@@ -55,6 +58,7 @@ public sealed record ClusterSettings
             GatewayPort = gatewayPort,
             Listening = EndpointOf(settings, listen, "Silo:ListenPort", address, port),
             GatewayListening = EndpointOf(settings, listen, "Silo:GatewayListenPort", address, gatewayPort),
+            AwaitsReach = settings.Read<bool>("Silo:AwaitReachable", false, text => bool.TryParse(text, out var awaits) ? awaits : null, "true or false"),
             HealthUrls = settings.Text("Silo:HealthUrls"),
         };
     }

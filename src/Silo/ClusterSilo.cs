@@ -42,6 +42,7 @@ public static class ClusterSilo
             .UseAzureStorageClustering(options => options.TableServiceClient = account.TablesOnce)
             .AddAzureBlobGrainStorage(GrainStorage.Durable, options => options.BlobServiceClient = account.BlobsOnce));
         if (telemetry.IsOn) builder.UseOrleans(silo => silo.AddActivityPropagation());
+        if (settings.AwaitsReach) builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SiloReach>();
         if (settings.HealthUrls is { } urls) builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<HealthEndpoint>(services, urls));
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ClusterTimes.Stopping);
         return builder;

@@ -22,7 +22,7 @@ internal sealed partial class AzureGatewayListProvider(
     /// <summary>Waits until storage answers; the table may still be empty then.</summary>
     public Task InitializeGatewayListProvider() =>
         StorageWait.UntilAnsweredAsync(
-            cancellationToken => _table.CreateIfNotExistsAsync(cancellationToken),
+            _table.EnsureAsync,
             _table.Uri, time ?? TimeProvider.System, logger, host?.ApplicationStopping ?? CancellationToken.None);
 
     public async Task<IList<Uri>> GetGateways()

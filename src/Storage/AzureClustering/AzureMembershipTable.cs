@@ -32,7 +32,7 @@ internal sealed partial class AzureMembershipTable(
         StorageWait.UntilAnsweredAsync(
             async cancellationToken =>
             {
-                await _table.CreateIfNotExistsAsync(cancellationToken);
+                await _table.EnsureAsync(cancellationToken);
                 if (tryInitTableVersion) await AddVersionAsync(cancellationToken);
             },
             _table.Uri, time, logger, host?.ApplicationStopping ?? CancellationToken.None);

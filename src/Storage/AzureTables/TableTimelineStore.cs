@@ -49,5 +49,5 @@ public sealed partial class TableTimelineStore : ITimelineStore
 
     /// <summary>Makes the table, if it is not there.</summary>
     internal Task CreateAsync(CancellationToken cancellationToken) =>
-        StorageWait.UntilAnsweredAsync(_table.CreateIfNotExistsAsync, _table.Uri, _time, _logger, cancellationToken);
+        StorageWait.UntilAnsweredAsync(_table.EnsureAsync, _table.Uri, _time, _logger, cancellationToken);
 }

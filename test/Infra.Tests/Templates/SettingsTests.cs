@@ -1,0 +1,111 @@
+using System.Text.RegularExpressions;
+
+namespace ConnectNow.Infra.Tests.Templates;
+
+/// <summary>Every setting that the product reads is set for silos or frontends, or deliberately is not.</summary>
+public sealed partial class SettingsTests(CompiledTemplates compiled)
+{
+    /// <summary>What is left as it is by default, and why.</summary>
+    private static readonly Dictionary<string, string> LeftAlone = new()
+    {
+        ["ClusterId"] = "one cluster on one account",
+        ["ServiceId"] = "must never change",
+        ["DrainTime"] = "10 s, within the 60 s that a container has",
+        ["DataDirectory"] = "set by the image",
+        ["Storage:ConnectionString"] = "there are no keys",
+        ["DefaultPlan"] = "in appsettings.json, which is in the image",
+        ["Plans:{name}"] = "in appsettings.json, which is in the image",
+        ["Push:Subject"] = "the public address",
+        ["Push:Services"] = "those of the usual browsers",
+        ["Push:ReadingTime"] = "as measured",
+        ["Push:Interval"] = "as measured",
+        ["Limits:{name}"] = "as measured",
+        ["Telemetry:Otlp"] = "telemetry goes to Azure Monitor",
+        ["Telemetry:SampleRatio"] = "one trace in twenty",
+    };
+
+    [Fact]
+    public void Nothing_that_the_code_reads_was_forgotten()
+    {
+        var set = compiled.SiloTemplate.Settings().Keys.Concat(compiled.WebTemplate.Settings().Keys).Select(name => name.Replace("ConnectNow__", "", StringComparison.Ordinal).Replace("__", ":", StringComparison.Ordinal)).ToHashSet();
+
+        Assert.Equal([], Documented().Where(key => !set.Contains(key) && !LeftAlone.ContainsKey(key)));
+    }
+
+    [Fact]
+    public void Nothing_is_left_alone_that_is_set_or_unknown()
+    {
+        var documented = Documented().ToHashSet();
+        var set = compiled.SiloTemplate.Settings().Keys.Concat(compiled.WebTemplate.Settings().Keys).Select(name => name.Replace("ConnectNow__", "", StringComparison.Ordinal).Replace("__", ":", StringComparison.Ordinal));
+
+        Assert.Equal([], LeftAlone.Keys.Where(key => !documented.Contains(key)));
+        Assert.Equal([], set.Intersect(LeftAlone.Keys));
+    }
+
+    [Fact]
+    public void Nothing_is_set_that_nobody_reads()
+    {
+        var documented = Documented().ToHashSet();
+
+        var ours = compiled.SiloTemplate.Settings().Keys.Concat(compiled.WebTemplate.Settings().Keys).Where(name => name.StartsWith("ConnectNow__", StringComparison.Ordinal)).Distinct();
+
+        // What sends mail and what guards the dashboard are written down with them.
+        ours = ours.Where(name => !name.StartsWith("ConnectNow__Email__", StringComparison.Ordinal) && name != "ConnectNow__Operator__Token");
+        Assert.Equal([], ours.Where(name => !documented.Contains(name["ConnectNow__".Length..].Replace("__", ":", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public void Silos_advertise_what_leads_to_them_and_listen_in_their_container()
+    {
+        var silo = Assert.Single(compiled.SiloTemplate.Resources);
+        var settings = compiled.SiloTemplate.Settings();
+
+        Assert.Equal("parameters('address')", settings["ConnectNow__Silo__AdvertisedAddress"]);
+        Assert.Equal($"string({silo.At("properties.configuration.ingress.exposedPort")!.Trim('[', ']')})", settings["ConnectNow__Silo__Port"]);
+        Assert.Equal($"string({silo.At("properties.configuration.ingress.additionalPortMappings.0.exposedPort")!.Trim('[', ']')})", settings["ConnectNow__Silo__GatewayPort"]);
+        Assert.Equal("'0.0.0.0'", settings["ConnectNow__Silo__ListenAddress"]);
+        Assert.Equal("string(variables('siloPort'))", settings["ConnectNow__Silo__ListenPort"]);
+        Assert.Equal("[variables('siloPort')]", silo.At("properties.configuration.ingress.targetPort"));
+        Assert.Equal("string(variables('gatewayPort'))", settings["ConnectNow__Silo__GatewayListenPort"]);
+        Assert.Equal("[variables('gatewayPort')]", silo.At("properties.configuration.ingress.additionalPortMappings.0.targetPort"));
+        Assert.Equal("'true'", settings["ConnectNow__Silo__AwaitReachable"]);
+    }
+
+    [Fact]
+    public void Blue_and_green_silos_share_no_port_and_none_that_the_platform_keeps()
+    {
+        var ports = new Dictionary<string, (int Silo, int Gateway)> { ["blue"] = (11100, 12100), ["green"] = (11200, 12200) };
+        Assert.Equal("[if(equals(parameters('colour'), 'blue'), 11100, 11200)]", compiled.SiloTemplate.Templates.First().Template["variables"]!["firstPort"]!.GetValue<string>());
+        Assert.Equal("[if(equals(parameters('colour'), 'blue'), 12100, 12200)]", compiled.SiloTemplate.Templates.First().Template["variables"]!["firstGatewayPort"]!.GetValue<string>());
+
+        var all = ports.Values.SelectMany(first => Enumerable.Range(1, compiled.SiloTemplate.Parameters["count"]!["maxValue"]!.GetValue<int>()).SelectMany(number => new[] { first.Silo + number, first.Gateway + number })).ToList();
+
+        Assert.Equal(all.Count, all.Distinct().Count());
+        Assert.DoesNotContain(36985, all);
+    }
+
+    [Fact]
+    public void Both_have_more_time_to_stop_than_they_take() =>
+        Assert.All([.. compiled.SiloTemplate.Resources, .. compiled.WebTemplate.Resources], app => Assert.True(app.Properties["template"]!["terminationGracePeriodSeconds"]!.GetValue<int>() >= 40));
+
+    [Fact]
+    public void A_silo_is_one_process_and_frontends_are_as_many_as_processors_and_memory_ask_for()
+    {
+        var silo = Assert.Single(compiled.SiloTemplate.Resources);
+        var web = Assert.Single(compiled.WebTemplate.Resources);
+
+        Assert.Equal(("1", "1"), (silo.At("properties.template.scale.minReplicas"), silo.At("properties.template.scale.maxReplicas")));
+        Assert.Equal(["cpu", "memory"], web.Properties["template"]!["scale"]!["rules"]!.AsArray().Select(rule => rule!["custom"]!["type"]!.GetValue<string>()));
+        Assert.Equal(2, compiled.WebTemplate.Parameters["minReplicas"]!["minValue"]!.GetValue<int>());
+    }
+
+    /// <summary>The keys in the tables of docs/configuration.md, without their root.</summary>
+    private static IEnumerable<string> Documented() =>
+        File.ReadLines(Repository.PathOf("docs/configuration.md"))
+            .Where(line => line.StartsWith("| `ConnectNow:", StringComparison.Ordinal))
+            .SelectMany(line => Key().Matches(line.Split('|')[1]).Select(match => match.Groups[1].Value))
+            .Append("Limits:{name}");
+
+    [GeneratedRegex(@"`ConnectNow:([^`]+)`")]
+    private static partial Regex Key();
+}
