@@ -47,7 +47,7 @@ internal static class TelemetryExtensions
     }
 
     private static void Describe(ResourceBuilder resource, string service) => resource
-        .AddService(service, serviceNamespace: "connectnow", serviceVersion: Version, serviceInstanceId: $"{Environment.MachineName}-{Guid.NewGuid():N}"[..^24])
+        .AddService(service, serviceVersion: Version, serviceInstanceId: $"{Environment.MachineName}-{Guid.NewGuid():N}"[..^24])
         .AddAttributes([new("host.name", Environment.MachineName)])
         // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES know better.
         .AddEnvironmentVariableDetector();
