@@ -37,6 +37,30 @@ param mailDataLocation string = 'Europe'
 @description('For how many days logs and telemetry are kept.')
 param logRetentionDays int = 90
 
+@description('Who is told when something is wrong. Empty: nobody, and nothing watches.')
+param alertEmail string = ''
+
+@minValue(1)
+@maxValue(20)
+@description('How many silos there are to be: fewer are worth an alert.')
+param siloCount int = 3
+
+@minValue(2)
+@description('How many frontends there are to be at least.')
+param webMinReplicas int = 2
+
+@allowed(['0.5', '1', '2', '4'])
+@description('Processor cores of one silo.')
+param siloCores string = '1'
+
+@allowed(['0.5', '1', '2', '4'])
+@description('Processor cores of one frontend.')
+param webCores string = '1'
+
+// Both have two gibibytes for a core; alerts are about whoever has less.
+var megabytesOf = { '0.5': 1024, '1': 2048, '2': 4096, '4': 8192 }
+var megabytes = min(megabytesOf[siloCores], megabytesOf[webCores])
+
 var abbreviations = loadJsonContent('abbreviations.json')
 var token = uniqueString(subscription().id, environmentName, location)
 var tags = { 'azd-env-name': environmentName }
@@ -142,6 +166,32 @@ module environments 'modules/environments.bicep' = {
     webSubnetId: network.outputs.webSubnetId
     zoneRedundant: zoneRedundant
     workspaceId: logs.outputs.workspaceId
+  }
+}
+
+module workbook 'watching/workbook.bicep' = {
+  name: 'workbook'
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    applicationInsightsId: logs.outputs.applicationInsightsId
+    workspaceId: logs.outputs.workspaceId
+  }
+}
+
+module alerts 'watching/alerts.bicep' = if (!empty(alertEmail)) {
+  name: 'alerts'
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    workspaceId: logs.outputs.workspaceId
+    operatorEmail: alertEmail
+    silos: siloCount
+    frontends: webMinReplicas
+    memoryLimitMegabytes: megabytes
+    processors: max(1, megabytes / 2048)
   }
 }
 

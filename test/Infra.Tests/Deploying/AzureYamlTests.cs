@@ -49,9 +49,15 @@ public sealed class AzureYamlTests
     public void The_sdk_makes_the_image_so_that_no_container_engine_is_needed(string name) =>
         Assert.False(File.Exists(Repository.PathOf($"{Text(Service(name), "project")}/Dockerfile")));
 
+    // Two publications at a time would write the same files of the projects that both are made of.
     [Fact]
-    public void Silos_come_first() =>
+    public void Silos_come_first_and_nothing_is_built_beside_something_else()
+    {
+        Assert.Equal(
+            ["provision", "deploy silo", "deploy web"],
+            ((YamlSequenceNode)Map(Map(_root, "workflows"), "up").Children["steps"]).Select(step => Text((YamlMappingNode)step, "azd")));
         Assert.Equal(["silo"], ((YamlSequenceNode)Service("web").Children["uses"]).Select(node => ((YamlScalarNode)node).Value));
+    }
 
     [Theory]
     [InlineData("predeploy", "windows", "pwsh", "begin")]

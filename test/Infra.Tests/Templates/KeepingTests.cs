@@ -51,4 +51,12 @@ public sealed class KeepingTests(CompiledTemplates compiled)
     [Fact]
     public void Logs_are_kept_for_as_long_as_the_operator_says() =>
         Assert.Equal("[parameters('retentionDays')]", Assert.Single(compiled.MainTemplate.Of("Microsoft.OperationalInsights/workspaces")).At("properties.retentionInDays"));
+
+    [Fact]
+    public void Somebody_is_told_when_something_is_wrong()
+    {
+        Assert.NotEmpty(compiled.MainTemplate.Of("Microsoft.Insights/scheduledQueryRules"));
+        Assert.Contains("parameters('operatorEmail')", Assert.Single(compiled.MainTemplate.Of("Microsoft.Insights/actionGroups")).Properties.ToJsonString().Replace("\\u0027", "'", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Single(compiled.MainTemplate.Of("Microsoft.Insights/workbooks"));
+    }
 }
