@@ -35,6 +35,8 @@ public sealed class ChatsTests(Server server)
     [Theory]
     [InlineData("short")]
     [InlineData("password")]
+    [InlineData("Dragonfly")]
+    [InlineData("ConnectNow123")]
     [InlineData("aaaaaaaaaaaa")]
     [InlineData("")]
     public async Task A_weak_password_is_refused(string password)
