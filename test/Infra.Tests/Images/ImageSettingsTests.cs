@@ -14,6 +14,7 @@ public sealed class ImageSettingsTests
 
         Assert.Equal("mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled", Property("ContainerBaseImage"));
         Assert.Equal("app", Property("ContainerUser"));
+        Assert.Equal("true", Property("EnableSdkContainerSupport"));
         Assert.Equal(repository, Property("ContainerRepository"));
         Assert.Equal("/app/", Property("ContainerWorkingDirectory"));
         Assert.Equal("false", Property("SelfContained"), ignoreCase: true);
@@ -33,7 +34,7 @@ public sealed class ImageSettingsTests
         var evaluated = await Tool.RunAsync("dotnet",
         [
             "msbuild", Repository.PathOf(project), "-nologo", "-nodeReuse:false", "-p:BuildClient=false", "-p:NoBuild=true", "-t:ComputeContainerConfig",
-            "-getProperty:ContainerBaseImage,ContainerUser,ContainerRepository,ContainerWorkingDirectory,SelfContained", "-getItem:ContainerEnvironmentVariable,ContainerPort,ContainerLabel",
+            "-getProperty:ContainerBaseImage,ContainerUser,ContainerRepository,ContainerWorkingDirectory,EnableSdkContainerSupport,SelfContained", "-getItem:ContainerEnvironmentVariable,ContainerPort,ContainerLabel",
         ]);
         Assert.True(evaluated.ExitCode == 0, evaluated.Output + evaluated.Error);
         return JsonNode.Parse(evaluated.Output)!;
