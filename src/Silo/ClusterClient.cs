@@ -47,6 +47,7 @@ public static partial class ClusterClient
             {
                 if (change.NumberOfConnectedGateways < change.PreviousNumberOfConnectedGateways) gatewayLost(services);
             }));
+        builder.AddDashboardOfClient();
         if (telemetry.IsOn) builder.UseOrleansClient(client => client.AddActivityPropagation());
         return builder;
     }

@@ -41,6 +41,7 @@ public static class ClusterSilo
             .Configure<SiloMessagingOptions>(messaging => (messaging.ResponseTimeout, messaging.ClientDropTimeout) = (ClusterTimes.AnswerBetweenSilos, ClusterTimes.LostClient))
             .UseAzureStorageClustering(options => options.TableServiceClient = account.TablesOnce)
             .AddAzureBlobGrainStorage(GrainStorage.Durable, options => options.BlobServiceClient = account.BlobsOnce));
+        builder.AddDashboardOfSilo();
         if (telemetry.IsOn) builder.UseOrleans(silo => silo.AddActivityPropagation());
         if (settings.AwaitsReach) builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SiloReach>();
         if (settings.HealthUrls is { } urls) builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<HealthEndpoint>(services, urls));

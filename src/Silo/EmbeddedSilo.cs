@@ -35,6 +35,7 @@ public static class EmbeddedSilo
             .UseLocalhostClustering(FreePort.On(IPAddress.Loopback), gatewayPort, serviceId: "connectnow", clusterId: "embedded")
             .Configure<EndpointOptions>(endpoints => endpoints.AdvertisedIPAddress = IPAddress.Loopback)
             .AddSqliteGrainStorage(GrainStorage.Durable));
+        builder.AddDashboardOfSilo();
         if (telemetry.IsOn) builder.UseOrleans(silo => silo.AddActivityPropagation());
         return builder;
     }

@@ -7,6 +7,7 @@ using ConnectNow.WebFrontend.Hosting;
 using ConnectNow.WebFrontend.Joining;
 using ConnectNow.WebFrontend.Media;
 using ConnectNow.WebFrontend.Notifications;
+using ConnectNow.WebFrontend.Operator;
 using ConnectNow.WebFrontend.Outbox;
 using ConnectNow.WebFrontend.Realtime;
 using ConnectNow.WebFrontend.Refusals;
@@ -61,6 +62,7 @@ internal static class Program
         else builder.AddEmbeddedMode(settings);
         builder.Services.AddRefusals();
         builder.Services.AddCallerAuthentication();
+        builder.Services.AddOperator(settings);
         builder.Services.AddRateLimits(settings.Limits);
         builder.Services.AddHealth();
         builder.Services.AddDraining();
@@ -100,6 +102,7 @@ internal static class Program
         app.MapUploads();
         app.MapFiles();
         app.MapRealtime();
+        app.MapOperator();
         return app;
     }
 }

@@ -8,7 +8,7 @@ namespace ConnectNow.WebFrontend.Hosting;
 /// </summary>
 internal sealed class Pages(RequestDelegate next, IWebHostEnvironment environment)
 {
-    private static readonly string[] ForPrograms = ["/api", "/hubs", "/openapi", "/health", "/outbox"];
+    private static readonly string[] ForPrograms = ["/api", "/hubs", "/openapi", "/health", "/outbox", "/operator"];
 
     private readonly CompressedFiles _files = new(environment.WebRootFileProvider);
 

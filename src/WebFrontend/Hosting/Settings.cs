@@ -1,5 +1,6 @@
 using System.Net;
 using ConnectNow.Configuration;
+using ConnectNow.WebFrontend.Operator;
 
 namespace ConnectNow.WebFrontend.Hosting;
 
@@ -30,6 +31,9 @@ internal sealed record Settings
     /// </summary>
     public required TimeSpan DrainTime { get; init; }
 
+    /// <summary>What the operator shows to see the dashboard. Null: there is none.</summary>
+    public OperatorToken? Operator { get; init; }
+
     /// <summary>Reads them; what makes no sense is noted with the reader.</summary>
     public static Settings Read(SettingsReader settings)
     {
@@ -42,6 +46,7 @@ internal sealed record Settings
             Limits = Limits.Read(settings),
             IsClusterClient = isClusterClient,
             DrainTime = settings.Time("DrainTime", isClusterClient ? TimeSpan.FromSeconds(10) : TimeSpan.Zero, TimeSpan.Zero, MaxDrainTime),
+            Operator = OperatorToken.Read(settings),
         };
     }
 

@@ -17,6 +17,8 @@ internal sealed class Cookies(Settings settings)
     private const string ChatPrefix = "cn-";
     private const string JoinPrefix = "cn-join-";
     private const string SignIn = "cn-sign-in";
+    private const string OperatorName = "cn-operator";
+    private const string OperatorPath = "/operator";
     private const string OfThisHost = "__Host-";
     private const string OverTls = "__Secure-";
 
@@ -49,6 +51,13 @@ internal sealed class Cookies(Settings settings)
     public void ClearChatUser(HttpContext http, string chatId) => Clear(http, ChatPrefix + chatId, "/");
 
     public void ClearJoinSession(HttpContext http, string chatId) => Clear(http, JoinPrefix + chatId, JoinPath(chatId));
+
+    /// <summary>What the operator is known by.</summary>
+    public static string? Operator(HttpRequest request) => ValueOf(request, OverTls, OperatorName);
+
+    public void SetOperator(HttpContext http, string session, TimeSpan lifetime) => Set(http, OperatorName, session, OperatorPath, lifetime);
+
+    public void ClearOperator(HttpContext http) => Clear(http, OperatorName, OperatorPath);
 
     public void ClearSignInSession(HttpContext http) => Clear(http, SignIn, "/api/sign-in");
 

@@ -1,0 +1,106 @@
+using ConnectNow.WebFrontend.Hosting;
+using ConnectNow.WebFrontend.Refusals;
+using ConnectNow.WebFrontend.Security;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Orleans.Dashboard;
+
+namespace ConnectNow.WebFrontend.Operator;
+
+/// <summary>
+/// Orleans' dashboard, for whoever has the operator's token; nothing of it, not even its address, without one in the settings. It can show
+/// neither the state of a grain nor a log: these hold what people say and who they are.
+/// </summary>
+internal static class OperatorEndpoints
+{
+    public const string SignInPath = "/operator";
+
+    private const string DashboardPath = "/operator/dashboard";
+
+    // The dashboard styles itself as it goes. Nothing else of ours may, and it gets nothing from elsewhere.
+    private const string DashboardPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; " +
+        "base-uri 'none'; frame-ancestors 'none'; form-action 'none'";
+
+    public static void AddOperator(this IServiceCollection services, Settings settings)
+    {
+        if (settings.Operator is not { } token) return;
+        services.AddSingleton(token);
+        services.AddSingleton<OperatorSession>();
+        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, OperatorAuthentication>(OperatorAuthentication.SchemeName, null);
+        services.AddAuthorizationBuilder().AddPolicy(
+            OperatorAuthentication.SchemeName, policy => policy.AddAuthenticationSchemes(OperatorAuthentication.SchemeName).RequireAuthenticatedUser());
+    }
+
+    public static void MapOperator(this WebApplication app)
+    {
+        if (app.Services.GetService<OperatorToken>() is null) return;
+        var door = app.MapGroup(SignInPath).ExcludeFromDescription();
+        door.MapGet("", Page);
+        door.MapPost("/sign-in", SignInAsync);
+        door.MapPost("/sign-out", SignOut);
+        app.MapOrleansDashboard(DashboardPath).ExcludeFromDescription().RequireAuthorization(OperatorAuthentication.SchemeName).AddEndpointFilter((call, next) =>
+        {
+            if (IsPrivate(call.HttpContext)) return ValueTask.FromResult<object?>(new Refused(Reason.NotFound));
+            call.HttpContext.Response.Headers.ContentSecurityPolicy = DashboardPolicy;
+            return next(call);
+        });
+    }
+
+    /// <summary>Whether it would answer with what a grain holds.</summary>
+    private static bool IsPrivate(HttpContext http) =>
+        (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText?.EndsWith("/GrainState", StringComparison.OrdinalIgnoreCase) is not false;
+
+    private static ContentHttpResult Page() => PageSaying("");
+
+    private static async Task<IResult> SignInAsync(HttpContext http, OperatorSession session, Cookies cookies)
+    {
+        var given = http.Request.HasFormContentType ? (await http.Request.ReadFormAsync(http.RequestAborted))["token"].ToString() : null;
+        if (await session.TryAsync(http, given) is { } refusal)
+        {
+            return refusal.Reason == Reason.TooManyTries
+                ? new Refused(refusal)
+                : PageSaying("<p role=\"alert\">That is not the operator's token.</p>", StatusCodes.Status403Forbidden);
+        }
+
+        cookies.SetOperator(http, session.Begin(), OperatorSession.Lifetime);
+        return new SeeOther($"{DashboardPath}/");
+    }
+
+    private static SeeOther SignOut(HttpContext http, Cookies cookies)
+    {
+        cookies.ClearOperator(http);
+        return new SeeOther(SignInPath);
+    }
+
+    /// <summary>Of this page its own server may know: without a referrer, browsers send its form as if from nowhere.</summary>
+    private static ContentHttpResult PageSaying(string alert, int status = StatusCodes.Status200OK) => TypedResults.Content(
+        $"""
+        <!doctype html>
+        <html lang="en">
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="referrer" content="same-origin">
+        <title>Operator</title>
+        <main>
+        <h1>Operator</h1>
+        {alert}
+        <form method="post" action="/operator/sign-in">
+        <p><label>Token <input type="password" name="token" autocomplete="current-password" required></label>
+        <p><button>Sign in</button>
+        </form>
+        </main>
+        """,
+        "text/html; charset=utf-8", statusCode: status);
+
+    /// <summary>To be fetched, whatever was sent here.</summary>
+    private sealed class SeeOther(string path) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
+            httpContext.Response.Headers.Location = path;
+            return Task.CompletedTask;
+        }
+    }
+}

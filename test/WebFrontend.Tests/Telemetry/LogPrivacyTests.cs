@@ -1,0 +1,91 @@
+using System.Net;
+using ConnectNow.WebFrontend.Tests.Running;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace ConnectNow.WebFrontend.Tests.Telemetry;
+
+/// <summary>With every log turned up, people do all that people do, also what they should not; and nothing of theirs is written down.</summary>
+public sealed class LogPrivacyTests
+{
+    private const string OperatorToken = "opsecret-0123456789abcdef0123456789abcdef";
+    private const string Email = "euphemia.quillfeather@example.com";
+
+    private readonly List<string> _secrets = ["Euphemia", "Quillfeather", Email, "marmalade", "gooseberry", "wrongpass", Scene.Password, OperatorToken, "wrongtoken"];
+    private readonly LogBook _log = new();
+
+    [Fact]
+    public async Task Nothing_that_is_logged_tells_of_whom_or_what()
+    {
+        await using var server = await Server.StartAsync(
+            "--Logging:LogLevel:Default", "Information", "--Logging:LogLevel:ConnectNow", "Trace", "--Logging:LogLevel:Microsoft.AspNetCore", "Information",
+            "--ConnectNow:Operator:Token", OperatorToken);
+        server.Services.GetRequiredService<ILoggerFactory>().AddProvider(_log);
+        var scene = await Scene.CreateAsync(server);
+        using var browser = server.NewBrowser();
+
+        var code = await JoinAndComeBackAsync(scene, browser);
+        await TalkAsync(scene, browser);
+        await SendFileAsync(scene, browser);
+        await DoWhatIsRefusedAsync(scene);
+        await SignInAsync(server);
+
+        Assert.Contains(_log.Lines, line => line.Category.EndsWith("SecurityEvents", StringComparison.Ordinal) && line.Text.StartsWith("Refused: join, wrong_password", StringComparison.Ordinal));
+        Assert.Contains(_log.Lines, line => line.Text.StartsWith("Somebody joined chat", StringComparison.Ordinal));
+        _secrets.AddRange([scene.ApiToken, browser.Address.ToString(), .. browser.Cookies.GetAllCookies().Select(cookie => cookie.Value)]);
+        Assert.All(_secrets, secret => Assert.DoesNotContain(_log.Lines, line => line.Text.Contains(secret, StringComparison.OrdinalIgnoreCase)));
+        // Six digits may stand anywhere by chance, but not in what we write ourselves.
+        Assert.DoesNotContain(_log.Lines, line => line.Category.StartsWith("ConnectNow", StringComparison.Ordinal) && line.Text.Contains(code, StringComparison.Ordinal));
+    }
+
+    private static async Task<string> JoinAndComeBackAsync(Scene scene, Browser browser)
+    {
+        (await scene.GivePasswordAsync(browser, "wrongpass")).Expect(HttpStatusCode.Forbidden);
+        var first = (await scene.JoinAsync(browser, "Euphemia", Email, "Quillfeather")).Expect(HttpStatusCode.OK);
+        (await browser.DeleteAsync($"{scene.ChatPath}/users/{first["participant_id"]}")).Expect(HttpStatusCode.NoContent);
+        (await scene.JoinAsync(browser, "Euphemia", Email, "Quillfeather")).Expect(HttpStatusCode.OK);
+        var code = await scene.Server.Outbox.CodeForAsync(Email);
+        (await browser.PostAsync($"{scene.ChatPath}/join/code", new { code = code == "000000" ? "000001" : "000000" })).Expect(HttpStatusCode.UnprocessableEntity);
+        (await browser.PostAsync($"{scene.ChatPath}/join/code", new { code })).Expect(HttpStatusCode.OK);
+        return code;
+    }
+
+    private static async Task TalkAsync(Scene scene, Browser browser)
+    {
+        await using var line = await Line.ConnectAsync(scene.Server.Address, scene.ChatId, browser.Cookie($"cn-{scene.ChatId}")!);
+        var opened = await line.OpenAsync();
+        var sent = await line.SendAsync("A word about marmalade");
+        await line.HearsAsync("A word about marmalade");
+        await line.ReadAsync(sent.Seq!.Value);
+        (await browser.PutAsync($"{scene.ChatPath}/messages/{sent.Seq}", new { text = "Rather gooseberry" })).Expect(HttpStatusCode.OK);
+        (await browser.PutAsync($"{scene.ChatPath}/users/{opened.Me}", new { name = "Euphemia", surname = "Quillfeather-Marmalade" })).Expect(HttpStatusCode.OK);
+    }
+
+    private static async Task SendFileAsync(Scene scene, Browser browser)
+    {
+        var url = await new Sender(browser, scene.ChatPath).SentAsync("gooseberry recipe.txt", "How to make marmalade"u8.ToArray());
+        (await browser.FetchAsync(url)).Expect(HttpStatusCode.OK);
+        (await new Sender(browser, scene.ChatPath).BeginAsync("gooseberry.bin", -1)).Expect(HttpStatusCode.UnprocessableEntity);
+    }
+
+    private static async Task DoWhatIsRefusedAsync(Scene scene)
+    {
+        using var liar = scene.Server.NewBrowser("cnu_wrongtoken");
+        (await liar.GetAsync($"{scene.ChatPath}/messages")).Expect(HttpStatusCode.Unauthorized);
+        using var company = scene.Company();
+        (await company.SendAsync(HttpMethod.Post, $"{scene.ChatPath}/messages", "{\"text\": \"marmalade")).Expect(HttpStatusCode.UnprocessableEntity);
+        (await company.PostAsync($"{scene.ChatPath}/messages", new { text = new[] { "marmalade" } })).Expect(HttpStatusCode.UnprocessableEntity);
+        (await company.PostAsync($"{scene.ChatPath}/users", new { name = "Euphemia", surname = "Quillfeather", email = Email })).Expect(HttpStatusCode.Conflict);
+        using var guesser = scene.Server.NewBrowser();
+        (await guesser.PostAsync("/operator/sign-in", new FormUrlEncodedContent([new("token", "wrongtoken")]))).Expect(HttpStatusCode.Forbidden);
+        (await guesser.PostAsync("/operator/sign-in", new FormUrlEncodedContent([new("token", OperatorToken)]))).Expect(HttpStatusCode.SeeOther);
+    }
+
+    private static async Task SignInAsync(Server server)
+    {
+        using var browser = server.NewBrowser();
+        (await browser.PostAsync("/api/sign-in", new { email = Email })).Expect(HttpStatusCode.Accepted);
+        var code = await server.Outbox.CodeForAsync(Email, after: 1);
+        (await browser.PostAsync("/api/sign-in/code", new { code })).Expect(HttpStatusCode.OK);
+    }
+}
