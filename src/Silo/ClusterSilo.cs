@@ -6,7 +6,6 @@ using ConnectNow.Storage.AzureBlobs;
 using ConnectNow.Storage.AzureClustering;
 using ConnectNow.Storage.AzurePersistence;
 using ConnectNow.Storage.AzureTables;
-using ConnectNow.Storage.Mailers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
@@ -33,7 +32,6 @@ public static class ClusterSilo
         var account = builder.Services.AddAzureStorageAccount(settings.Storage);
         builder.Services.AddAzureTableTimelines();
         builder.Services.AddAzureBlobFiles();
-        builder.Services.AddOutboxMailer(new OutboxMailerOptions { DataDirectory = DataDirectory.PathOf(reader) });
         builder.UseOrleans(silo => silo
             .Configure<ClusterOptions>(settings.Apply)
             .Configure<EndpointOptions>(settings.Apply)

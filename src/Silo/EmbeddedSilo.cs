@@ -3,7 +3,6 @@ using ConnectNow.Configuration;
 using ConnectNow.Grains;
 using ConnectNow.Silo.Telemetry;
 using ConnectNow.Storage.Files;
-using ConnectNow.Storage.Mailers;
 using ConnectNow.Storage.Sqlite;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
@@ -30,7 +29,6 @@ public static class EmbeddedSilo
         builder.AddTelemetry(telemetry, "connectnow");
         builder.Services.AddSqliteStorage(new SqliteStorageOptions { DataDirectory = dataDirectory });
         builder.Services.AddFolderFileStore(new FolderFileStoreOptions { DataDirectory = dataDirectory });
-        builder.Services.AddOutboxMailer(new OutboxMailerOptions { DataDirectory = dataDirectory });
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering(FreePort.On(IPAddress.Loopback), gatewayPort, serviceId: "connectnow", clusterId: "embedded")
             .Configure<EndpointOptions>(endpoints => endpoints.AdvertisedIPAddress = IPAddress.Loopback)

@@ -20,7 +20,7 @@ internal static class Engine
         builder.Services.AddPlans(settings);
         builder.Services.AddPush(settings);
         builder.Services.AddFileSweep();
-        settings.Read("Email:Provider", text => text.Equals("Outbox", StringComparison.OrdinalIgnoreCase) ? text : null, "\"Outbox\"");
+        builder.Services.AddMail(settings);
         builder.Services.AddChatMeters();
     }
 

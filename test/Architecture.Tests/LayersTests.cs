@@ -26,7 +26,7 @@ public sealed partial class LayersTests
     [Theory]
     [InlineData("Grains.Abstractions", @"^(System|netstandard|Orleans\.(Core\.Abstractions|Core|Serialization(\.Abstractions)?|Sdk)$)")]
     [InlineData("Grains", @"^(ConnectNow\.|System|netstandard|Orleans\.|Microsoft\.Extensions\.)")]
-    [InlineData("Storage", @"^(ConnectNow\.|System|netstandard|Orleans\.|Microsoft\.Extensions\.|Microsoft\.Data\.Sqlite|SQLitePCLRaw|MimeKit|Azure\.|Microsoft\.AspNetCore\.DataProtection)")]
+    [InlineData("Storage", @"^(ConnectNow\.|System|netstandard|Orleans\.|Microsoft\.Extensions\.|Microsoft\.Data\.Sqlite|SQLitePCLRaw|MimeKit|MailKit|Azure\.|Microsoft\.AspNetCore\.DataProtection)")]
     public void A_project_knows_no_more_of_the_world_than_it_needs(string project, string allowed) =>
         Assert.All(ReferencesOf(project), name => Assert.Matches(allowed, name));
 

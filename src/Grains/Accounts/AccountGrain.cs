@@ -3,17 +3,16 @@ using ConnectNow.Accounts;
 using ConnectNow.Chats;
 using ConnectNow.Grains.Joining;
 using ConnectNow.Grains.Mail;
+using ConnectNow.Mailing;
 using ConnectNow.Participants;
-using Microsoft.Extensions.Logging;
 
 namespace ConnectNow.Grains.Accounts;
 
 /// <inheritdoc cref="IAccountGrain"/>
-internal sealed partial class AccountGrain(
+internal sealed class AccountGrain(
     [PersistentState("account", GrainStorage.Durable)] IPersistentState<AccountState> store,
-    IMailer mailer,
-    TimeProvider time,
-    ILogger<AccountGrain> logger) : Grain, IAccountGrain
+    MailOutbox outbox,
+    TimeProvider time) : Grain, IAccountGrain
 {
     private const int MaxSessions = 5;
 
@@ -39,8 +38,17 @@ internal sealed partial class AccountGrain(
         var (code, digits) = OneTimeCode.Create(now);
         State.Codes = [.. State.Codes.Where(known => known.Session != session && known.Code.IsUsable(now)).TakeLast(MaxSessions - 1), new SessionCode(session, code)];
         await this.Write(store);
-        // Not awaited: the time a mail takes would tell whether there was one to send.
-        Deliver(CodeMail.ForSignIn(State.Email, digits)).Ignore();
+        // Not awaited: the time it takes, or an outbox that is full, would tell whether there was a mail to send.
+        outbox.Enqueue(new CodeLetter
+        {
+            Id = Guid.NewGuid(),
+            Topic = $"sign-in/{session}",
+            Purpose = CodePurpose.SignIn,
+            To = State.Email,
+            Code = digits,
+            AskedAt = now,
+            ExpiresAt = code.ExpiresAt,
+        }).Ignore();
         return default(Done);
     }
 
@@ -75,19 +83,4 @@ internal sealed partial class AccountGrain(
         var secret = await GrainFactory.GetGrain<IParticipantGrain>($"{membership.ChatId}/{person.Id}").SignIn(admission.Participant.Stay, device);
         return new SignedIn(membership.ChatId, person.Id, secret);
     }
-
-    private async Task Deliver(Mail.Mail mail)
-    {
-        try
-        {
-            await mailer.SendAsync(mail);
-        }
-        catch (Exception fault)
-        {
-            LogNotMailed(logger, fault);
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "A sign-in code could not be mailed.")]
-    private static partial void LogNotMailed(ILogger logger, Exception fault);
 }

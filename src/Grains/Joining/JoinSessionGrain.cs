@@ -4,6 +4,7 @@ using ConnectNow.Accounts;
 using ConnectNow.Chats;
 using ConnectNow.Grains.Mail;
 using ConnectNow.Joining;
+using ConnectNow.Mailing;
 using ConnectNow.Participants;
 
 namespace ConnectNow.Grains.Joining;
@@ -11,7 +12,7 @@ namespace ConnectNow.Grains.Joining;
 /// <inheritdoc cref="IJoinSessionGrain"/>
 internal sealed partial class JoinSessionGrain(
     [PersistentState("join-session", GrainStorage.Durable)] IPersistentState<JoinSessionState> store,
-    IMailer mailer,
+    MailOutbox outbox,
     TimeProvider time) : Grain, IJoinSessionGrain
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
@@ -142,8 +143,29 @@ internal sealed partial class JoinSessionGrain(
         State.ResendAt = now + ResendPause;
         // The code counts before it is mailed: a mail without its code would be a riddle.
         await this.Write(store);
-        await mailer.SendAsync(CodeMail.ForJoining(known.Email, known.FullName, digits, open.ChatName, open.CompanyName));
-        return ProgressOf(open);
+        // Nobody waits for the provider: the mail is on its way for good once the outbox has it.
+        var taken = await outbox.Enqueue(new CodeLetter
+        {
+            Id = Guid.NewGuid(),
+            Topic = $"join/{Attempt}",
+            Purpose = CodePurpose.Joining,
+            To = known.Email,
+            ToName = known.FullName,
+            Code = digits,
+            Chat = open.ChatName,
+            Company = open.CompanyName,
+            AskedAt = now,
+            ExpiresAt = State.Code.ExpiresAt,
+        });
+        return taken.Refusal is { } full ? await Unsent(full) : ProgressOf(open);
+    }
+
+    /// <summary>No code is on its way: whoever asks again gets one at once.</summary>
+    private async Task<Refusal> Unsent(Refusal refusal)
+    {
+        (State.Code, State.ResendAt) = (null, null);
+        await this.Write(store);
+        return refusal;
     }
 
     private async Task<Answer<JoinProgress>> Admit(Door open, PersonDetails person, bool verified)

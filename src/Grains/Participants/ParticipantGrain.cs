@@ -2,6 +2,7 @@ using ConnectNow.Chats;
 using ConnectNow.Grains.Joining;
 using ConnectNow.Grains.Mail;
 using ConnectNow.Grains.Notifications;
+using ConnectNow.Mailing;
 using ConnectNow.Participants;
 using Microsoft.Extensions.Logging;
 
@@ -10,7 +11,7 @@ namespace ConnectNow.Grains.Participants;
 /// <inheritdoc cref="IParticipantGrain"/>
 internal sealed partial class ParticipantGrain(
     [PersistentState("participant", GrainStorage.Durable)] IPersistentState<ParticipantState> store,
-    IMailer mailer,
+    MailOutbox outbox,
     PushChannel push,
     TimeProvider time,
     ILogger<ParticipantGrain> logger) : Grain, IParticipantGrain, IDisposable
@@ -72,12 +73,24 @@ internal sealed partial class ParticipantGrain(
         var chat = GrainFactory.GetGrain<IChatGrain>(chatId);
         if (await chat.Find(participantId) is not { Standing: Standing.Active } person) return Reason.NotInChat;
         if (CountOneCode() is { } refusal) return refusal;
-        var (code, digits) = OneTimeCode.Create(time.GetUtcNow());
+        var now = time.GetUtcNow();
+        var (code, digits) = OneTimeCode.Create(now);
         State.TokenCode = code;
         await this.Write(store);
         var door = await chat.Door();
-        await mailer.SendAsync(CodeMail.ForToken(person.Email, person.FullName, digits, door.ChatName, door.CompanyName));
-        return default(Done);
+        return await outbox.Enqueue(new CodeLetter
+        {
+            Id = Guid.NewGuid(),
+            Topic = $"token/{this.GetPrimaryKeyString()}",
+            Purpose = CodePurpose.Token,
+            To = person.Email,
+            ToName = person.FullName,
+            Code = digits,
+            Chat = door.ChatName,
+            Company = door.CompanyName,
+            AskedAt = now,
+            ExpiresAt = code.ExpiresAt,
+        });
     }
 
     public async Task<Answer<Done>> RedeemTokenCode(string code)

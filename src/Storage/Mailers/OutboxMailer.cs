@@ -3,8 +3,6 @@ using System.Security.Cryptography;
 using ConnectNow.Grains.Mail;
 using Microsoft.Extensions.Logging;
 using MimeKit;
-using MimeKit.Text;
-using MimeKit.Utils;
 
 namespace ConnectNow.Storage.Mailers;
 
@@ -12,57 +10,59 @@ namespace ConnectNow.Storage.Mailers;
 /// Puts each mail, as the MIME message a mail server would take, into a file of the outbox folder. Any mail program opens it.
 /// </summary>
 /// <remarks>
-/// When the task completes the mail's bytes are on the disk, under the name <c>{UTC time}-{random}.eml</c>; names sort by time. No file
-/// with such a name is ever incomplete. Only its owner may read it: it may hold a code.
-/// Whatever stands in names and subjects stays inside its header. An address that is none throws <see cref="ArgumentException"/>.
+/// When it says accepted the mail's bytes are on the disk, under the name <c>{UTC time}-{start of the id}.eml</c>; names sort by time. The
+/// time is that at which the mail was asked for, so that the same mail is always the same file: given twice, it is there once. No file with
+/// such a name is ever incomplete. Only its owner may read it: it may hold a code.
+/// Whatever stands in names and subjects stays inside its header. An address that is none is refused.
 /// </remarks>
 public sealed partial class OutboxMailer(OutboxMailerOptions options, TimeProvider time, ILogger<OutboxMailer> logger) : IMailer
 {
     private const UnixFileMode OwnFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    public async Task SendAsync(Mail mail, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(mail);
-        using var message = Compose(mail);
-        var now = time.GetUtcNow();
-        message.Date = now;
+    public string Name => "outbox";
 
-        var name = $"{now.ToString("yyyyMMdd'T'HHmmss'.'fff'Z'", CultureInfo.InvariantCulture)}-{RandomNumberGenerator.GetHexString(12, true)}";
-        var target = Path.Combine(CreateFolder(), $"{name}.eml");
-        var temporary = $"{target}.part";
+    public bool KnowsRepeats => true;
+
+    public async Task<MailOutcome> SendAsync(MailAttempt attempt, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(attempt);
+        var mail = attempt.Mail;
+        using var message = MimeMail.TryCompose(mail, options.FromName, options.FromAddress, time.GetUtcNow());
+        if (message is null) return new MailRefused("address");
+        try
+        {
+            var name = $"{mail.AskedAt.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'.'fff'Z'", CultureInfo.InvariantCulture)}-{mail.Id.ToString("N")[..12]}";
+            await KeepAsync(message, Path.Combine(CreateFolder(), $"{name}.eml"), cancellationToken).ConfigureAwait(false);
+            LogMailWritten(mail.Id, name);
+            return new MailAccepted();
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return new MailDeferred("cancelled");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // A full disk, a folder that is none: what the system says names a path, and no person.
+            LogNotWritten(fault, mail.Id);
+            return new MailDeferred(fault.GetType().Name) { OfEveryMail = true, NeedsOperator = true };
+        }
+    }
+
+    private static async Task KeepAsync(MimeMessage message, string target, CancellationToken cancellationToken)
+    {
+        var temporary = $"{target}.{RandomNumberGenerator.GetHexString(8, true)}.part";
         try
         {
             await WriteAsync(message, temporary, cancellationToken).ConfigureAwait(false);
-            File.Move(temporary, target);
+            // The same mail again is the same file again.
+            File.Move(temporary, target, overwrite: true);
         }
         catch
         {
             File.Delete(temporary);
             throw;
         }
-
-        LogMailWritten(name);
     }
-
-    private MimeMessage Compose(Mail mail)
-    {
-        if (!MailboxAddress.TryParse(mail.To, out var address) || address.Address != mail.To || !mail.To.Contains('@', StringComparison.Ordinal))
-            throw new ArgumentException("The recipient is not one plain mail address.", nameof(mail));
-
-        var message = new MimeMessage { Subject = OneLine(mail.Subject), MessageId = MimeUtils.GenerateMessageId(Domain()) };
-        message.From.Add(new MailboxAddress(OneLine(options.FromName), options.FromAddress));
-        message.To.Add(new MailboxAddress(OneLine(mail.ToName), mail.To));
-
-        // The last alternative is the one to prefer (RFC 2046, section 5.1.4).
-        message.Body = new MultipartAlternative
-        {
-            new TextPart(TextFormat.Plain) { Text = mail.Text },
-            new TextPart(TextFormat.Html) { Text = mail.Html },
-        };
-        return message;
-    }
-
-    private string Domain() => options.FromAddress[(options.FromAddress.LastIndexOf('@') + 1)..];
 
     private string CreateFolder()
     {
@@ -85,14 +85,9 @@ public sealed partial class OutboxMailer(OutboxMailerOptions options, TimeProvid
         file.Flush(flushToDisk: true);
     }
 
-    /// <summary>A header is one line: a line break in it would begin the next header, other control characters say nothing.</summary>
-    private static string OneLine(string text) =>
-        string.Create(text.Length, text, static (line, source) =>
-        {
-            for (var index = 0; index < line.Length; index++)
-                line[index] = char.IsControl(source[index]) || source[index] is '\u2028' or '\u2029' ? ' ' : source[index];
-        });
+    [LoggerMessage(EventId = 1, Level = LogLevel.Debug, Message = "Mail {Id} is in the outbox as {Name}.")]
+    private partial void LogMailWritten(Guid id, string name);
 
-    [LoggerMessage(EventId = 1, Level = LogLevel.Debug, Message = "Mail {Name} is in the outbox.")]
-    private partial void LogMailWritten(string name);
+    [LoggerMessage(EventId = 2, Level = LogLevel.Error, Message = "Mail {Id} could not be written into the outbox.")]
+    private partial void LogNotWritten(Exception fault, Guid id);
 }

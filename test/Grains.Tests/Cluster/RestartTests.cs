@@ -29,7 +29,7 @@ public sealed class RestartTests : IDisposable
             var atCode = before.Session(secret);
             await atCode.GivePassword(chatId, Service.Password, "192.0.2.1");
             await atCode.GiveIdentity(new PersonDetails("Alice", "Adams", "alice@example.com"), "192.0.2.1");
-            code = before.Postbox.CodeFor("alice@example.com");
+            code = await before.CodeFor("alice@example.com");
         }
 
         await using var after = await Service.Start(_directory);

@@ -38,6 +38,9 @@ public sealed partial class Service : IAsyncDisposable
 
     public Postbox Postbox { get; }
 
+    /// <summary>Mails that the outbox has and the postbox has not.</summary>
+    private int MailsOnTheirWay => _cluster.Silos.Sum(silo => silo.ServiceProvider.GetRequiredService<MailMeter>().WaitingHere);
+
     /// <summary>What was pushed.</summary>
     public Pushes Pushes { get; }
 
@@ -82,6 +85,18 @@ public sealed partial class Service : IAsyncDisposable
     /// <summary>Hashed once: it is meant to be slow.</summary>
     private static readonly string PasswordOfAll = PasswordHash.Create(Password);
 
+    /// <summary>The digits of the newest code mailed to an address, once everything that was put into the outbox is out.</summary>
+    public async Task<string> CodeFor(string email)
+    {
+        await MailsAreOut();
+        return Postbox.CodeFor(email);
+    }
+
+    /// <summary>Digits that are not the newest code of an address.</summary>
+    public async Task<string> WrongCodeFor(string email) => await CodeFor(email) == "000000" ? "000001" : "000000";
+
+    public Task MailsAreOut() => Eventually.True(() => Task.FromResult(MailsOnTheirWay == 0), "the outbox is empty");
+
     /// <summary>Somebody new in a chat, without the pages in front of it.</summary>
     public async Task<Caller> Join(string chatId, string name)
     {
@@ -119,6 +134,7 @@ public sealed partial class Service : IAsyncDisposable
             silo.Services.AddSingleton<ITimelineStore>(store);
             silo.Services.AddSingleton<IFileStore>(files);
             silo.Services.AddSingleton<IMailer>(postbox);
+            silo.Services.AddMailOutbox();
             silo.Services.AddSingleton<IPushSender>(pushes);
             silo.Services.AddChatMeters();
             silo.Services.AddNotifications().Configure(options => (options.ReadingTime, options.Interval) = (Pushes.ReadingTime, Pushes.Interval));

@@ -11,14 +11,7 @@ namespace ConnectNow.Storage.Tests.Mailers;
 
 public sealed class OutboxMailerTests : IDisposable
 {
-    private static readonly Mail Code = new()
-    {
-        To = "ada@example.org",
-        ToName = "Ada Lovelace",
-        Subject = "Your code for “Analytical Engine” 🙂",
-        Text = "Your code is 123456.\n\nIt is valid for 10 minutes. – ConnectNow",
-        Html = "<p>Your code is <b>123456</b>.</p><p>It is valid for 10 minutes. – ConnectNow</p>",
-    };
+    private static readonly Mail Code = Letters.New();
 
     private readonly TemporaryDirectory _directory = new();
     private readonly FakeTimeProvider _time = new(new(2026, 3, 4, 5, 6, 7, 89, TimeSpan.Zero));
@@ -28,7 +21,7 @@ public sealed class OutboxMailerTests : IDisposable
     [Fact]
     public async Task A_mail_reads_back_as_it_was_sent()
     {
-        await Mailer().SendAsync(Code, TestContext.Current.CancellationToken);
+        await Mailer().SendAsync(Code.Attempt(), TestContext.Current.CancellationToken);
 
         var message = MimeMessage.Load(Assert.Single(Files()), TestContext.Current.CancellationToken);
         Assert.Equal(Code.Subject, message.Subject);
@@ -46,7 +39,7 @@ public sealed class OutboxMailerTests : IDisposable
     public async Task File_names_tell_the_time_and_never_meet()
     {
         var mailer = Mailer();
-        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => mailer.SendAsync(Code, TestContext.Current.CancellationToken)));
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => mailer.SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken)));
 
         var names = Files().Select(Path.GetFileName).ToArray();
         Assert.Equal(50, names.Length);
@@ -55,10 +48,23 @@ public sealed class OutboxMailerTests : IDisposable
     }
 
     [Fact]
+    public async Task The_same_mail_again_is_one_file()
+    {
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            Assert.IsType<MailAccepted>(await Mailer().SendAsync(Code.Attempt(inDoubt: attempt > 0), TestContext.Current.CancellationToken));
+            _time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.Single(Files());
+        Assert.Single(Directory.GetFiles(Folder));
+    }
+
+    [Fact]
     public async Task Only_the_owner_may_read_a_mail()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such permissions.");
-        await Mailer().SendAsync(Code, TestContext.Current.CancellationToken);
+        await Mailer().SendAsync(Code.Attempt(), TestContext.Current.CancellationToken);
 
         if (!OperatingSystem.IsWindows())
         {
@@ -100,15 +106,16 @@ public sealed class OutboxMailerTests : IDisposable
     [InlineData("ada@example.org\0")]
     public async Task What_is_not_one_plain_address_is_refused_and_leaves_no_file(string to)
     {
-        await Assert.ThrowsAsync<ArgumentException>(() => Mailer().SendAsync(Code with { To = to }, TestContext.Current.CancellationToken));
+        Assert.Equal(new MailRefused("address"), await Mailer().SendAsync((Code with { To = to }).Attempt(), TestContext.Current.CancellationToken));
         Assert.False(Directory.Exists(Folder) && Directory.GetFiles(Folder).Length > 0);
     }
 
     [Fact]
-    public async Task A_folder_that_cannot_be_written_is_a_fault()
+    public async Task A_folder_that_cannot_be_written_makes_mails_wait_for_the_operator()
     {
         await File.WriteAllTextAsync(Folder, "a file where the folder should be", TestContext.Current.CancellationToken);
-        await Assert.ThrowsAnyAsync<IOException>(() => Mailer().SendAsync(Code, TestContext.Current.CancellationToken));
+        var outcome = Assert.IsType<MailDeferred>(await Mailer().SendAsync(Code.Attempt(), TestContext.Current.CancellationToken));
+        Assert.Equal((true, true), (outcome.NeedsOperator, outcome.OfEveryMail));
     }
 
     [Fact]
@@ -116,7 +123,7 @@ public sealed class OutboxMailerTests : IDisposable
     {
         using var given = new CancellationTokenSource();
         await given.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Mailer().SendAsync(Code, given.Token));
+        Assert.IsType<MailDeferred>(await Mailer().SendAsync(Code.Attempt(), given.Token));
         Assert.Empty(Directory.GetFiles(Folder));
     }
 
@@ -125,7 +132,7 @@ public sealed class OutboxMailerTests : IDisposable
     {
         await using var services = new ServiceCollection().AddLogging()
             .AddOutboxMailer(new() { DataDirectory = _directory.Path, FromName = "Acme", FromAddress = "chat@acme.example" }).BuildServiceProvider();
-        await services.GetRequiredService<IMailer>().SendAsync(Code, TestContext.Current.CancellationToken);
+        await services.GetRequiredService<IMailer>().SendAsync(Code.Attempt(), TestContext.Current.CancellationToken);
 
         var message = MimeMessage.Load(Assert.Single(Files()), TestContext.Current.CancellationToken);
         Assert.Equal(("Acme", "chat@acme.example"), Only(message.From));
@@ -148,11 +155,11 @@ public sealed class OutboxMailerTests : IDisposable
     {
         using var own = new TemporaryDirectory();
         var options = new OutboxMailerOptions { DataDirectory = own.Path };
-        await new OutboxMailer(options, _time, NullLogger<OutboxMailer>.Instance).SendAsync(mail);
+        await new OutboxMailer(options, _time, NullLogger<OutboxMailer>.Instance).SendAsync(mail.Attempt());
 
         var message = await MimeMessage.LoadAsync(Assert.Single(Directory.GetFiles(options.Folder, "*.eml")));
         Assert.Equal(mail.To, Only(message.To).Address);
-        Assert.Equal(["Content-Type", "Date", "From", "MIME-Version", "Message-Id", "Subject", "To"],
+        Assert.Equal(["Auto-Submitted", "Content-Type", "Date", "From", "MIME-Version", "Message-Id", "Subject", "To"],
             message.Headers.Select(header => header.Field).Concat(message.Body!.Headers.Select(header => header.Field)).Distinct().Order(StringComparer.Ordinal));
         Assert.Equal(mail.Text, message.TextBody!.ReplaceLineEndings("\n"));
         Assert.Equal(mail.Html, message.HtmlBody!.ReplaceLineEndings("\n"));

@@ -36,6 +36,7 @@ internal sealed class Sample(IGrainFactory grains)
             TypeCode.Double => number + 0.25,
             _ when type == typeof(DateTimeOffset) => Morning.AddSeconds(number),
             _ when type == typeof(TimeSpan) => TimeSpan.FromMilliseconds(1_500 + number),
+            _ when type == typeof(Guid) => new Guid(number, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10),
             _ => throw new NotSupportedException($"There is no sample of {type} yet: add one."),
         };
     }

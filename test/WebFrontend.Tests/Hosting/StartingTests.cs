@@ -40,7 +40,7 @@ public sealed class StartingTests(Server server)
     [InlineData("--ConnectNow:Cluster", "Moon", "ConnectNow:Cluster")]
     [InlineData("--ConnectNow:DrainTime", "a while", "ConnectNow:DrainTime")]
     [InlineData("--ConnectNow:Proxies", "proxy.example.com", "ConnectNow:Proxies")]
-    [InlineData("--ConnectNow:Email:Provider", "Smtp", "ConnectNow:Email:Provider")]
+    [InlineData("--ConnectNow:Email:Provider", "Pigeon", "ConnectNow:Email:Provider")]
     [InlineData("--ConnectNow:Limits:MessageBurst", "lots", "ConnectNow:Limits:MessageBurst")]
     [InlineData("--ConnectNow:Plans:free:PeoplePerChat", "ten", "ConnectNow:Plans:free:PeoplePerChat")]
     [InlineData("--ConnectNow:Plans:free:PeoplePerChat", "0", "ConnectNow:Plans")]
