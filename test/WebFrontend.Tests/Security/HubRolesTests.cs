@@ -12,10 +12,10 @@ namespace ConnectNow.WebFrontend.Tests.Security;
 public sealed class HubRolesTests
 {
     /// <summary>In the order of the columns of <see cref="Table"/>.</summary>
-    private static readonly string[] Roles = ["participant", "participant of a closed chat", "participant who left", "participant who was removed", "participant of an erased chat"];
+    internal static readonly string[] Roles = ["participant", "participant of a closed chat", "participant who left", "participant who was removed", "participant of an erased chat"];
 
     /// <summary>Method, argument, what is answered by role: the reason of a refusal, or nothing.</summary>
-    private static readonly (string Method, object? Argument, string?[] Answers)[] Table =
+    internal static readonly (string Method, object? Argument, string?[] Answers)[] Table =
     [
         (nameof(ChatHub.Open), null, [null, null, "not_in_chat", "not_in_chat", "not_found"]),
         (nameof(ChatHub.Sync), null, [null, null, "not_in_chat", "not_in_chat", "not_in_chat"]),

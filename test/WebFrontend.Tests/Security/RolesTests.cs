@@ -8,13 +8,13 @@ namespace ConnectNow.WebFrontend.Tests.Security;
 public sealed class RolesTests(Server server)
 {
     /// <summary>In the order of the columns of <see cref="Table"/>.</summary>
-    private static readonly string[] Roles =
+    internal static readonly string[] Roles =
         ["nobody", "wrong token", "participant of another chat", "participant who left", "participant", "company", "other company"];
 
     private const string Who = """{"name":"Eve","surname":"Evans","email":"eve@example.com"}""";
 
     /// <summary>Endpoint, body, statuses by role. Those that are for everybody are so by the protocol: they check what is typed.</summary>
-    private static readonly (string Endpoint, string? Body, int[] Statuses)[] Table =
+    internal static readonly (string Endpoint, string? Body, int[] Statuses)[] Table =
     [
         ("GET /health/live", null, [200, 200, 200, 200, 200, 200, 200]),
         ("GET /health/ready", null, [200, 200, 200, 200, 200, 200, 200]),
