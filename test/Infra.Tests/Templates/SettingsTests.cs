@@ -96,6 +96,34 @@ public sealed partial class SettingsTests(CompiledTemplates compiled)
         Assert.All([.. compiled.SiloTemplate.Resources, .. compiled.WebTemplate.Resources], app => Assert.True(app.Properties["template"]!["terminationGracePeriodSeconds"]!.GetValue<int>() >= 40));
 
     [Fact]
+    public void A_silo_that_has_not_joined_is_ended_before_it_is_taken_for_one_that_has()
+    {
+        var probes = Assert.Single(compiled.SiloTemplate.Resources).Properties["template"]!["containers"]![0]!["probes"]!.AsArray();
+        var liveness = probes.Single(probe => probe!["type"]!.GetValue<string>() == "Liveness")!;
+
+        // From when it listens, at the latest; it answers this probe only when it has joined.
+        Assert.Equal("/health/live", liveness["httpGet"]!["path"]!.GetValue<string>());
+        var ended = TimeSpan.FromSeconds(Number("initialDelaySeconds") + (Number("periodSeconds") * Number("failureThreshold")));
+        Assert.True(Rollout.ColourChange.Joined > ended);
+
+        int Number(string name) => liveness[name]!.GetValue<int>();
+    }
+
+    [Fact]
+    public void Probes_keep_to_what_the_platform_takes()
+    {
+        var probes = new[] { compiled.SiloTemplate, compiled.WebTemplate }.SelectMany(template => Assert.Single(template.Resources).Properties["template"]!["containers"]![0]!["probes"]!.AsArray()).ToList();
+
+        Assert.All(probes, probe =>
+        {
+            Assert.InRange(probe!["initialDelaySeconds"]?.GetValue<int>() ?? 1, 1, 60);
+            Assert.InRange(probe["periodSeconds"]!.GetValue<int>(), 1, 240);
+            Assert.InRange(probe["failureThreshold"]!.GetValue<int>(), 1, 10);
+        });
+        Assert.Equal(6, probes.Count);
+    }
+
+    [Fact]
     public void A_silo_is_one_process_and_frontends_are_as_many_as_processors_and_memory_ask_for()
     {
         var silo = Assert.Single(compiled.SiloTemplate.Resources);
