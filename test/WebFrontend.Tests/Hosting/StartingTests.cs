@@ -63,12 +63,27 @@ public sealed class StartingTests(Server server)
 
         var (exitCode, _, error) = await ServerProcess.RunAsync(
             directory.Path, ServerProcess.FreePort(), "--ConnectNow:PublicUrl", "chat.example.com", "--ConnectNow:Proxies", "10.0.0.0/8, here", "--ConnectNow:Limits:Mesages", "1",
-            "--ConnectNow:Plans:free:Chats", "many", "--ConnectNow:DefaultPlan", "gold", "--ConnectNow:Push:Subject", "nobody", "--ConnectNow:DataDirectory", "/proc/nowhere");
+            "--ConnectNow:Plans:free:Chats", "many", "--ConnectNow:DefaultPlan", "gold", "--ConnectNow:Push:Subject", "nobody", "--ConnectNow:DataDirectory", "/proc/nowhere",
+            "--ConnectNow:Email:Provider", "Smtp", "--ConnectNow:Email:From", "nobody", "--ConnectNow:Email:Smtp:UserName", "chat", "--ConnectNow:Email:Smtp:Security", "None");
 
         Assert.NotEqual(0, exitCode);
-        string[] named = ["ConnectNow:PublicUrl", "ConnectNow:Proxies", "ConnectNow:Limits:Mesages", "/proc/nowhere", "ConnectNow:Plans:free:Chats", "ConnectNow:DefaultPlan", "ConnectNow:Push:Subject"];
+        string[] named = ["ConnectNow:PublicUrl", "ConnectNow:Proxies", "ConnectNow:Limits:Mesages", "/proc/nowhere", "ConnectNow:Plans:free:Chats", "ConnectNow:DefaultPlan", "ConnectNow:Push:Subject",
+            "ConnectNow:Email:From", "ConnectNow:Email:Smtp:Host", "ConnectNow:Email:Smtp:Password", "in the clear"];
         Assert.All(error.Trim().Split('\n').Zip(named), line => Assert.Contains(line.Second, line.First, StringComparison.Ordinal));
         Assert.Equal(named.Length, error.Trim().Split('\n').Length);
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_a_secret_is_said_without_it()
+    {
+        using var directory = new TemporaryDirectory();
+
+        var (exitCode, output, error) = await ServerProcess.RunAsync(
+            directory.Path, ServerProcess.FreePort(), "--ConnectNow:Email:Provider", "AzureCommunication", "--ConnectNow:Email:From", "chat@example.com",
+            "--ConnectNow:Email:AzureCommunication:ConnectionString", "endpoint=https://contoso.communication.azure.com;accesskey=not-base-64");
+
+        MustBeOneSentence(exitCode, output, error, "ConnectNow:Email:AzureCommunication:ConnectionString");
+        Assert.DoesNotContain("not-base-64", output + error, StringComparison.Ordinal);
     }
 
     [Fact]
