@@ -14,10 +14,12 @@ public sealed class BicepTests(CompiledTemplates compiled)
     [Fact]
     public async Task A_warning_would_be_seen()
     {
-        var file = Path.Combine(Directory.CreateTempSubdirectory("connectnow-bicep-").FullName, "careless.bicep");
+        var folder = Directory.CreateTempSubdirectory("connectnow-bicep-");
+        var file = Path.Combine(folder.FullName, "careless.bicep");
         await File.WriteAllTextAsync(file, "param unused string", TestContext.Current.CancellationToken);
 
         var built = await Bicep.RunAsync("build", file);
+        folder.Delete(recursive: true);
 
         Assert.Contains("no-unused-params", built.Error, StringComparison.Ordinal);
     }
