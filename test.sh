@@ -74,11 +74,13 @@ count() {
   elif [ "$exit_code" -ne 0 ] || [ "$ok" -eq 0 ]; then failed=$((failed + 1)); failures+=("$name: ended with $exit_code after $ok tests"); fi
 }
 
-# Runs a suite, so nice to others, and shows what it said when it has ended: two at a time don't talk at once.
+# Runs a suite that no other lane has begun, and shows what it said when it has ended: two at a time don't talk at once.
 run_suite() {
-  local niceness=$1 project=$2 name log since=$SECONDS
+  local project=$1 name log niceness=5 since=$SECONDS
   name=$(basename "$project" .csproj)
-  wanted "$name" || return 0
+  wanted "$name" && mkdir "$results/$name.begun" 2>/dev/null || return 0
+  # Browsers are never what waits for the others.
+  [[ $name == Browser* ]] && niceness=0
   log=$results/$name.log
   nice -n "$niceness" dotnet "$(dirname "$project")/bin/Debug/net10.0/ConnectNow.$name.dll" -noColor -noLogo -xml "$results/$name.xml" >"$log" 2>&1
   echo $? >"$results/$name.exit"
@@ -88,9 +90,8 @@ run_suite() {
 }
 
 run_suites() {
-  local niceness=$1 project
-  shift
-  for project in "$@"; do run_suite "$niceness" "$project"; done
+  local project
+  for project in "$@"; do run_suite "$project"; done
 }
 
 count_suite() {
@@ -155,19 +156,15 @@ begin format layout
 begin 'client lint' npm --prefix src/WebFrontend/client run --silent check
 begin client client_tests
 begin bench nice -n 5 dotnet bench/bin/Debug/net10.0/ConnectNow.Bench.dll smoke
-# Two suites at a time: each of them waits at times for something other than a core. Browsers are never what waits for the others.
-first=() second=()
-for project in test/*.Tests/*.csproj; do
-  case $project in
-    *Browser* | *WebFrontend*) first+=("$project") ;;
-    *) second+=("$project") ;;
-  esac
-done
-run_suites 5 "${second[@]}" &
+# Two suites at a time, the longest first: each of them waits at times for something other than a core. Whichever lane is free takes the next one.
+suites=()
+for name in Browser WebFrontend Resilience Grains Storage Upgrade Infra; do suites+=("test/$name.Tests/$name.Tests.csproj"); done
+for project in test/*.Tests/*.csproj; do [[ " ${suites[*]} " == *" $project "* ]] || suites+=("$project"); done
+run_suites "${suites[@]}" &
 second_lane=$!
-run_suites 0 "${first[@]}"
+run_suites "${suites[@]}"
 wait "$second_lane"
-for project in "${first[@]}" "${second[@]}"; do count_suite "$project"; done
+for project in "${suites[@]}"; do count_suite "$project"; done
 check format
 check 'client lint'
 client_suite

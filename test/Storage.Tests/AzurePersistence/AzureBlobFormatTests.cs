@@ -3,9 +3,11 @@ using Azure.Storage.Blobs;
 using ConnectNow.Grains.Accounts;
 using ConnectNow.Grains.Companies;
 using ConnectNow.Grains.Joining;
+using ConnectNow.Grains.Mail;
 using ConnectNow.Grains.Notifications;
 using ConnectNow.Grains.Participants;
 using ConnectNow.Joining;
+using ConnectNow.Mailing;
 using Orleans.Storage;
 using Xunit;
 
@@ -21,6 +23,12 @@ public sealed class AzureBlobFormatTests(AzuriteAccount azurite) : IAsyncLifetim
 
     private BlobContainerClient _container = null!;
 
+    private static CodeLetter Letter => new()
+    {
+        Id = new Guid("ffeeddcc-bbaa-9988-7766-554433221100"), Topic = "session", Purpose = CodePurpose.Joining, To = "ada@example.org", ToName = "Ada \"Söhne\" 🙂", Code = "123456",
+        Chat = "Roof", Company = "Northwind", AskedAt = Then, ExpiresAt = Then.AddMinutes(10),
+    };
+
     /// <summary>One of every state that grains keep, with something in all of it.</summary>
     public static IReadOnlyDictionary<Type, object> States { get; } = new object[]
     {
@@ -31,6 +39,12 @@ public sealed class AzureBlobFormatTests(AzuriteAccount azurite) : IAsyncLifetim
             Tokens = [new("hash", "label", Then)], Chats = [new("chat", Then)],
         },
         new CompanyStorageState { Chats = new CompanyStorageState().Chats.Add("chat", 12_345_678_901) },
+        new MailOutboxState
+        {
+            Waiting = [new WaitingLetter { Letter = Letter, Failures = 2, NotBefore = Then.AddMinutes(1), InDoubt = true }],
+            Settled = [new(new Guid("00112233-4455-6677-8899-aabbccddeeff"), Then.AddMinutes(3))],
+            PausedUntil = Then.AddMinutes(2),
+        },
         new JoinSessionState
         {
             ChatId = "chat", PasswordHash = "hash", ExpiresAt = Then, Step = JoinStep.Code, Person = new("Ada", "Lovelace", "ada@example.org"),

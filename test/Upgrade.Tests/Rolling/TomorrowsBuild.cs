@@ -8,7 +8,7 @@ internal sealed class TomorrowsBuild : IDisposable
 {
     private const string Contract = "Grains.Abstractions";
 
-    private static readonly string[] Projects = [Contract, "Grains", "Storage", "Silo"];
+    private static readonly string[] Projects = [Contract, "Configuration", "Grains", "Storage", "Silo"];
 
     private static readonly string Repository =
         typeof(TomorrowsBuild).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "Repository").Value!;

@@ -76,6 +76,20 @@ internal sealed class Browser : IDisposable
         return await SendAsync(request);
     }
 
+    /// <summary>The answer; null when there was none, because the server closed the connection: it may, on whoever sends what it does not want to read.</summary>
+    public static async Task<T?> UnlessClosedAsync<T>(Func<Task<T>> ask)
+        where T : class
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (HttpRequestException closed) when (closed.InnerException is IOException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>A request made elsewhere, as it is.</summary>
     public async Task<Reply> SendAsync(HttpRequestMessage request)
     {
