@@ -25,8 +25,16 @@ public sealed class AzureBlobFormatTests(AzuriteAccount azurite) : IAsyncLifetim
 
     private static CodeLetter Letter => new()
     {
-        Id = new Guid("ffeeddcc-bbaa-9988-7766-554433221100"), Topic = "session", Purpose = CodePurpose.Joining, To = "ada@example.org", ToName = "Ada \"Söhne\" 🙂", Code = "123456",
-        Chat = "Roof", Company = "Northwind", AskedAt = Then, ExpiresAt = Then.AddMinutes(10),
+        Id = new Guid("ffeeddcc-bbaa-9988-7766-554433221100"),
+        Topic = "session",
+        Purpose = CodePurpose.Joining,
+        To = "ada@example.org",
+        ToName = "Ada \"Söhne\" 🙂",
+        Code = "123456",
+        Chat = "Roof",
+        Company = "Northwind",
+        AskedAt = Then,
+        ExpiresAt = Then.AddMinutes(10),
     };
 
     /// <summary>One of every state that grains keep, with something in all of it.</summary>
