@@ -9,6 +9,9 @@ internal static class CodeMail
     private const string Product = "ConnectNow Chat";
     private const int SubjectNameLength = 60;
 
+    /// <summary>What the letter took to get here: no minute less for that.</summary>
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(5);
+
     /// <summary>The mail as it is to be sent now. The same letter is the same mail at every attempt, but for the minutes that are left.</summary>
     public static Mail Compose(CodeLetter letter, DateTimeOffset now)
     {
@@ -52,7 +55,7 @@ internal static class CodeMail
         };
     }
 
-    private static int MinutesLeft(CodeLetter letter, DateTimeOffset now) => Math.Max(1, (int)Math.Round((letter.ExpiresAt - now).TotalMinutes, MidpointRounding.ToZero));
+    private static int MinutesLeft(CodeLetter letter, DateTimeOffset now) => Math.Max(1, (int)(letter.ExpiresAt - now + Moment).TotalMinutes);
 }
 
 /// <summary>Part of a sentence: words of ours, or a name that somebody chose.</summary>

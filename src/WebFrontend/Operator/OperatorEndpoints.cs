@@ -2,7 +2,6 @@ using ConnectNow.WebFrontend.Hosting;
 using ConnectNow.WebFrontend.Refusals;
 using ConnectNow.WebFrontend.Security;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Orleans.Dashboard;
 
 namespace ConnectNow.WebFrontend.Operator;
@@ -36,7 +35,8 @@ internal static class OperatorEndpoints
     {
         if (app.Services.GetService<OperatorToken>() is null) return;
         var door = app.MapGroup(SignInPath).ExcludeFromDescription();
-        door.MapGet("", Page);
+        door.MapGet("", () => OperatorPage.Saying(null));
+        door.MapGet("/style.css", () => OperatorPage.Style);
         door.MapPost("/sign-in", SignInAsync);
         door.MapPost("/sign-out", SignOut);
         app.MapOrleansDashboard(DashboardPath).ExcludeFromDescription().RequireAuthorization(OperatorAuthentication.SchemeName).AddEndpointFilter((call, next) =>
@@ -51,8 +51,6 @@ internal static class OperatorEndpoints
     private static bool IsPrivate(HttpContext http) =>
         (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText?.EndsWith("/GrainState", StringComparison.OrdinalIgnoreCase) is not false;
 
-    private static ContentHttpResult Page() => PageSaying("");
-
     private static async Task<IResult> SignInAsync(HttpContext http, OperatorSession session, Cookies cookies)
     {
         var given = http.Request.HasFormContentType ? (await http.Request.ReadFormAsync(http.RequestAborted))["token"].ToString() : null;
@@ -60,7 +58,7 @@ internal static class OperatorEndpoints
         {
             return refusal.Reason == Reason.TooManyTries
                 ? new Refused(refusal)
-                : PageSaying("<p role=\"alert\">That is not the operator's token.</p>", StatusCodes.Status403Forbidden);
+                : OperatorPage.Saying("That is not the operator's token.", StatusCodes.Status403Forbidden);
         }
 
         cookies.SetOperator(http, session.Begin(), OperatorSession.Lifetime);
@@ -72,26 +70,6 @@ internal static class OperatorEndpoints
         cookies.ClearOperator(http);
         return new SeeOther(SignInPath);
     }
-
-    /// <summary>Of this page its own server may know: without a referrer, browsers send its form as if from nowhere.</summary>
-    private static ContentHttpResult PageSaying(string alert, int status = StatusCodes.Status200OK) => TypedResults.Content(
-        $"""
-        <!doctype html>
-        <html lang="en">
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta name="referrer" content="same-origin">
-        <title>Operator</title>
-        <main>
-        <h1>Operator</h1>
-        {alert}
-        <form method="post" action="/operator/sign-in">
-        <p><label>Token <input type="password" name="token" autocomplete="current-password" required></label>
-        <p><button>Sign in</button>
-        </form>
-        </main>
-        """,
-        "text/html; charset=utf-8", statusCode: status);
 
     /// <summary>To be fetched, whatever was sent here.</summary>
     private sealed class SeeOther(string path) : IResult
