@@ -138,3 +138,44 @@ resource silos 'Microsoft.App/containerApps@2026-01-01' = [
     }
   }
 ]
+
+// Saves all chats every night, by the program of the silos, which then is none. It has no colour: each deployment gives it the new image.
+resource backup 'Microsoft.App/jobs@2026-01-01' = {
+  name: '${appPrefix}backup'
+  location: location
+  tags: { 'azd-env-name': environmentName }
+  identity: {
+    type: 'UserAssigned'
+    userAssignedIdentities: { '${identityId}': {} }
+  }
+  properties: {
+    environmentId: managedEnvironmentId
+    workloadProfileName: 'Consumption'
+    configuration: {
+      triggerType: 'Schedule'
+      scheduleTriggerConfig: { cronExpression: '30 2 * * *', parallelism: 1, replicaCompletionCount: 1 }
+      // 12 hours, of which a hundred thousand chats take one.
+      replicaTimeout: 43200
+      replicaRetryLimit: 1
+      identitySettings: [{ identity: identityId, lifecycle: 'Main' }]
+      registries: [{ server: registryEndpoint, identity: identityId }]
+    }
+    template: {
+      containers: [
+        {
+          name: 'backup'
+          image: image
+          args: ['backup']
+          resources: { cpu: json('0.5'), memory: memoryOf['0.5'] }
+          env: environmentOf({
+            identityClientId: identityClientId
+            storageAccountName: storageAccountName
+            publicUrl: publicUrl
+            applicationInsightsConnectionString: applicationInsightsConnectionString
+            hasOperatorToken: false
+          })
+        }
+      ]
+    }
+  }
+}

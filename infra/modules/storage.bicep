@@ -83,6 +83,13 @@ resource firstRun 'Microsoft.Storage/storageAccounts/blobServices/containers@202
   properties: { publicAccess: 'None' }
 }
 
+// All chats, every night. What is removed from it, by whomever, can be had back as everything else can.
+resource backups 'Microsoft.Storage/storageAccounts/blobServices/containers@2026-04-01' = {
+  parent: blobs
+  name: 'backups'
+  properties: { publicAccess: 'None' }
+}
+
 // Without this every write of a grain's state would be kept for ever.
 resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2026-04-01' = {
   parent: account
@@ -101,6 +108,16 @@ resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2026-04
               version: { delete: { daysAfterCreationGreaterThan: daysToRegret } }
               snapshot: { delete: { daysAfterCreationGreaterThan: daysToRegret } }
             }
+          }
+        }
+        {
+          // They are read when something went wrong, and live for 28 days, those of soft delete counted: near what this tier asks for at least.
+          name: 'backups-are-seldom-read'
+          type: 'Lifecycle'
+          enabled: true
+          definition: {
+            filters: { blobTypes: ['blockBlob'], prefixMatch: ['backups/'] }
+            actions: { baseBlob: { tierToCool: { daysAfterModificationGreaterThan: 1 } } }
           }
         }
       ]
@@ -157,6 +174,16 @@ resource siloGrainState 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 resource siloFiles 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(files.id, 'silo', storageBlobDataContributor)
   scope: files
+  properties: {
+    principalId: siloPrincipalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', storageBlobDataContributor)
+  }
+}
+
+resource siloBackups 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(backups.id, 'silo', storageBlobDataContributor)
+  scope: backups
   properties: {
     principalId: siloPrincipalId
     principalType: 'ServicePrincipal'

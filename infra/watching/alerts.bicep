@@ -113,6 +113,15 @@ var alerts = [
     query: 'AppMetrics | where Name == "connectnow.mails.waiting" | summarize Waiting = avg(Sum) by AppRoleInstance | summarize Waiting = sum(Waiting) | where Waiting > 100'
   }
   {
+    name: 'no-backup'
+    title: 'No backup'
+    description: 'No backup of the chats was finished within 36 hours.'
+    severity: 1
+    window: 'P1D'
+    // A service that has not reported for so long has had no night yet.
+    query: 'AppMetrics | where Name startswith "connectnow." | summarize Oldest = min(TimeGenerated), Backups = countif(Name == "connectnow.backups" and tostring(Properties["result"]) == "finished" and TimeGenerated > ago(36h)) | where Oldest < ago(36h) and Backups == 0'
+  }
+  {
     name: 'memory'
     title: 'A process uses much memory'
     description: 'The working set of a silo or frontend is above 85 % of what it may have.'
@@ -163,6 +172,8 @@ resource rules 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
       ]
       evaluationFrequency: 'PT5M'
       windowSize: alert.window
+      // Further back than its window.
+      overrideQueryTimeRange: alert.name == 'no-backup' ? 'P2D' : null
       criteria: {
         allOf: [
           {

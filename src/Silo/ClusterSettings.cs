@@ -63,7 +63,8 @@ public sealed record ClusterSettings
         };
     }
 
-    private static AzureStorageOptions StorageOf(SettingsReader settings)
+    /// <summary>Reads where everything is kept; what makes no sense is noted with the reader.</summary>
+    internal static AzureStorageOptions StorageOf(SettingsReader settings)
     {
         var options = new AzureStorageOptions { ConnectionString = settings.Text("Storage:ConnectionString"), AccountName = settings.Text("Storage:AccountName") };
         if (AzureStorageAccount.Flaw(options) is { } flaw) settings.Wrong(flaw);

@@ -1,11 +1,13 @@
 using ConnectNow.Configuration;
 using ConnectNow.Silo;
+using ConnectNow.Silo.Backups;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 try
 {
     var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    if (BackupCommand.Of(args) is { } command) return await command.RunAsync(builder);
     var settings = SettingsReader.Of(builder);
     if (settings.RunMode() is RunMode.Azure) builder.AddClusterSilo();
     else builder.AddEmbeddedSilo(settings.Count("GatewayPort", 30_000, 0, ushort.MaxValue));

@@ -1,5 +1,6 @@
 using ConnectNow.Configuration;
 using ConnectNow.Storage;
+using ConnectNow.Storage.AzureTables.Backups;
 using Microsoft.Extensions.Options;
 
 namespace ConnectNow.Silo;
@@ -10,7 +11,7 @@ public static class StartFault
     /// <summary>What to say to the operator when a host could not start because of what only the operator can change; null for other faults.</summary>
     public static string? Explain(Exception fault) => fault switch
     {
-        SettingsException or StorageUnavailableException => fault.Message,
+        SettingsException or StorageUnavailableException or BackupException => fault.Message,
         OptionsValidationException options => string.Join(' ', options.Failures),
         AggregateException { InnerExceptions: [var only] } => Explain(only),
         _ => null,

@@ -26,9 +26,33 @@ public sealed class KeepingTests(CompiledTemplates compiled)
     public void Everything_the_code_keeps_is_there_before_it_starts()
     {
         Assert.Equal(["ConnectNowTimeline", "OrleansSiloInstances"], NamesOf("Microsoft.Storage/storageAccounts/tableServices/tables"));
-        Assert.Equal(["files", "grainstate", "keys", "operator"], NamesOf("Microsoft.Storage/storageAccounts/blobServices/containers"));
+        Assert.Equal(["backups", "files", "grainstate", "keys", "operator"], NamesOf("Microsoft.Storage/storageAccounts/blobServices/containers"));
 
         IEnumerable<string> NamesOf(string type) => compiled.MainTemplate.Of(type).Select(kept => kept.At("name")!.Split('\'')[^2]).Order(StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void All_chats_are_saved_every_night_as_a_silo_would_read_them()
+    {
+        var job = Assert.Single(compiled.SiloTemplate.Of("Microsoft.App/jobs"));
+
+        // One name, whichever colour the silos have, and not one of theirs.
+        Assert.Equal("[format('{0}backup', parameters('appPrefix'))]", job.At("name"));
+        Assert.Null(job.Node["tags"]!["connectnow-silo"]);
+        Assert.Equal("Schedule", job.At("properties.configuration.triggerType"));
+        Assert.Equal("30 2 * * *", job.At("properties.configuration.scheduleTriggerConfig.cronExpression"));
+        Assert.Equal("1", job.At("properties.configuration.replicaRetryLimit"));
+        Assert.Equal("[\"backup\"]", job.Properties["template"]!["containers"]![0]!["args"]!.ToJsonString());
+        Assert.Equal("[parameters('image')]", job.At("properties.template.containers.0.image"));
+    }
+
+    [Fact]
+    public void Backups_move_to_where_keeping_them_costs_less()
+    {
+        var rule = Assert.Single(compiled.MainTemplate.Of("Microsoft.Storage/storageAccounts/managementPolicies")).Properties["policy"]!["rules"]![1]!["definition"]!;
+
+        Assert.Equal("backups/", rule["filters"]!["prefixMatch"]![0]!.GetValue<string>());
+        Assert.Equal(1, rule["actions"]!["baseBlob"]!["tierToCool"]!["daysAfterModificationGreaterThan"]!.GetValue<int>());
     }
 
     [Fact]

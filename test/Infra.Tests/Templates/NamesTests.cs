@@ -37,7 +37,7 @@ public sealed partial class NamesTests(CompiledTemplates compiled)
     public void Azd_finds_the_frontends_and_looks_for_no_single_silo()
     {
         Assert.Equal("web", Assert.Single(compiled.WebTemplate.Resources).Node["tags"]!["azd-service-name"]!.GetValue<string>());
-        Assert.Null(Assert.Single(compiled.SiloTemplate.Resources).Node["tags"]!["azd-service-name"]);
+        Assert.Null(Assert.Single(compiled.SiloTemplate.Of("Microsoft.App/containerApps")).Node["tags"]!["azd-service-name"]);
     }
 
     [Fact]

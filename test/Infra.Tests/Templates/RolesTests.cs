@@ -12,6 +12,7 @@ public sealed partial class RolesTests(CompiledTemplates compiled)
         "logs: Monitoring Metrics Publisher on components for publishers",
         "mail: sending on communicationServices for senderId",
         "registry: AcrPull on registries for pullers",
+        "storage: Storage Blob Data Contributor on container backups for siloPrincipalId",
         "storage: Storage Blob Data Contributor on container files for siloPrincipalId",
         "storage: Storage Blob Data Contributor on container files for webPrincipalId",
         "storage: Storage Blob Data Contributor on container grainstate for siloPrincipalId",

@@ -13,6 +13,7 @@ public sealed partial class SettingsTests(CompiledTemplates compiled)
         ["DrainTime"] = "10 s, within the 60 s that a container has",
         ["DataDirectory"] = "set by the image",
         ["Storage:ConnectionString"] = "there are no keys",
+        ["Backup:Keep"] = "two weeks, as blobs that were deleted",
         ["DefaultPlan"] = "in appsettings.json, which is in the image",
         ["Plans:{name}"] = "in appsettings.json, which is in the image",
         ["Push:Subject"] = "the public address",
@@ -62,7 +63,7 @@ public sealed partial class SettingsTests(CompiledTemplates compiled)
     [Fact]
     public void Silos_advertise_what_leads_to_them_and_listen_in_their_container()
     {
-        var silo = Assert.Single(compiled.SiloTemplate.Resources);
+        var silo = Assert.Single(compiled.SiloTemplate.Of("Microsoft.App/containerApps"));
         var settings = compiled.SiloTemplate.Settings();
 
         Assert.Equal("parameters('address')", settings["ConnectNow__Silo__AdvertisedAddress"]);
@@ -91,12 +92,12 @@ public sealed partial class SettingsTests(CompiledTemplates compiled)
 
     [Fact]
     public void Both_have_more_time_to_stop_than_they_take() =>
-        Assert.All([.. compiled.SiloTemplate.Resources, .. compiled.WebTemplate.Resources], app => Assert.True(app.Properties["template"]!["terminationGracePeriodSeconds"]!.GetValue<int>() >= 40));
+        Assert.All([.. compiled.SiloTemplate.Of("Microsoft.App/containerApps"), .. compiled.WebTemplate.Resources], app => Assert.True(app.Properties["template"]!["terminationGracePeriodSeconds"]!.GetValue<int>() >= 40));
 
     [Fact]
     public void A_silo_that_has_not_joined_is_ended_before_it_is_taken_for_one_that_has()
     {
-        var probes = Assert.Single(compiled.SiloTemplate.Resources).Properties["template"]!["containers"]![0]!["probes"]!.AsArray();
+        var probes = Assert.Single(compiled.SiloTemplate.Of("Microsoft.App/containerApps")).Properties["template"]!["containers"]![0]!["probes"]!.AsArray();
         var liveness = probes.Single(probe => probe!["type"]!.GetValue<string>() == "Liveness")!;
 
         // From when it listens, at the latest; it answers this probe only when it has joined.
@@ -110,7 +111,7 @@ public sealed partial class SettingsTests(CompiledTemplates compiled)
     [Fact]
     public void Probes_keep_to_what_the_platform_takes()
     {
-        var probes = new[] { compiled.SiloTemplate, compiled.WebTemplate }.SelectMany(template => Assert.Single(template.Resources).Properties["template"]!["containers"]![0]!["probes"]!.AsArray()).ToList();
+        var probes = new[] { compiled.SiloTemplate, compiled.WebTemplate }.SelectMany(template => Assert.Single(template.Of("Microsoft.App/containerApps")).Properties["template"]!["containers"]![0]!["probes"]!.AsArray()).ToList();
 
         Assert.All(probes, probe =>
         {
@@ -124,7 +125,7 @@ public sealed partial class SettingsTests(CompiledTemplates compiled)
     [Fact]
     public void A_silo_is_one_process_and_frontends_are_as_many_as_processors_and_memory_ask_for()
     {
-        var silo = Assert.Single(compiled.SiloTemplate.Resources);
+        var silo = Assert.Single(compiled.SiloTemplate.Of("Microsoft.App/containerApps"));
         var web = Assert.Single(compiled.WebTemplate.Resources);
 
         Assert.Equal(("1", "1"), (silo.At("properties.template.scale.minReplicas"), silo.At("properties.template.scale.maxReplicas")));

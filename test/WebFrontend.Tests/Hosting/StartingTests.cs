@@ -107,6 +107,8 @@ public sealed class StartingTests(Server server)
     [InlineData("--ConnectNow:Cluster", "Azure", "ConnectNow:Storage:ConnectionString")]
     [InlineData("--ConnectNow:Cluster", "Moon", "ConnectNow:Cluster")]
     [InlineData("--ConnectNow:DataDirectory", "/proc/nowhere", "/proc/nowhere")]
+    [InlineData("backup", "--ConnectNow:Cluster=Embedded", "ConnectNow:Cluster must be \"Azure\" to back up")]
+    [InlineData("restore", "--chat", "restore [NAME OF THE BACKUP] [--chat ID]")]
     public async Task What_can_not_work_for_a_lone_silo_is_said_in_one_sentence(string option, string value, string about)
     {
         using var directory = new TemporaryDirectory();

@@ -13,7 +13,13 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly Task<string> _output;
     private readonly Task<string> _error;
 
-    private ServerProcess(int port, string dataDirectory, string[] options, string workingDirectory, string? program = null)
+    private ServerProcess(int port, string dataDirectory, string[] options, string workingDirectory)
+        : this(
+            Path.Combine(AppContext.BaseDirectory, "ConnectNow.WebFrontend.dll"), port, dataDirectory, ["--urls", $"http://127.0.0.1:{port}", .. options], workingDirectory)
+    {
+    }
+
+    private ServerProcess(string program, int port, string dataDirectory, string[] arguments, string workingDirectory)
     {
         Address = new Uri($"http://127.0.0.1:{port}");
         DataDirectory = dataDirectory;
@@ -23,8 +29,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = workingDirectory,
         };
-        foreach (var argument in (string[])[program ?? Path.Combine(AppContext.BaseDirectory, "ConnectNow.WebFrontend.dll"), "--urls", $"http://127.0.0.1:{port}", .. options])
-            start.ArgumentList.Add(argument);
+        foreach (var argument in (string[])[program, .. arguments]) start.ArgumentList.Add(argument);
         _process = Process.Start(start)!;
         _output = _process.StandardOutput.ReadToEndAsync();
         _error = _process.StandardError.ReadToEndAsync();
@@ -62,7 +67,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         // From its own output: beside these tests lie assemblies for a web server, which a silo is not.
         var output = AppContext.BaseDirectory.Replace(Path.Combine("test", "WebFrontend.Tests"), Path.Combine("src", "Silo"), StringComparison.Ordinal);
-        await using var silo = new ServerProcess(0, workingDirectory, options, workingDirectory, Path.Combine(output, "ConnectNow.Silo.dll"));
+        await using var silo = new ServerProcess(Path.Combine(output, "ConnectNow.Silo.dll"), 0, workingDirectory, options, workingDirectory);
         return await silo.EndAsync();
     }
 
