@@ -90,5 +90,39 @@ public sealed class ClusterTests(Place place) : IClassFixture<Place>
         await Until.TrueAsync(() => watching.Presence.LastOrDefault(change => change.Id == me) is { Here: false }, "Bob was seen going", TimeSpan.FromSeconds(90));
     }
 
+    [Fact]
+    public async Task A_chat_that_was_erased_by_mistake_comes_back_from_a_backup_and_goes_on()
+    {
+        var chatId = await place.NewChatAsync();
+        using var company = place.Company(0);
+        using var alice = await place.JoinAsync(chatId, "Alice", frontend: 0);
+        await using var before = await ConnectAsync(0, chatId, alice);
+        await before.OpenAsync();
+        await before.SendAsync("First");
+        var last = (await before.SendAsync("Last")).Seq;
+        var (exit, said, _) = await RunSiloAsync("backup");
+        Assert.True(exit == 0 && said.StartsWith("Saved ", StringComparison.Ordinal), said);
+        (await company.DeleteAsync($"/api/chats/{chatId}")).Expect(HttpStatusCode.NoContent);
+
+        // What is left of the chat is removed by the silos before long.
+        await Until.TrueAsync(async () => (await RunSiloAsync("restore", "--chat", chatId)).ExitCode == 0, "the chat was restored");
+
+        // An activation may still believe that there is no such chat; the first call that it refuses ends it.
+        await Until.TrueAsync(async () => (await company.GetAsync($"/api/chats/{chatId}")).Status == HttpStatusCode.OK, "the chat was found again");
+        await using var after = await ConnectAsync(1, chatId, alice);
+        Assert.Equal(["First", "Last"], (await after.OpenAsync(0)).Events!.Where(entry => entry.Kind == "message").Select(entry => entry.Text));
+        Assert.True((await after.SendAsync("On")).Seq > last);
+        after.MustBeGapless();
+        (exit, _, var error) = await RunSiloAsync("restore");
+        Assert.Equal((1, "The table ConnectNowTimeline holds something already: a backup is restored into an empty one, or one chat of it with --chat."), (exit, error.Trim()));
+    }
+
+    private async Task<(int ExitCode, string Output, string Error)> RunSiloAsync(params string[] command)
+    {
+        using var directory = new TemporaryDirectory();
+        return await ServerProcess.RunSiloAsync(
+            directory.Path, [.. command, "--ConnectNow:Cluster=Azure", $"--ConnectNow:Storage:ConnectionString={place.Cluster.Storage.ConnectionString}"]);
+    }
+
     private Task<Line> ConnectAsync(int frontend, string chatId, Browser person) => Line.ConnectAsync(place.AddressOf(frontend), chatId, Place.TokenOf(person, chatId));
 }
