@@ -20,8 +20,8 @@ namespace ConnectNow.WebFrontend.Tests.Security.Hostile;
 /// </summary>
 public sealed class GeneratedInputTests
 {
-    private const int Calls = 28_000;
-    private const int Invocations = 66_000;
+    private const int Calls = 20_000;
+    private const int Invocations = 74_000;
     private const int BrokenFrames = 4_000;
     private const int RawRequests = 2_000;
     private const int Seed = 20261123;
