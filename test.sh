@@ -156,9 +156,10 @@ begin format layout
 begin 'client lint' npm --prefix src/WebFrontend/client run --silent check
 begin client client_tests
 begin bench nice -n 5 dotnet bench/bin/Debug/net10.0/ConnectNow.Bench.dll smoke
-# Two suites at a time, the longest first: each of them waits at times for something other than a core. Whichever lane is free takes the next one.
+# Two suites at a time, the longest first: each of them waits at times for something other than a core. Whichever lane is free takes the next one. What needs
+# a whole core comes when the checks above are over.
 suites=()
-for name in Browser WebFrontend Resilience Grains Storage Upgrade Infra; do suites+=("test/$name.Tests/$name.Tests.csproj"); done
+for name in Browser Resilience Grains WebFrontend Storage Upgrade Infra; do suites+=("test/$name.Tests/$name.Tests.csproj"); done
 for project in test/*.Tests/*.csproj; do [[ " ${suites[*]} " == *" $project "* ]] || suites+=("$project"); done
 run_suites "${suites[@]}" &
 second_lane=$!
