@@ -21,40 +21,15 @@ const quietSignalR: Plugin = {
 };
 
 /**
- * Whoever opens a link needs the chat, or the pages that lead into it: fetched with the first script rather than after it, they
- * are there a round trip earlier.
+ * The chat and the pages that lead into it, with all they need. Whoever opens a link needs them, and they come with the first script rather
+ * than a round trip after it; one file compresses better than many small ones.
  */
-const preloadChat: Plugin = {
-  name: 'preload-chat',
-  transformIndexHtml: {
-    order: 'post',
-    handler(_html, { bundle = {} }) {
-      const chunks = Object.values(bundle).filter((output) => output.type === 'chunk');
-      const wanted = chunks.filter(({ name }) => name === 'ChatView' || name === 'JoinPage');
-      const entry = chunks.find(({ isEntry }) => isEntry);
-      const files = new Set(wanted.flatMap(({ fileName, imports }) => [fileName, ...imports]));
-      const styles = new Set(
-        chunks
-          .filter(({ fileName }) => fileName !== entry?.fileName && files.has(fileName))
-          .flatMap(({ viteMetadata }) => [...(viteMetadata?.importedCss ?? [])]),
-      );
-      const link = (attrs: Record<string, string>) =>
-        ({ tag: 'link', attrs: { ...attrs, crossorigin: true }, injectTo: 'head' }) as const;
-      return [
-        ...[...files]
-          .filter((file) => file !== entry?.fileName)
-          .map((file) => link({ rel: 'modulepreload', href: `/${file}` })),
-        ...[...styles].map((file) => link({ rel: 'preload', as: 'style', href: `/${file}` })),
-      ];
-    },
-  },
-};
+const firstVisit = /src\/views\/(?:chat\/ChatView|joining\/JoinPage)\.svelte$/;
 
 export default defineConfig({
   plugins: [
     quietSignalR,
     svelte(),
-    preloadChat,
     VitePWA({
       registerType: 'prompt',
       // Our own registration (net/serviceWorker.ts) is an external script, as the CSP asks.
@@ -81,6 +56,11 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // Every browser of this target preloads modules; where one does not, they merely come later.
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        codeSplitting: { groups: [{ name: 'base', test: firstVisit }] },
+      },
+    },
   },
   server: {
     proxy: {

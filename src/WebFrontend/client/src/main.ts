@@ -2,7 +2,6 @@ import { mount } from 'svelte';
 import './styles/fonts.css';
 import './styles/tokens.css';
 import './styles/base.css';
-import { onWorkerWord, registerServiceWorker } from './net/serviceWorker';
 import { install } from './state/install.svelte';
 import { takeLinkPassword } from './state/linkPassword';
 import { navigation } from './state/navigation.svelte';
@@ -17,5 +16,11 @@ const target = document.getElementById('app');
 if (target === null) throw new Error('index.html has no element #app.');
 mount(App, { target });
 
-onWorkerWord(({ chatId }) => navigation.go({ page: 'chat', chatId, sidebar: null, personId: null }));
-registerServiceWorker();
+// Nothing that is waited for: without it the page is whole, and only not kept for later.
+import('./net/serviceWorker').then(
+  ({ onWorkerWord, registerServiceWorker }) => {
+    onWorkerWord(({ chatId }) => navigation.go({ page: 'chat', chatId, sidebar: null, personId: null }));
+    registerServiceWorker();
+  },
+  (error: unknown) => console.warn('The service worker could not be asked for.', error),
+);

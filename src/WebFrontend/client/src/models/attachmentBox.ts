@@ -7,6 +7,7 @@ export interface Boxed {
   width: number | null;
   height: number | null;
   has_preview?: boolean;
+  animated?: boolean | null;
 }
 
 export type FileKind = 'image' | 'video' | 'audio' | 'pdf' | 'file';

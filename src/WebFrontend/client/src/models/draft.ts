@@ -1,10 +1,13 @@
+import { isOfInputMethod, type Press } from './keys';
+import { isVisible } from './visibleText';
+
 /** The most UTF-16 code units a message may have: docs/protocol.md. */
 export const longestMessage = 8000;
 /** From here on a counter shows what is left. */
 export const counterFrom = 7500;
 
 export interface Draft {
-  /** What would be sent: without blank lines before and white space after. */
+  /** What would be sent: without blank lines before and white space after; nothing when nothing of it is to be seen. */
   text: string;
   canSend: boolean;
   /** Characters left, when that is worth saying; negative beyond the limit. */
@@ -16,7 +19,8 @@ export interface Draft {
 const number = new Intl.NumberFormat('en-GB');
 
 export function draftOf(typed: string): Draft {
-  const text = typed.replace(/^(?:[^\S\n]*\n)+/, '').trimEnd();
+  const words = typed.replace(/^(?:[^\S\n]*\n)+/, '').trimEnd();
+  const text = isVisible(words) ? words : '';
   const left = longestMessage - text.length;
   const problem =
     left < 0
@@ -25,28 +29,25 @@ export function draftOf(typed: string): Draft {
       : null;
   return {
     text,
-    canSend: text.trim() !== '' && left >= 0,
+    canSend: text !== '' && left >= 0,
     left: text.length >= counterFrom ? left : null,
     problem,
   };
 }
 
-export interface KeyPress {
-  key: string;
-  keyCode: number;
+export interface KeyPress extends Press {
   shiftKey: boolean;
   ctrlKey: boolean;
   metaKey: boolean;
   altKey: boolean;
-  isComposing: boolean;
 }
 
 /**
- * Whether a key press in the field sends. Enter does, except on touch keyboards, where it makes a new line, and while an
- * input method composes (229 is what Safari gives for the Enter that ends it). Ctrl or Cmd with Enter always does.
+ * Whether a key press in the field sends. Enter does, except on touch keyboards, where it makes a new line, and where it
+ * is an input method's. Ctrl or Cmd with Enter always does.
  */
 export function sends(press: KeyPress, touch: boolean): boolean {
-  if (press.key !== 'Enter' || press.isComposing || press.keyCode === 229) return false;
+  if (press.key !== 'Enter' || isOfInputMethod(press)) return false;
   if (press.ctrlKey || press.metaKey) return true;
   return !touch && !press.shiftKey && !press.altKey;
 }

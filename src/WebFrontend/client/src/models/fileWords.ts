@@ -82,6 +82,23 @@ export function typeWords({ type, name }: { type: string; name: string }): strin
   return short === '' ? capital(word) : `${short} ${word}`;
 }
 
+/** "PDF", "ZIP", "JPEG", "File": what there is room for beside a size. */
+export function shortTypeWords({ type, name }: { type: string; name: string }): string {
+  if (kindOf(type) === 'pdf') return 'PDF';
+  return (media[kindOf(type)] ? subtypeWords(type) : extensionOf(name).toUpperCase()) || 'File';
+}
+
+/** So many characters at the end of a name say which of several it is, and what. */
+const lastKept = 12;
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** A name in two: its end, which is always shown, and what stands before, of which the end may be cut. A short one is not. */
+export function inTwo(name: string): [start: string, end: string] {
+  const letters = [...graphemes.segment(name)];
+  const cut = letters.length > lastKept + 4 ? letters[letters.length - lastKept]?.index : undefined;
+  return cut === undefined ? [name, ''] : [name.slice(0, cut), name.slice(cut)];
+}
+
 function subtypeWords(type: string): string {
   const subtype = type.slice(type.indexOf('/') + 1).replace(/^x-/, '');
   return (

@@ -56,14 +56,22 @@ export function asItStands(
   );
 }
 
-function collectedFrom(tab: GalleryTab, { seq, at, by, text, attachments }: Said): Collectible[] {
+/** Looked for once in each message: whatever happens in the chat, the list is put together anew. */
+const linksOf = new WeakMap<Said, Collectible[]>();
+
+function collectedFrom(tab: GalleryTab, message: Said): Collectible[] {
+  const { seq, at, by, text, attachments } = message;
   const from = { seq, at, by };
   if (tab === 'links') {
-    return tokenise(text ?? '').flatMap((token, index) =>
+    const known = linksOf.get(message);
+    if (known !== undefined) return known;
+    const links = tokenise(text ?? '').flatMap((token, index) =>
       token.kind === 'link' && !token.href.startsWith('mailto:')
-        ? [{ ...from, key: `${seq}/${index}`, file: null, link: { href: token.href, text: token.text } }]
+        ? [{ ...from, key: `${seq}/${index}`, file: null, link: { href: token.href, text: token.shown ?? token.text } }]
         : [],
     );
+    linksOf.set(message, links);
+    return links;
   }
   return attachments
     .filter((file) => isMedia(file) === (tab === 'media'))

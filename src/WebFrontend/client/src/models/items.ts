@@ -1,3 +1,4 @@
+import { firstSeq, mostApart } from './comings';
 import { sendStateOf, type OutboxEntry, type OutgoingFile } from './outbox';
 import { dayKey } from './time';
 import { firstFrom, keyOf as entryKey, type Entry, type Line, type Message, type Timeline } from './timeline';
@@ -12,6 +13,8 @@ export interface Outgoing {
   clientId: string;
   state: 'sending' | 'sent' | 'failed';
   failure: string | null;
+  /** There is no use in trying again. */
+  final: boolean;
 }
 
 /** What stands above the oldest entry held: more is to be loaded, or the chat begins here. */
@@ -62,7 +65,7 @@ export class Items {
     if (item.kind === 'top') return 0;
     if (item.kind !== 'outgoing') {
       const index = firstFrom(this.entries, item.seq);
-      return this.entries[index]?.seq === item.seq ? index + 1 : undefined;
+      return tellsOf(this.entries[index], item.seq) ? index + 1 : undefined;
     }
     const key = keyOf(item);
     for (let index = this.length - 1; index > Math.max(0, this.length - recent); index--) {
@@ -86,6 +89,7 @@ export function itemsOf(timeline: Timeline, outbox: readonly OutboxEntry[], me: 
     clientId: entry.clientId,
     state: sendStateOf(entry),
     failure: entry.failure,
+    final: entry.final ?? false,
   }));
   return new Items(timeline.entries, outgoing, timeline.hasMore);
 }
@@ -96,10 +100,18 @@ export function growth(before: Items, after: Items): { older: number; newer: num
   const [first, last] = [before.entries[0], before.entries[held - 1]];
   if (first === undefined || last === undefined) return null;
   const older = firstFrom(after.entries, first.seq);
-  const sameAt = (index: number, seq: number) => after.entries[index]?.seq === seq;
+  const sameAt = (index: number, seq: number) => tellsOf(after.entries[index], seq);
   if (!sameAt(older, first.seq) || !sameAt(older + held - 1, last.seq)) return null;
   return { older, newer: after.entries.length - older - held };
 }
+
+/** A line that has grown still tells of what it told. */
+const tellsOf = (entry: Entry | undefined, seq: number) =>
+  entry !== undefined && firstSeq(entry) <= seq && seq <= entry.seq;
+
+/** How many lines an entry takes that is no message. */
+export const linesOf = ({ comings }: Line): number =>
+  comings === undefined || comings.length > mostApart ? 1 : comings.length;
 
 /** Messages of one person further apart than this begin a new group. */
 export const groupGap = 5 * 60_000;

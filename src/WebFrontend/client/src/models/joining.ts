@@ -1,3 +1,4 @@
+import { isCodeSpent } from './code';
 import type { JoinProgress, Refusal } from './protocol';
 
 /** What the joining pages show: the step the server named, the refusal of the last try, and everything typed so far. */
@@ -32,7 +33,7 @@ export function proceed(joining: Joining, progress: JoinProgress): Joining {
 
 /**
  * A refusal leaves everything as it was, with the server's sentence; except that a session which is over begins again
- * at the password.
+ * at the password, and that the field is empty for the next code when this one will not do.
  */
 export function refuse(joining: Joining, refusal: Refusal): Joining {
   const startsOver = refusal.reason === 'session_expired' || refusal.reason === 'not_found';
@@ -40,12 +41,21 @@ export function refuse(joining: Joining, refusal: Refusal): Joining {
     ...joining,
     refusal,
     progress: startsOver ? { step: 'password' } : joining.progress,
+    typed: isCodeSpent(refusal) ? { ...joining.typed, code: '' } : joining.typed,
   };
+}
+
+/** Seconds until a new code can be asked for, by an answer; null when there is nothing to wait for, undefined when it does not say. */
+export function waitOf(
+  outcome: { ok: true; value: JoinProgress } | { ok: false; refusal: Refusal },
+): number | null | undefined {
+  if (outcome.ok) return outcome.value.resend_in ?? null;
+  return outcome.refusal.reason === 'too_many_codes' ? outcome.refusal.retry_after : undefined;
 }
 
 /** Refusals after which this form can't help: they get a page of their own. */
 export function isDeadEnd(refusal: Refusal | null): boolean {
-  return refusal?.reason === 'chat_full' || refusal?.reason === 'chat_closed';
+  return ['chat_full', 'chat_closed', 'chat_deleted'].includes(refusal?.reason ?? '');
 }
 
 /** Which field a refusal is about; the form's first when it does not say. */

@@ -1,17 +1,14 @@
+import { comingOf, wordsOf } from './comings';
 import type { ChatEvent } from './protocol';
 
 /** The sentence of an event that is shown as a quiet line; null for kinds that are counted, not shown. */
 export function sentenceOf(event: ChatEvent): string | null {
   const name = event.text?.trim() || 'Somebody';
+  const coming = comingOf(event);
+  if (coming !== null) return wordsOf(coming);
   switch (event.kind) {
-    case 'joined':
-      return `${name} joined`;
-    case 'left':
-      return `${name} left`;
-    case 'rejoined':
-      return `${name} rejoined`;
-    case 'removed':
-      return `${name} was removed`;
+    case 'proven':
+      return `${name} proved their address`;
     case 'renamed':
       return `${name} has a new name`;
     case 'chat_renamed':

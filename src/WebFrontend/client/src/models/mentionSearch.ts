@@ -19,18 +19,26 @@ export function queryAt(text: string, caret: number): MentionQuery | null {
   return { start: caret - typed.length - 1, end: caret, typed };
 }
 
-const plain = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase('en-GB');
+/** As people type names when they look for them: without accents, small. */
+export const plain = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase('en-GB');
+const inOrder = new Intl.Collator('en-GB');
+
+/** Made once for each person: everybody is looked through at each key that is pressed. */
+const plainNames = new WeakMap<Participant, readonly string[]>();
+
+function plainNamesOf(person: Participant): readonly string[] {
+  const known = plainNames.get(person) ?? [plain(fullName(person)), plain(person.surname)];
+  plainNames.set(person, known);
+  return known;
+}
 
 /** Those in the chat, oneself aside, of whose names one begins like that; by name, so many at most. */
 export function candidates(people: Iterable<Participant>, me: string, typed: string, most = 6): Participant[] {
   const wanted = plain(typed);
-  const begins = (person: Participant) => {
-    const name = plain(fullName(person));
-    return name.startsWith(wanted) || plain(person.surname).startsWith(wanted);
-  };
+  const begins = (person: Participant) => plainNamesOf(person).some((name) => name.startsWith(wanted));
   return [...people]
     .filter((person) => person.id !== me && person.standing === 'active' && begins(person))
-    .sort((a, b) => fullName(a).localeCompare(fullName(b), 'en-GB'))
+    .sort((a, b) => inOrder.compare(fullName(a), fullName(b)))
     .slice(0, most);
 }
 

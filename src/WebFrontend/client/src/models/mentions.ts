@@ -1,3 +1,4 @@
+import { folded, NameIndex } from './nameIndex';
 import { fullName } from './people';
 import type { Participant } from './protocol';
 import type { Token } from './textTokens';
@@ -13,32 +14,44 @@ export interface Mention {
   ids: readonly string[];
 }
 
-interface Name {
-  name: string;
-  id: string;
-}
+/** More than this nobody means to call at once; each one costs every reader an element. */
+export const mostMentions = 50;
 
-/** Names that stand for somebody in the chat, longest first. */
-export function mentionable(people: Iterable<Participant>): Name[] {
+/** Of so many `@` it is asked whether a name follows: a text of nothing else must not keep anybody waiting. */
+export const mostAsked = 500;
+
+/** Names that stand for somebody in the chat. */
+export function mentionable(people: Iterable<Participant>): NameIndex {
   const here = [...people].filter((person) => person.standing === 'active');
   const count = new Map<string, number>();
-  for (const { name } of here) count.set(folded(name), (count.get(folded(name)) ?? 0) + 1);
-  const names = here.flatMap((person) => {
-    const full = { name: fullName(person), id: person.id };
-    return count.get(folded(person.name)) === 1 ? [full, { name: person.name, id: person.id }] : [full];
-  });
-  return names.filter(({ name }) => name !== '').sort((a, b) => b.name.length - a.name.length);
+  const first = here.map(({ name }) => folded(name));
+  for (const name of first) count.set(name, (count.get(name) ?? 0) + 1);
+  return new NameIndex(
+    here.flatMap((person, place) => {
+      const full = { name: fullName(person), id: person.id };
+      const alone = count.get(first[place] ?? '') === 1 && person.name !== full.name;
+      return alone ? [full, { name: person.name, id: person.id }] : [full];
+    }),
+  );
 }
 
-export function mentionsIn(text: string, names: readonly Name[]): Mention[] {
+export function mentionsIn(text: string, names: NameIndex): Mention[] {
   const found: Mention[] = [];
-  for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
-    if (at > 0 && isOfWord(text, at - 1)) continue;
-    const fitting = names.filter(({ name }) => fits(text, at + 1, name));
-    const length = fitting[0]?.name.length;
-    if (length === undefined) continue;
-    const ids = fitting.filter(({ name }) => name.length === length).map(({ id }) => id);
-    found.push({ start: at, end: at + 1 + length, ids });
+  if (names.size === 0 || !text.includes('@')) return found;
+  const plain = folded(text);
+  const ends = (end: number) => end >= text.length || !isOfWord(text, end);
+  let asked = 0;
+  for (let at = text.indexOf('@'); at >= 0 && asked < mostAsked && found.length < mostMentions;) {
+    let next = at + 1;
+    if (at === 0 || !isOfWord(text, at - 1)) {
+      asked += 1;
+      const name = names.longestAt(plain, at + 1, ends);
+      if (name !== null) {
+        next += name.length;
+        found.push({ start: at, end: next, ids: name.ids });
+      }
+    }
+    at = text.indexOf('@', next);
   }
   return found;
 }
@@ -68,22 +81,6 @@ function cut(text: string, offset: number, mentions: readonly Mention[]): Messag
   }
   if (done < text.length) pieces.push({ kind: 'text', text: text.slice(done) });
   return pieces;
-}
-
-function fits(text: string, start: number, name: string): boolean {
-  const end = start + name.length;
-  if (folded(text.slice(start, end)) !== folded(name)) return false;
-  return end >= text.length || !isOfWord(text, end);
-}
-
-/** Letter by letter, as the server compares: no letter becomes two. */
-function folded(text: string): string {
-  let result = '';
-  for (const letter of text) {
-    const upper = letter.toUpperCase();
-    result += upper.length === letter.length ? upper : letter;
-  }
-  return result;
 }
 
 const ofWord = /[\p{L}\p{Nd}\p{Mn}\p{Mc}_]/u;

@@ -36,6 +36,8 @@ export interface OutboxEntry {
   order: number;
   /** Why the server will not take it; null while it waits. */
   failure: string | null;
+  /** Sending it once more would not help: what was refused is what it is. */
+  final?: boolean;
   /** Its number, once acknowledged and until the entry itself arrives. */
   sentAs: number | null;
 }
@@ -88,13 +90,13 @@ export function acknowledge(outbox: Outbox, clientId: string, seq: number): Outb
   return change(outbox, clientId, { sentAs: seq, failure: null });
 }
 
-export function fail(outbox: Outbox, clientId: string, sentence: string): Outbox {
-  return change(outbox, clientId, { failure: sentence });
+export function fail(outbox: Outbox, clientId: string, sentence: string, final = false): Outbox {
+  return change(outbox, clientId, { failure: sentence, final });
 }
 
 /** Once more, behind what waits already. */
 export function retry(outbox: Outbox, clientId: string, order: number): Outbox {
-  const again = change(outbox, clientId, { failure: null, order });
+  const again = change(outbox, clientId, { failure: null, final: false, order });
   return inOrder(
     again.map((entry) =>
       entry.clientId === clientId && entry.files

@@ -6,7 +6,16 @@ export const companyAuthor = 'company';
 /** Eight colours (`--avatar-0` … `--avatar-7`), each with at least 4.5:1 against white initials. */
 export const avatarColours = ['#7a49b8', '#0f766e', '#b4452d', '#2f5597', '#a33a78', '#3f6b1f', '#8a5a00', '#4f46c8'];
 
-/** FNV-1a over the id: the same colour for one person everywhere, without anything stored. */
+/** The colours in the order in which people get them: whoever comes after one another is easily told apart. */
+export const coloursInTurn = [1, 4, 6, 7, 5, 3, 2, 0];
+
+/** Everybody's colour in one chat, by their id: `people` stand in the order in which they joined it. */
+export function coloursOf(people: Iterable<Participant>): ReadonlyMap<string, number> {
+  const ids = [...people].map(({ id }) => id);
+  return new Map(ids.map((id, place) => [id, coloursInTurn[place % coloursInTurn.length] ?? 0]));
+}
+
+/** Where there is no chat to ask (FNV-1a over the id): the same colour for one company everywhere, without anything stored. */
 export function avatarColour(id: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < id.length; i++) {
@@ -18,7 +27,7 @@ export function avatarColour(id: string): number {
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-function firstGrapheme(text: string): string {
+export function firstGrapheme(text: string): string {
   for (const { segment } of graphemes.segment(text.trim())) return segment;
   return '';
 }
@@ -40,21 +49,22 @@ export function fullName(person: { name: string; surname: string }): string {
   return `${person.name} ${person.surname}`.trim();
 }
 
+/** The name, with the address where somebody else here has the same or one that looks so. */
+export function shownName(person: Participant): string {
+  return person.same_name === true ? `${fullName(person)} (${person.email})` : fullName(person);
+}
+
 /** "Alice", "Alice and Bob", "Alice, Bob and Marta". */
 export function inSentence(names: readonly string[]): string {
   if (names.length < 2) return names[0] ?? '';
   return `${names.slice(0, -1).join(', ')} and ${names[names.length - 1] ?? ''}`;
 }
 
-/** As many first names as fit in one line of the sidebar; the rest as a number. */
-export function firstNames(people: readonly Participant[], atMost = 12): string {
-  const names = people.map((person) => person.name);
-  if (names.length <= atMost) return inSentence(names);
-  return `${names.slice(0, atMost).join(', ')} and ${names.length - atMost} more`;
-}
+/** Made once: a call that names the language makes it anew, for each two of a thousand people. */
+const inOrder = new Intl.Collator('en-GB', { sensitivity: 'base' });
 
 function byName(a: Participant, b: Participant): number {
-  return fullName(a).localeCompare(fullName(b), 'en-GB', { sensitivity: 'base' }) || a.id.localeCompare(b.id);
+  return inOrder.compare(fullName(a), fullName(b)) || inOrder.compare(a.id, b.id);
 }
 
 export interface Roster {
@@ -73,11 +83,12 @@ export function roster(people: Iterable<Participant>, me: string): Roster {
   };
 }
 
-/** The line under the chat's name: "3 people, all here", "3 people, 2 here", "1 person". */
+/** The line under the chat's name: "3 people, all here", "3 people, 2 here", "3 people, only you are here", "only you are here". */
 export function headcount(active: number, here: number): string {
-  if (active === 1) return here > 0 ? 'only you so far' : '1 person';
+  if (active === 1) return here > 0 ? 'only you are here' : '1 person';
   const people = `${active} people`;
   if (here === 0) return people;
+  if (here === 1) return `${people}, only you are here`;
   return here >= active ? `${people}, all here` : `${people}, ${here} here`;
 }
 

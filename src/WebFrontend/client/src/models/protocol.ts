@@ -14,6 +14,8 @@ export interface Chat {
   people_limit: number | null;
   /** Bytes; missing in pages that an older version has kept. */
   file_limit?: number | null;
+  /** Another one with every change of the password. Null: no device may keep the password; missing in older pages. */
+  password_mark?: string | null;
 }
 
 export type Standing = 'active' | 'left' | 'removed';
@@ -29,6 +31,12 @@ export interface Participant {
   surname: string;
   email: string;
   verified: boolean;
+  /** The entry from which on the address was proven; missing or null where that is not known. */
+  verified_from?: number | null;
+  /** The company has put the person in. */
+  vouched?: boolean;
+  /** Somebody else here had this name when the person took it. */
+  same_name?: boolean;
   standing: Standing;
   history: StandingChange[];
   read_up_to: number;
@@ -48,6 +56,8 @@ export interface Attachment {
   colour: string | null;
   voice: boolean;
   waveform: string | null;
+  /** Whether a picture moves; missing or null when that is not known. */
+  animated?: boolean | null;
 }
 
 /** A file on its way to the server, in blocks; `staged` are those that have arrived. */
@@ -93,12 +103,16 @@ export interface Snapshot {
   has_more: boolean;
   last_seq: number;
   reset: boolean;
+  /** The server's clock. */
+  now?: string | null;
   refusal: HubRefusal | null;
 }
 
 export interface HistoryPage {
   events: ChatEvent[];
   has_more: boolean;
+  /** Whoever the entries are by or about; an older server names nobody. */
+  people?: Participant[] | null;
   refusal: HubRefusal | null;
 }
 
@@ -119,9 +133,12 @@ export interface ReadMark {
   seq: number;
 }
 
-export type GoneReason = 'left' | 'removed' | 'erased' | 'unknown';
+export type GoneReason = 'left' | 'removed' | 'proven' | 'erased' | 'unknown';
 
 export type JoinStep = 'password' | 'who' | 'code' | 'joined';
+
+/** What is known of the mail with a code; `delayed`: it could not be sent yet, and is tried again. */
+export type MailFate = 'sending' | 'sent' | 'delayed' | 'failed' | 'uncertain';
 
 /** Where one attempt to get into a chat stands. */
 export interface JoinProgress {
@@ -129,8 +146,24 @@ export interface JoinProgress {
   chat?: { id: string; name: string; company: string } | null;
   person?: { name: string; surname: string; email: string } | null;
   sent_to?: string | null;
+  mail?: MailFate | null;
   resend_at?: string | null;
+  /** Seconds until then, by nobody's clock. */
+  resend_in?: number | null;
   participant_id?: string | null;
+}
+
+/** A chat that somebody has joined with an address without showing that it is theirs. */
+export interface OfferedChat {
+  id: string;
+  name: string;
+  company: string;
+  person: string;
+}
+
+export interface SignedIn {
+  chats: number;
+  offered?: OfferedChat[] | null;
 }
 
 export interface DeviceChat {

@@ -11,10 +11,12 @@ export type Route =
 
 const id = '[0-9a-z]{16}';
 const chatPath = new RegExp(`^/c/(${id})(?:/(info|about|people|files|notifications|flows)(?:/(${id}))?)?$`);
+/** `#` as it comes out of programs that escape what they should not: once, or again and again. */
+const bentLink = new RegExp(`^(/c/${id})%(?:25)*23(.*)$`, 's');
 const bareId = new RegExp(`^${id}$`);
 
 export function parseRoute(url: { pathname: string; search: string }): Route {
-  const path = url.pathname.length > 1 ? url.pathname.replace(/\/+$/, '') || '/' : url.pathname;
+  const path = withoutTrailingSlashes(withoutPassword(url.pathname));
   if (path === '/') return { page: 'home' };
   if (path === '/terms') return { page: 'terms' };
   if (path === '/share') return { page: 'share', failed: new URLSearchParams(url.search).has('failed') };
@@ -25,8 +27,19 @@ export function parseRoute(url: { pathname: string; search: string }): Route {
   return parseChatPath(path) ?? { page: 'unknown', path };
 }
 
+/** By counting: an expression would try each of many slashes in the middle as the first of those at the end. */
+function withoutTrailingSlashes(path: string): string {
+  let length = path.length;
+  while (length > 1 && path[length - 1] === '/') length -= 1;
+  return path.slice(0, length);
+}
+
+/** Marks of the sentence around a link, taken along by who copied it: no path of ours ends in one. */
+const copiedAlong = /(?:[.,;:!?)\]}'*_]|%22|%3E)+$/i;
+const longestChatPath = 100;
+
 function parseChatPath(path: string): Route | null {
-  const match = chatPath.exec(path);
+  const match = path.length > longestChatPath ? null : chatPath.exec(path.replace(copiedAlong, ''));
   if (match?.[1] === undefined) return null;
   const section = match[2] as Exclude<SidebarPage, 'person'> | undefined;
   const personId = match[3] ?? null;
@@ -61,6 +74,21 @@ export function formatRoute(route: Route): string {
 export function parentOf(page: SidebarPage): SidebarPage | null {
   if (page === 'info') return null;
   return page === 'person' ? 'people' : 'info';
+}
+
+/** The path without a password that stands in it: `/c/{chat}%23{password}` is `/c/{chat}#{password}`, bent on its way. */
+export function withoutPassword(path: string): string {
+  return bentLink.exec(path)?.[1] ?? path;
+}
+
+/** The password that a link carries: after `#`, or where that was bent into the path. */
+export function passwordInLink({ pathname, hash }: { pathname: string; hash: string }): string | null {
+  return passwordInFragment(hash) ?? passwordInFragment(bentLink.exec(pathname)?.[2] ?? '');
+}
+
+/** The link that leads into a chat; with a password, it carries that where no server ever sees it. */
+export function joinLink(origin: string, chatId: string, password?: string): string {
+  return `${origin}/c/${chatId}${password === undefined ? '' : `#${encodeURIComponent(password)}`}`;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { shownName } from './fileName';
 import type { OutgoingFile } from './outbox';
 import { sizeWords } from './fileWords';
 
@@ -38,7 +39,7 @@ export function admit<F extends Offered>(
 export function newOutgoing(id: string, { name, size, type }: Offered): OutgoingFile {
   return {
     id,
-    name: name === '' ? 'file' : name,
+    name: shownName(name),
     size,
     // Parameters such as `codecs` are nobody's business here.
     type: type.split(';')[0]?.trim().toLowerCase() ?? '',

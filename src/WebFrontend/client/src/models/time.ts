@@ -1,10 +1,12 @@
-/** Words for moments. All functions take `now`, so that they can be tested and re-evaluated as time passes. */
+import { waitWords } from './waiting';
+
+/** Words for moments, in the device's own time zone. All functions take `now`, so that they can be tested and re-evaluated as time passes. */
 
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'long' });
 const dayAndMonth = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
 const fullDate = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
-const shortDate = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+export const shortDate = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 const shortDateAndYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 
 const minute = 60_000;
@@ -14,7 +16,7 @@ function startOfDay(moment: Date): Date {
 }
 
 /** Calendar days between two moments, daylight saving or not. */
-function daysBefore(moment: Date, now: Date): number {
+export function daysBefore(moment: Date, now: Date): number {
   return Math.round((startOfDay(now).getTime() - startOfDay(moment).getTime()) / 86_400_000);
 }
 
@@ -38,7 +40,7 @@ export function clockTime(iso: string): string {
   return clock.format(new Date(iso));
 }
 
-/** "Just now" for the first minute, then the clock. A clock that runs behind the server's does not show the future. */
+/** "Just now" for the first minute, then the clock. `now` is the server's (serverClock.ts), as all moments are. */
 export function messageTime(iso: string, now: Date): string {
   return now.getTime() - new Date(iso).getTime() < minute ? 'Just now' : clockTime(iso);
 }
@@ -79,6 +81,12 @@ export function momentInSentence(iso: string, now: Date): string {
   return `${listTime(iso, now)}, ${clockTime(iso)}`;
 }
 
+/** "Today, 22:09", "Yesterday, 17:20", "4 May, 17:20": to stand alone. */
+export function momentAlone(iso: string, now: Date): string {
+  const words = momentInSentence(iso, now);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 export function lastSeen(iso: string | null, now: Date): string {
   return iso === null ? 'Not seen yet' : `Last seen ${momentInSentence(iso, now)}`;
 }
@@ -88,10 +96,13 @@ export function plainDate(iso: string): string {
   return new Intl.DateTimeFormat('en-GB', { dateStyle: 'long' }).format(new Date(iso));
 }
 
-/** "24 s", "1:05 min": what is left of a wait; null when it is over. */
-export function countdown(until: string | null | undefined, now: Date): string | null {
-  if (!until) return null;
-  const seconds = Math.ceil((new Date(until).getTime() - now.getTime()) / 1000);
+/**
+ * "24 s", "1:05 min": what is left of a wait; null when it is over. Both in milliseconds of a clock that nobody sets (`performance.now`):
+ * a wait is so many seconds from the answer that named it, whatever the time is held to be here or there.
+ */
+export function countdown(until: number | null, now: number): string | null {
+  if (until === null) return null;
+  const seconds = Math.ceil((until - now) / 1000);
   if (!(seconds > 0)) return null;
-  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')} min`;
+  return waitWords(seconds);
 }

@@ -1,3 +1,4 @@
+import { append, comingOf, firstSeq, type Coming } from './comings';
 import { sentenceOf } from './lines';
 import type { Attachment, ChatEvent } from './protocol';
 
@@ -17,9 +18,12 @@ export interface Message {
 /** Something that happened, in one quiet line: "Marta Costa joined". */
 export interface Line {
   kind: 'line';
+  /** The last of its numbers: it goes on growing at its end. */
   seq: number;
   at: string;
   text: string;
+  /** All comings and goings in a row on one day; missing for everything else, and in pages that an older version has kept. */
+  comings?: readonly Coming[];
 }
 
 export type Entry = Message | Line;
@@ -58,7 +62,10 @@ export function restart(timeline: Timeline, events: readonly ChatEvent[], hasMor
   for (const event of events) note(amendments, event);
   const first = events[0];
   const fresh: Timeline = {
-    entries: events.flatMap((event) => entriesOf(event, amendments)),
+    entries: joined(
+      [],
+      events.flatMap((event) => entriesOf(event, amendments)),
+    ),
     low: first?.seq ?? lastSeq + 1,
     high: events[events.length - 1]?.seq ?? lastSeq,
     hasMore,
@@ -82,7 +89,7 @@ export function receive(timeline: Timeline, events: readonly ChatEvent[]): Timel
     high = next.seq;
     note(amendments, next);
     amendHeld(entries, next);
-    entries.push(...entriesOf(next, amendments));
+    joined(entries, entriesOf(next, amendments));
   }
   for (const seq of ahead.keys()) if (seq <= high) ahead.delete(seq);
   return { ...timeline, entries, high, ahead, amendments };
@@ -104,8 +111,13 @@ export function prepend(timeline: Timeline, events: readonly ChatEvent[], hasMor
   if (last.seq !== timeline.low - 1) return timeline;
   const amendments = new Map(timeline.amendments);
   for (const event of older) note(amendments, event);
-  const entries = older.flatMap((event) => entriesOf(event, amendments));
-  return { ...timeline, entries: [...entries, ...timeline.entries], low: first.seq, hasMore, amendments };
+  const entries = joined(
+    [],
+    older.flatMap((event) => entriesOf(event, amendments)),
+  );
+  // Only what stands at the seam can become one.
+  joined(entries, timeline.entries.slice(0, 1));
+  return { ...timeline, entries: entries.concat(timeline.entries.slice(1)), low: first.seq, hasMore, amendments };
 }
 
 /** The newest `count` entries, to be kept for the next start. */
@@ -115,7 +127,7 @@ export function tail(timeline: Timeline, count: number): Timeline {
   return {
     ...emptyTimeline,
     entries,
-    low: entries[0]?.seq ?? timeline.low,
+    low: entries[0] ? firstSeq(entries[0]) : timeline.low,
     high: timeline.high,
     hasMore: true,
   };
@@ -136,7 +148,15 @@ function entriesOf(event: ChatEvent, amendments: ReadonlyMap<number, ChatEvent>)
     return [amendment === undefined ? message : amended(message, amendment)];
   }
   const text = sentenceOf(event);
-  return text === null ? [] : [{ kind: 'line', seq: event.seq, at: event.at, text }];
+  const coming = comingOf(event);
+  if (text === null) return [];
+  return [{ kind: 'line', seq: event.seq, at: event.at, text, ...(coming && { comings: [coming] }) }];
+}
+
+/** The same list, longer by these. */
+function joined(entries: Entry[], next: readonly Entry[]): Entry[] {
+  for (const entry of next) append(entries, entry);
+  return entries;
 }
 
 function messageOf(event: ChatEvent): Message {
@@ -193,7 +213,7 @@ function indexOf(entries: readonly Entry[], seq: number): number {
   return entries[index]?.seq === seq ? index : -1;
 }
 
-/** The index of the first entry numbered `seq` or higher; the length when there is none. */
+/** The index of the first entry numbered `seq` or higher, which is the one that tells of it if any does; the length when there is none. */
 export function firstFrom(entries: readonly { seq: number }[], seq: number): number {
   let low = 0;
   let high = entries.length;

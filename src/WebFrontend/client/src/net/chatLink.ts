@@ -1,8 +1,9 @@
 import type { HubConnection } from '@microsoft/signalr';
 import { backoffDelay } from '../models/backoff';
 import type { ChatEvent, GoneReason, Participant, PresenceChange, ReadMark } from '../models/protocol';
-import { connectionTo, inTime, type Transport } from './hub';
-import { joinProgress } from './joinCalls';
+import { connectionTo, type Transport } from './hub';
+import { inTime } from './inTime';
+import { goneBy, joinProgress } from './joinCalls';
 import { Nap, onWakeUp } from './wakeUp';
 
 export type LinkState = 'up' | 'connecting' | 'offline';
@@ -27,6 +28,11 @@ export class LinkLost extends Error {}
 
 /** After so many failures with the server reachable, something in between blocks WebSockets. */
 const failuresBeforeFallback = 2;
+/** In turn from then on: a server that is stopping refuses WebSockets too, and the fallbacks need the same server twice. */
+const turns: readonly Transport[] = ['events', 'polling', 'websocket'];
+/** What never began is not waited for when it is stopped. */
+const stopPatience = 1000;
+const patience = 10_000;
 const livenessPatience = 4000;
 
 /** The connection of one chat, for as long as the chat is shown: it comes back by itself, whatever happens. */
@@ -35,6 +41,8 @@ export class ChatLink {
   #up = false;
   #ended = false;
   #transport: Transport = 'websocket';
+  /** What got through the last time, where WebSockets did not. */
+  #gotThrough: Transport = 'websocket';
   #failures = 0;
   #nap = new Nap();
   #checking = false;
@@ -79,7 +87,8 @@ export class ChatLink {
   async #invokeOn<T>(connection: HubConnection, method: string, args: unknown[]): Promise<T> {
     const calling = connection.invoke<T>(method, ...args);
     try {
-      return await inTime(calling);
+      // A half-open socket may swallow a call for minutes.
+      return await inTime(calling, patience);
     } catch (error) {
       // An error while the connection stands is the hub's answer; anything else is a connection that is no more.
       const answered = await settled(calling);
@@ -112,17 +121,18 @@ export class ChatLink {
     this.#connection = connection;
     this.#listenTo(connection);
     try {
-      await inTime(connection.start());
+      await inTime(connection.start(), patience);
       await this.listener.open((method, ...args) => this.#invokeOn(connection, method, args));
     } catch (error) {
       // Expected whenever the server is away: the loop tries again, and the banner says so.
       console.debug('Connecting failed.', error);
-      await connection.stop();
+      await inTime(connection.stop(), stopPatience).catch(() => undefined);
       return;
     }
     if (this.#ended) return;
     this.#up = true;
     this.#failures = 0;
+    this.#gotThrough = this.#transport;
     this.listener.state('up');
     await closed;
   }
@@ -156,15 +166,20 @@ export class ChatLink {
   async #mayComeBack(): Promise<boolean> {
     const outcome = await joinProgress(this.chatId);
     if (this.#ended) return false;
-    if (outcome.ok && outcome.value.step !== 'joined') {
-      this.#leave('unknown');
+    const gone = goneBy(outcome);
+    if (gone !== null) {
+      this.#leave(gone);
       return false;
     }
-    // In turn from then on: a server that is stopping refuses WebSockets too, and the fallback needs the same server twice.
-    const fallback = this.#failures >= failuresBeforeFallback && this.#failures % 2 === 0;
-    if (outcome.ok) this.#transport = fallback ? 'negotiated' : 'websocket';
+    if (outcome.ok) this.#transport = this.#nextTransport();
     if (!outcome.ok && outcome.refusal.reason === 'network' && !navigator.onLine) this.listener.state('offline');
     return true;
+  }
+
+  #nextTransport(): Transport {
+    if (this.#failures === 0) return 'websocket';
+    const turn = this.#failures - failuresBeforeFallback;
+    return turn < 0 ? this.#gotThrough : (turns[turn % turns.length] ?? 'websocket');
   }
 
   async #reachable(): Promise<boolean> {

@@ -2,13 +2,16 @@ import { showBadge } from './badge';
 import { forgetDeviceChat, pushedChats } from './deviceStorage';
 import { forgetPreviews } from './keptPreviews';
 import { closeNotices, currentRegistration } from './notices';
+import { inTime } from './inTime';
 import { forgetChat } from './storage';
 
-/** Nothing of a chat stays on a device that is no longer in it. What fails does not keep the rest from going. */
+const patience = 5000;
+
+/** Nothing of a chat stays on a device that is no longer in it. What fails, or never ends, does not keep the rest from going. */
 export async function forgetOnDevice(chatId: string): Promise<void> {
   const steps = [forgetChat(chatId), forgetDeviceChat(chatId), closeNotices(chatId)];
   if ('caches' in globalThis) steps.push(forgetPreviews(chatId));
-  for (const step of await Promise.allSettled(steps)) {
+  for (const step of await Promise.allSettled(steps.map((step) => inTime(step, patience)))) {
     if (step.status === 'rejected') console.error('Something of a chat could not be removed.', step.reason);
   }
   await showBadge();
@@ -18,8 +21,12 @@ export async function forgetOnDevice(chatId: string): Promise<void> {
 async function endPushes(): Promise<void> {
   try {
     const registration = await currentRegistration();
-    await (await registration?.pushManager?.getSubscription())?.unsubscribe();
+    await inTime(endSubscription(registration), patience);
   } catch (error) {
     console.warn('The push subscription could not be ended.', error);
   }
+}
+
+async function endSubscription(registration: ServiceWorkerRegistration | undefined): Promise<void> {
+  await (await registration?.pushManager?.getSubscription())?.unsubscribe();
 }

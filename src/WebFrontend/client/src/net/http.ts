@@ -1,4 +1,5 @@
 import type { Refusal } from '../models/protocol';
+import { serverClock } from '../models/serverClock';
 
 /** An answer, or a refusal: a call never throws for what a person can meet, a lost connection included. */
 export type Outcome<T> = { ok: true; value: T } | { ok: false; refusal: Refusal };
@@ -24,6 +25,7 @@ export async function call<T>(method: string, path: string, body?: unknown, limi
       body: body === undefined ? null : JSON.stringify(body),
       signal: AbortSignal.timeout(limit),
     });
+    serverClock.learn(response.headers.get('Date'));
     text = await response.text();
   } catch {
     // fetch rejects only when no answer came: no route, reset, or our own patience at its end.

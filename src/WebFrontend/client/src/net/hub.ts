@@ -1,15 +1,13 @@
 import { HubConnection, JsonHubProtocol, NullLogger } from '@microsoft/signalr';
 import { SocketConnection } from './socket';
 
-/** WebSockets without negotiation need no sticky sessions; where something blocks them, negotiated transports remain. */
-export type Transport = 'websocket' | 'negotiated';
-
-const patience = 10_000;
+/** WebSockets without negotiation need no sticky sessions; where something blocks them, the negotiated ones remain: server-sent events, and long polling, which gets through everything. */
+export type Transport = 'websocket' | 'events' | 'polling';
 
 /** Not yet started. Rejects when the code of the fallback can't be fetched. */
 export async function connectionTo(chatId: string, transport: Transport): Promise<HubConnection> {
   const url = `/hubs/chat?chat=${chatId}`;
-  if (transport === 'negotiated') return (await import('./negotiatedHub')).negotiatedHub(url);
+  if (transport !== 'websocket') return (await import('./negotiatedHub')).negotiatedHub(url, transport);
   return factory.create(new SocketConnection(url), NullLogger.instance, new JsonHubProtocol());
 }
 
@@ -20,16 +18,3 @@ export async function connectionTo(chatId: string, transport: Transport): Promis
 const factory = HubConnection as unknown as {
   create(connection: SocketConnection, logger: NullLogger, protocol: JsonHubProtocol): HubConnection;
 };
-
-/** Fails after `patience` as a lost connection would: a half-open socket may swallow a call for minutes. */
-export async function inTime<T>(work: Promise<T>, limit = patience): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`No answer within ${limit} ms.`)), limit);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}

@@ -1,4 +1,4 @@
-import type { DeviceChat, JoinProgress } from '../models/protocol';
+import type { DeviceChat, GoneReason, JoinProgress } from '../models/protocol';
 import { call, type Outcome } from './http';
 
 type Progress = Promise<Outcome<JoinProgress>>;
@@ -8,8 +8,15 @@ const join = (chatId: string, rest = '') => `/api/chats/${chatId}/join${rest}`;
 /** Where this browser stands with a chat. */
 export const joinProgress = (chatId: string): Progress => call('GET', join(chatId));
 
+/** What the answer says to a device that was in the chat: why it no longer is, or null when it is, or nothing is known. */
+export function goneBy(outcome: Outcome<JoinProgress>): GoneReason | null {
+  if (outcome.ok) return outcome.value.step === 'joined' ? null : 'unknown';
+  return outcome.refusal.reason === 'chat_deleted' ? 'erased' : null;
+}
+
+/** Spelled as most keyboards do: a password that was set before all spellings were one is found as it was. */
 export const givePassword = (chatId: string, password: string): Progress =>
-  call('POST', join(chatId, '/password'), { password });
+  call('POST', join(chatId, '/password'), { password: password.normalize('NFC') });
 
 export const sayWho = (chatId: string, who: { name: string; surname: string; email: string }): Progress =>
   call('POST', join(chatId, '/who'), who);
@@ -24,8 +31,3 @@ export const leaveChat = (chatId: string, me: string): Promise<Outcome<undefined
   call('DELETE', `/api/chats/${chatId}/users/${me}`);
 
 export const deviceChats = (): Promise<Outcome<{ data: DeviceChat[] }>> => call('GET', '/api/device/chats');
-
-export const askSignInCode = (email: string): Promise<Outcome<undefined>> => call('POST', '/api/sign-in', { email });
-
-export const signIn = (code: string): Promise<Outcome<{ chats: number }>> =>
-  call('POST', '/api/sign-in/code', { code });

@@ -1,5 +1,33 @@
-import { HubConnectionBuilder, LogLevel, type HubConnection } from '@microsoft/signalr';
+import {
+  HttpTransportType,
+  HubConnectionBuilder,
+  LogLevel,
+  type HubConnection,
+  type IHttpConnectionOptions,
+} from '@microsoft/signalr';
 
-/** By whatever gets through: fetched only where WebSockets do not. */
-export const negotiatedHub = (url: string): HubConnection =>
-  new HubConnectionBuilder().configureLogging(LogLevel.None).withUrl(url).build();
+/** What has not begun by then is held back. */
+const patience = 6000;
+
+/** A proxy may hold back what the server says, its headers too, and the browser would wait for ever. */
+class ImpatientEventSource extends EventSource {
+  constructor(url: string | URL, options?: EventSourceInit) {
+    super(url, options);
+    const giveUp = setTimeout(() => {
+      this.close();
+      this.onerror?.(new Event('error'));
+    }, patience);
+    this.addEventListener('open', () => clearTimeout(giveUp), { once: true });
+  }
+}
+
+/** One of those that get through where WebSockets do not: fetched only there. */
+export function negotiatedHub(url: string, by: 'events' | 'polling'): HubConnection {
+  const transport = by === 'events' ? HttpTransportType.ServerSentEvents : HttpTransportType.LongPolling;
+  // The library takes it, its types don't say so.
+  const options: IHttpConnectionOptions & { EventSource: typeof EventSource } = {
+    transport,
+    EventSource: ImpatientEventSource,
+  };
+  return new HubConnectionBuilder().configureLogging(LogLevel.None).withUrl(url, options).build();
+}

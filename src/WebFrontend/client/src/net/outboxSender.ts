@@ -14,6 +14,7 @@ import {
   type OutgoingFile,
 } from '../models/outbox';
 import type { HubRefusal, SendAnswer } from '../models/protocol';
+import { serverClock } from '../models/serverClock';
 import { LinkLost, type Invoke } from './chatLink';
 import { newClientId } from './ids';
 import { forgetOutgoing, isStored, storedOutbox, storeOutgoing } from './storage';
@@ -56,11 +57,25 @@ export class OutboxSender {
 
   /** What earlier pages and other tabs have left to send. */
   async load(): Promise<void> {
+    // What waits in this page alone needs nobody's word: a storage that is slow to answer must not hold it up.
+    const asked = this.#reload();
+    if (this.#knowsMore()) await asked;
+    this.kick();
+  }
+
+  async #reload(): Promise<void> {
     const stored = await storedOutbox(this.chatId);
     if (stored !== null) this.port.write(reload(this.port.read(), stored, this.#onlyHere));
     this.kick();
   }
 
+  /** Whether others may have dealt with something that waits here, or nothing waits here. */
+  #knowsMore(): boolean {
+    const waiting = this.port.read().filter((entry) => entry.sentAs === null);
+    return waiting.length === 0 || waiting.some((entry) => !this.#onlyHere.has(entry.clientId));
+  }
+
+  /** Sends it, and keeps it for later meanwhile: sending never waits for the storage. Settled once it is known whether it is kept. */
   async add(text: string, files?: readonly OutgoingFile[]): Promise<void> {
     const outbox = this.port.read();
     const entry: OutboxEntry = {
@@ -68,29 +83,28 @@ export class OutboxSender {
       clientId: newClientId(),
       text,
       ...(files && { files }),
-      queuedAt: new Date().toISOString(),
+      queuedAt: serverClock.now().toISOString(),
       order: nextOrder(outbox, Date.now()),
       failure: null,
       sentAs: null,
     };
     this.#onlyHere.add(entry.clientId);
     this.port.write(enqueue(outbox, entry));
-    await this.#keep(entry);
     this.kick();
+    await this.#keep(entry);
   }
 
   async retry(clientId: string): Promise<void> {
     this.port.write(retry(this.port.read(), clientId, nextOrder(this.port.read(), Date.now())));
+    this.kick();
     const entry = this.#entry(clientId);
     if (entry !== undefined) await this.#keep(entry);
-    this.kick();
   }
 
   async discard(clientId: string): Promise<void> {
     const entry = this.#entry(clientId);
     this.port.write(discard(this.port.read(), clientId));
-    await forgetOutgoing(this.chatId, clientId, entry?.files);
-    this.#tellOtherTabs();
+    if (entry !== undefined) await this.#forget(entry);
   }
 
   /** Notes how far a file is. False when its message is waiting no more, here or in another tab. */
@@ -102,7 +116,7 @@ export class OutboxSender {
     this.port.write(changeFile(this.port.read(), clientId, fileId, fields));
     const entry = this.#entry(clientId);
     if (entry === undefined) return false;
-    await this.#keep(entry);
+    void this.#keep(entry);
     this.kick();
     return true;
   }
@@ -112,10 +126,10 @@ export class OutboxSender {
     const entry = this.#entry(clientId);
     if (!entry) return;
     if (files.length === 0 && entry.text === '') return this.discard(clientId);
-    this.port.write(enqueue(this.port.read(), { ...entry, files, failure: null }));
+    this.port.write(enqueue(this.port.read(), { ...entry, files, failure: null, final: false }));
+    this.kick();
     const kept = this.#entry(clientId);
     if (kept) await this.#keep(kept);
-    this.kick();
   }
 
   /** There may be something to send now. */
@@ -187,9 +201,13 @@ export class OutboxSender {
     this.#refusedCalls = 0;
     if (answer.refusal) return this.#onRefusal(entry, answer.refusal);
     if (answer.seq !== null) this.port.write(acknowledge(this.port.read(), entry.clientId, answer.seq));
-    await forgetOutgoing(this.chatId, entry.clientId, entry.files);
-    this.#tellOtherTabs();
+    void this.#forget(entry);
     return true;
+  }
+
+  async #forget({ clientId, files }: OutboxEntry): Promise<void> {
+    await forgetOutgoing(this.chatId, clientId, files);
+    this.#tellOtherTabs();
   }
 
   async #onError(entry: OutboxEntry, error: unknown): Promise<boolean> {
@@ -216,7 +234,7 @@ export class OutboxSender {
         return false;
       default:
         if (refusal.reason === 'not_found' && this.#beginsAnew(entry)) return true;
-        await this.giveUp(entry.clientId, refusal.message);
+        await this.giveUp(entry.clientId, refusal.message, refusal.reason === 'file_too_large');
         return true;
     }
   }
@@ -231,17 +249,21 @@ export class OutboxSender {
   }
 
   /** It stays, marked as failed, until a person decides. */
-  async giveUp(clientId: string, sentence: string): Promise<void> {
-    this.port.write(fail(this.port.read(), clientId, sentence));
+  async giveUp(clientId: string, sentence: string, final = false): Promise<void> {
+    this.port.write(fail(this.port.read(), clientId, sentence, final));
     const failed = this.#entry(clientId);
-    if (failed !== undefined) await this.#keep(failed);
+    if (failed !== undefined) void this.#keep(failed);
   }
 
+  /** Settled once it is known whether it is kept now; a storage that fails takes it later. */
   async #keep(entry: OutboxEntry): Promise<void> {
-    const stored = await storeOutgoing(entry);
+    await storeOutgoing(entry, () => this.#onKept(entry));
+  }
+
+  #onKept(entry: OutboxEntry): void {
     // Sent meanwhile? Then it must not be found there by the next page.
-    if (stored && this.#entry(entry.clientId)?.sentAs === null) this.#onlyHere.delete(entry.clientId);
-    else if (stored) await forgetOutgoing(this.chatId, entry.clientId, entry.files);
+    if (this.#entry(entry.clientId)?.sentAs === null) this.#onlyHere.delete(entry.clientId);
+    else void forgetOutgoing(this.chatId, entry.clientId, entry.files);
     this.#tellOtherTabs();
   }
 

@@ -31,7 +31,7 @@ const declined: Refusal = {
 const noService: Refusal = {
   reason: 'no_push_service',
   status: 0,
-  detail: 'This browser could not reach its push service, so it can’t be told of messages. Please try again later.',
+  detail: 'This browser could not reach its push service, so it can’t notify you. Please try again later.',
 };
 
 /** Only within a click: the browser may ask its own question. */

@@ -34,8 +34,10 @@ export async function renewSubscription(manager: PushManager): Promise<void> {
 
 async function tell(chatId: string, before: string, subscription: PushSubscription): Promise<void> {
   const wish = await noticeWish(chatId);
-  if (!wish.ok)
-    return wish.refusal.status === 401 || wish.refusal.status === 403 ? forgetDeviceChat(chatId) : undefined;
+  if (!wish.ok) {
+    if (wish.refusal.status === 401 || wish.refusal.status === 403) await forgetDeviceChat(chatId);
+    return;
+  }
   const told = await setNoticeWish(chatId, wish.value.level, subscription);
   if (!told.ok) return;
   await setPushed(chatId, subscription.endpoint);

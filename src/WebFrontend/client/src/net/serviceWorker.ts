@@ -1,24 +1,8 @@
+import { announceAgain, offer } from './newVersion';
 import { isWorkerWord, type WorkerWord } from '../models/workerWords';
-
-/** Told when a newer version of the app is ready; `apply` switches to it, which loads the page again. */
-type NewVersion = (apply: () => void) => void;
 
 /** A page that stays open for days looks for a new version when somebody comes back to it, at most this often. */
 const betweenLooks = 30 * 60_000;
-
-let announce: NewVersion | null = null;
-let ready: (() => void) | null = null;
-
-export function onNewVersion(listener: NewVersion): void {
-  announce = listener;
-  if (ready !== null) listener(ready);
-}
-
-/** Goes to the newest version there is, for somebody who wants this page to work. */
-export function loadAgain(): void {
-  if (ready === null) location.reload();
-  else ready();
-}
 
 export function onWorkerWord(listener: (word: WorkerWord) => void): void {
   if (!('serviceWorker' in navigator)) return;
@@ -84,14 +68,9 @@ function offerWorker(worker: ServiceWorker): void {
   offer(() => worker.postMessage({ type: 'SKIP_WAITING' }));
 }
 
-function offer(apply: () => void): void {
-  ready = apply;
-  announce?.(apply);
-}
-
 /** A part of this page could not be fetched. Is it gone because there is a newer version? Without a worker, nobody else tells. */
 async function lookForReplacement(): Promise<void> {
-  if (ready !== null) return announce?.(ready);
+  if (announceAgain()) return;
   try {
     const registration = await navigator.serviceWorker?.getRegistration();
     // A newer worker brings the newer page; this one would only show the old one again.

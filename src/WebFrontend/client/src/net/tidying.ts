@@ -1,6 +1,6 @@
 import { pushedChats } from './deviceStorage';
 import { forgetOnDevice } from './forgetting';
-import { joinProgress } from './joinCalls';
+import { goneBy, joinProgress } from './joinCalls';
 import { keptChats } from './keptChats';
 import { chatsWithPreviews } from './keptPreviews';
 import { cachedChats } from './storage';
@@ -15,7 +15,6 @@ export async function forgetAllBut(listed: ReadonlySet<string>): Promise<void> {
   if ('caches' in globalThis) kept.push(await chatsWithPreviews());
   for (const chatId of new Set(kept.flat())) {
     if (listed.has(chatId)) continue;
-    const outcome = await joinProgress(chatId);
-    if (outcome.ok && outcome.value.step !== 'joined') await forgetOnDevice(chatId);
+    if (goneBy(await joinProgress(chatId)) !== null) await forgetOnDevice(chatId);
   }
 }

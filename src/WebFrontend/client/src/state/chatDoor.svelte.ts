@@ -1,3 +1,4 @@
+import { forgetOnDevice } from '../net/forgetting';
 import { cachedPage } from '../net/storage';
 import { JoinFlow } from './joinFlow.svelte';
 import { linkPasswordOf, takeLinkPassword } from './linkPassword';
@@ -19,7 +20,12 @@ export class ChatDoor {
   async knock(): Promise<void> {
     const password = linkPasswordOf(this.chatId);
     if ((await cachedPage(this.chatId)) !== null) this.#visited = true;
-    else await this.flow.begin(password);
+    else await this.#begin(password);
+  }
+
+  async #begin(password: string | null): Promise<void> {
+    await this.flow.begin(password);
+    if (this.flow.joining.refusal?.reason === 'chat_deleted') await forgetOnDevice(this.chatId);
   }
 
   /** Somebody pasted a link with a password over the address of this very page: no load, only a new fragment. */
@@ -27,13 +33,13 @@ export class ChatDoor {
     takeLinkPassword();
     if (this.inside) return;
     const password = linkPasswordOf(this.chatId);
-    if (password !== null) void this.flow.begin(password);
+    if (password !== null) void this.#begin(password);
   };
 
   /** After leaving: from the first step on, or with the password of the link that was pasted. */
   comeBack = (): void => {
     this.#visited = false;
     this.flow = new JoinFlow(this.chatId);
-    void this.flow.begin(linkPasswordOf(this.chatId));
+    void this.#begin(linkPasswordOf(this.chatId));
   };
 }

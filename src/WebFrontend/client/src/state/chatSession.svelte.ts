@@ -1,62 +1,34 @@
-import { chatAfter } from '../models/chatChanges';
-import { withChanged, withLastSeen, withPresence, withReads, type People } from '../models/membership';
-import { hasToUpload, settleHeld, settleUpTo, type Outbox, type OutgoingFile } from '../models/outbox';
-import {
-  nothingRead,
-  onArrival,
-  onOlder,
-  onOpening,
-  onSight,
-  onSpeaking,
-  unseenCount,
-  type Reading,
-} from '../models/reading';
-import type {
-  Chat,
-  ChatEvent,
-  GoneReason,
-  HistoryPage,
-  Participant,
-  PresenceChange,
-  Refusal,
-  Snapshot,
-} from '../models/protocol';
-import { emptyTimeline, hasGap, prepend, receive, restart, tail, type Timeline } from '../models/timeline';
+import { withChanged, withReads } from '../models/membership';
+import { hasToUpload, type OutgoingFile } from '../models/outbox';
+import { onSight, onSpeaking } from '../models/reading';
+import type { Chat, ChatEvent, GoneReason, HistoryPage, Participant, Refusal, Snapshot } from '../models/protocol';
+import { hasGap } from '../models/timeline';
+import { serverClock } from '../models/serverClock';
 import { ChatLink, LinkLost, type Invoke, type LinkState } from '../net/chatLink';
 import { forgetOnDevice } from '../net/forgetting';
-import { leaveChat } from '../net/joinCalls';
-import { chatSeen } from '../net/notices';
+import { goneBy, joinProgress, leaveChat } from '../net/joinCalls';
 import { OutboxSender } from '../net/outboxSender';
 import { cachedPage, cachePage } from '../net/storage';
+import { ChatState } from './chatState.svelte';
 import { install } from './install.svelte';
 import { Paced } from './paced';
+import { ReadReports } from './readReports';
 import type { Uploads } from './uploads.svelte';
 
 const pageSize = 100;
-const cachedEntries = 120;
 const cacheDelay = 800;
-const readDelay = 250;
 /** What arrives faster than this is shown together: a busy chat is read no quicker, and costs a fraction. */
 const showDelay = 100;
-const noticeDelay = 1000;
+/** Shorter losses of the connection are not told. */
+const patience = 1500;
 
 /** One open chat: what is in it, kept current, and everything a person can do there. */
-export class ChatSession {
-  chat = $state.raw<Chat | null>(null);
-  me = $state.raw('');
-  people = $state.raw<People>(new Map());
-  here = $state.raw<ReadonlySet<string>>(new Set());
-  timeline = $state.raw<Timeline>(emptyTimeline);
-  outbox = $state.raw<Outbox>([]);
-  reading = $state.raw<Reading>(nothingRead);
-  link = $state.raw<LinkState>('connecting');
-  /** Set once this device is in the chat no more. */
-  gone = $state.raw<GoneReason | null>(null);
-  /** True once the server itself has told what is in the chat; before, it may be from an earlier visit. */
-  current = $state.raw(false);
+export class ChatSession extends ChatState {
+  /** The connection has been missing for longer than is nobody's business. */
+  waiting = $state.raw(false);
   loadingOlder = $state.raw(false);
-  /** How many messages of others have not been in view. */
-  readonly unseen = $derived(unseenCount(this.timeline.entries, this.reading, this.me));
+  /** Brings an entry that is held into view; the list's own. */
+  show: (seq: number) => void = () => undefined;
   /** What brings files to the server; fetched when there are some. */
   uploads = $state.raw<Uploads | null>(null);
 
@@ -65,35 +37,38 @@ export class ChatSession {
   #fetchesUploads = false;
   #closed = false;
   #watching = false;
-  #readSent = 0;
-  #noticesUpTo = 0;
   /** What has come and is not shown yet. */
   #arrived: ChatEvent[] = [];
   readonly #showing = new Paced(showDelay, () => this.#show());
-  readonly #clearing = new Paced(noticeDelay, () => void chatSeen(this.chatId));
-  #readTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #reports: ReadReports;
   #cacheTimer: ReturnType<typeof setTimeout> | undefined;
+  #waitTimer: ReturnType<typeof setTimeout> | undefined;
   #syncing: Promise<void> | null = null;
 
   constructor(readonly chatId: string) {
+    super();
     this.#link = new ChatLink(chatId, {
       open: (invoke) => this.#open(invoke),
       sync: () => this.#sync(),
       state: (state) => this.#onState(state),
       events: (events, people) => this.#onEvents(events, people),
-      presence: (changes) => this.#onPresence(changes),
+      presence: (changes) => this.takePresence(changes),
       reads: (reads) => (this.people = withReads(this.people, reads)),
       gone: (reason) => void this.#onGone(reason),
+    });
+    this.#reports = new ReadReports(chatId, (seq) => {
+      if (this.#link.isUp) void this.#sendRead(seq);
+      return this.#link.isUp;
     });
     this.#sender = new OutboxSender(chatId, {
       read: () => this.outbox,
       write: (outbox) => {
-        this.outbox = this.#settled(outbox);
+        this.outbox = this.settled(outbox);
         this.#kickUploads();
       },
       isUp: () => this.#link.isUp,
       invoke: this.#link.invoke,
-      notInChat: () => void this.#onGone('unknown'),
+      notInChat: () => void this.#notInChat(),
     });
   }
 
@@ -101,13 +76,8 @@ export class ChatSession {
   async start(): Promise<void> {
     addEventListener('pagehide', this.#cache);
     const page = await cachedPage(this.chatId);
-    if (page !== null && !this.current) {
-      this.chat = page.chat;
-      this.me = page.me;
-      this.people = withChanged(new Map(), page.people);
-      const { entries, low, high, hasMore } = page;
-      this.timeline = { ...emptyTimeline, entries, low, high, hasMore };
-    }
+    if (page !== null && !this.current) this.takeKept(page);
+    this.#await();
     await this.#sender.load();
     this.#link.start();
   }
@@ -115,8 +85,7 @@ export class ChatSession {
   close(): void {
     this.#end();
     removeEventListener('pagehide', this.#cache);
-    clearTimeout(this.#readTimer);
-    this.#clearing.flush();
+    this.#reports.close();
     this.#cache();
   }
 
@@ -148,9 +117,7 @@ export class ChatSession {
     try {
       const asked = { before: this.timeline.low, count: pageSize };
       const page = await this.#link.invoke<HistoryPage>('History', asked);
-      if (page.refusal) return;
-      this.timeline = prepend(this.timeline, page.events, page.has_more);
-      this.reading = onOlder(this.reading, this.timeline, this.me);
+      if (!page.refusal) this.takeOlder(page);
     } catch (error) {
       if (!(error instanceof LinkLost)) throw error;
     } finally {
@@ -163,13 +130,7 @@ export class ChatSession {
     this.#watching = watching;
     if (!watching || !this.current) return;
     this.reading = onSight(this.reading, this.timeline.high);
-    if (this.reading.seenUpTo > this.#noticesUpTo) {
-      this.#noticesUpTo = this.reading.seenUpTo;
-      this.#clearing.ask();
-    }
-    if (this.reading.seenUpTo <= this.#readSent) return;
-    clearTimeout(this.#readTimer);
-    this.#readTimer = setTimeout(() => void this.#sendRead(), readDelay);
+    this.#reports.note(() => this.reading.seenUpTo);
   }
 
   async leave(): Promise<Refusal | null> {
@@ -190,12 +151,8 @@ export class ChatSession {
   /** Somebody else is in this chat on this device now: nothing kept for one person is the other's. */
   async #startAnew(): Promise<void> {
     await forgetOnDevice(this.chatId);
-    this.people = new Map();
-    this.timeline = emptyTimeline;
-    this.outbox = [];
     this.#arrived = [];
-    this.reading = nothingRead;
-    this.current = false;
+    this.startAnew();
   }
 
   /** One at a time: a burst of numbers ahead of a gap is one question. */
@@ -208,28 +165,24 @@ export class ChatSession {
   }
 
   #take(snapshot: Snapshot): void {
+    serverClock.learn(snapshot.now);
     if (snapshot.refusal) {
-      if (snapshot.refusal.reason === 'not_in_chat') void this.#onGone('unknown');
+      if (snapshot.refusal.reason === 'not_in_chat') void this.#notInChat();
       throw new LinkLost(snapshot.refusal.reason);
     }
-    this.chat = snapshot.chat;
-    this.me = snapshot.me;
-    this.people = withChanged(this.people, snapshot.people);
-    this.here = new Set(snapshot.here);
-    this.timeline = snapshot.reset
-      ? restart(this.timeline, snapshot.events, snapshot.has_more, snapshot.last_seq)
-      : receive(this.timeline, snapshot.events);
-    this.outbox = this.#settled(this.outbox);
-    if (this.current) {
-      this.reading = onArrival(this.reading, this.timeline.entries, this.me, this.#watching);
-    } else {
-      const mine = this.people.get(this.me);
-      this.reading = onOpening(this.timeline, mine?.read_up_to ?? 0, this.me);
-      this.current = true;
-      // From here on the chat can be opened without a network.
-      this.#cache();
-    }
+    const opens = !this.current;
+    if (opens) this.#checkPassword(snapshot.chat);
+    this.takeSnapshot(snapshot, this.#watching);
+    // From here on the chat can be opened without a network.
+    if (opens) this.#cache();
     this.#cacheSoon();
+  }
+
+  /** A password that no longer opens the chat does not stay on this device. */
+  #checkPassword(chat: Chat): void {
+    import('../net/keptPasswords')
+      .then(({ keptPassword }) => keptPassword(this.chatId, chat.password_mark ?? null))
+      .catch((error: unknown) => console.warn('The kept password could not be looked at.', error));
   }
 
   #onEvents(events: ChatEvent[], people: Participant[]): void {
@@ -242,18 +195,10 @@ export class ChatSession {
     if (this.#closed) return;
     const events = this.#arrived;
     this.#arrived = [];
-    const before = this.timeline;
-    this.timeline = receive(before, events);
-    this.outbox = this.#settled(this.outbox);
-    if (this.chat !== null) this.chat = chatAfter(this.chat, events, before.high, this.timeline.high);
+    this.takeEvents(events, this.#watching);
     if (!this.current) return;
-    this.reading = onArrival(this.reading, this.timeline.entries, this.me, this.#watching);
     if (hasGap(this.timeline)) void this.#fillGap();
     this.#cacheSoon();
-  }
-
-  #settled(outbox: Outbox): Outbox {
-    return settleUpTo(settleHeld(outbox, this.timeline.entries, this.me), this.timeline.high);
   }
 
   #kickUploads(): void {
@@ -263,7 +208,7 @@ export class ChatSession {
     import('./uploads.svelte')
       .then(({ Uploads }) => {
         if (this.#closed) return;
-        this.uploads = new Uploads(this, this.#sender, () => void this.#onGone('unknown'));
+        this.uploads = new Uploads(this, this.#sender, () => void this.#notInChat());
         this.uploads.kick();
       })
       // Not to be had now: the next connection asks again.
@@ -280,31 +225,39 @@ export class ChatSession {
     }
   }
 
-  #onPresence(changes: PresenceChange[]): void {
-    this.here = withPresence(this.here, changes);
-    this.people = withLastSeen(this.people, changes);
-  }
-
   #onState(state: LinkState): void {
     this.link = state;
-    if (state !== 'up') return;
-    this.#readSent = 0;
+    if (state !== 'up') return this.#await();
+    clearTimeout(this.#waitTimer);
+    this.#waitTimer = undefined;
+    this.waiting = false;
+    this.#reports.restart();
     this.#sender.kick();
     this.#kickUploads();
     if (hasGap(this.timeline)) void this.#fillGap();
     this.watch(this.#watching);
   }
 
-  async #sendRead(): Promise<void> {
-    const seq = this.reading.seenUpTo;
-    if (!this.#link.isUp || seq <= this.#readSent) return;
-    this.#readSent = seq;
+  #await(): void {
+    this.#waitTimer ??= setTimeout(() => (this.waiting = true), patience);
+  }
+
+  async #sendRead(seq: number): Promise<void> {
     try {
       await this.#link.invoke('Read', seq);
+      // Kept with the page: the next visit begins where this one stopped.
+      this.people = withReads(this.people, [{ id: this.me, seq }]);
     } catch (error) {
       // Marks may be lost: the next one, or the next connection, says it again.
       if (!(error instanceof LinkLost)) throw error;
     }
+  }
+
+  /** A call was refused: the chat is over for this device. Why is another question; whoever was in it gets an answer. */
+  async #notInChat(): Promise<void> {
+    if (this.#closed) return;
+    this.#end();
+    await this.#onGone(goneBy(await joinProgress(this.chatId)) ?? 'unknown');
   }
 
   async #onGone(reason: GoneReason): Promise<void> {
@@ -317,6 +270,7 @@ export class ChatSession {
 
   #end(): void {
     this.#closed = true;
+    clearTimeout(this.#waitTimer);
     this.#link.end();
     this.#sender.close();
     this.uploads?.close();
@@ -330,9 +284,7 @@ export class ChatSession {
   readonly #cache = (): void => {
     clearTimeout(this.#cacheTimer);
     this.#cacheTimer = undefined;
-    if (this.chat === null || !this.current || this.gone !== null) return;
-    const { entries, low, high, hasMore } = tail(this.timeline, cachedEntries);
-    const people = [...this.people.values()];
-    void cachePage({ chat: this.chat, me: this.me, people, entries: [...entries], low, high, hasMore });
+    const page = this.toKeep();
+    if (page !== null) void cachePage(page);
   };
 }

@@ -1,6 +1,7 @@
 import { createSubscriber } from 'svelte/reactivity';
+import { serverClock } from '../models/serverClock';
 
-/** The present, ticking only while some page reads `now`. */
+/** The present as the server has it, ticking only while some page reads `now`. */
 class Clock {
   readonly #subscribe: () => void;
 
@@ -13,7 +14,13 @@ class Clock {
 
   get now(): Date {
     this.#subscribe();
-    return new Date();
+    return serverClock.now();
+  }
+
+  /** Milliseconds by a clock that nobody sets: for waits. */
+  get elapsed(): number {
+    this.#subscribe();
+    return performance.now();
   }
 }
 

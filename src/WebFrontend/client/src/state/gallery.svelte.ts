@@ -50,6 +50,7 @@ export class Gallery {
         this.problem = page.refusal.message;
         return;
       }
+      this.session.meet(page.people);
       this.#before = page.events[0]?.seq ?? this.#before;
       this.hasMore = page.has_more && page.events.length > 0;
       this.#fetched = [...this.#fetched, ...collect(this.tab, page.events)];

@@ -1,7 +1,9 @@
-import { nothingTyped, proceed, refuse, type Joining, type Typed } from '../models/joining';
+import { codeProblem } from '../models/code';
+import { nothingTyped, proceed, refuse, waitOf, type Joining, type Typed } from '../models/joining';
 import type { JoinProgress } from '../models/protocol';
 import type { Outcome } from '../net/http';
 import * as calls from '../net/joinCalls';
+import { Wait } from './wait.svelte';
 
 /** One browser's way into one chat: asks the server at each step and keeps what was typed. */
 export class JoinFlow {
@@ -11,6 +13,14 @@ export class JoinFlow {
   busy = $state.raw(false);
   /** Counts what was sent successfully without a change of step, so that a page can say so. */
   codesSent = $state.raw(0);
+  /** By `performance.now`: until then no new code can be asked for. */
+  resendUntil = $state.raw<number | null>(null);
+
+  /** What the last refusal asked to wait. */
+  readonly wait = new Wait();
+
+  /** A password that the server took; it is kept once it has led in. */
+  #taken = '';
 
   constructor(private readonly chatId: string) {}
 
@@ -26,14 +36,23 @@ export class JoinFlow {
     this.joining = { ...this.joining, typed: { ...this.joining.typed, ...typed } };
   }
 
-  givePassword = (): Promise<unknown> => this.#ask(() => calls.givePassword(this.chatId, this.joining.typed.password));
+  givePassword = async (): Promise<void> => {
+    const { password } = this.joining.typed;
+    const outcome = await this.#ask(() => calls.givePassword(this.chatId, password));
+    if (outcome.ok) this.#taken = password;
+  };
 
   sayWho = (): Promise<unknown> => {
     const { name, surname, email } = this.joining.typed;
     return this.#ask(() => calls.sayWho(this.chatId, { name, surname, email }));
   };
 
-  giveCode = (): Promise<unknown> => this.#ask(() => calls.giveCode(this.chatId, this.joining.typed.code));
+  giveCode = async (): Promise<void> => {
+    const { code } = this.joining.typed;
+    const refusal = codeProblem(code);
+    if (refusal !== null) this.joining = { ...this.joining, refusal };
+    else await this.#ask(() => calls.giveCode(this.chatId, code));
+  };
 
   askNewCode = async (): Promise<void> => {
     const outcome = await this.#ask(() => calls.askNewCode(this.chatId));
@@ -50,10 +69,24 @@ export class JoinFlow {
     this.joining = { ...this.joining, refusal: null };
   };
 
+  /** Joining does not fail for it: without, the person asks for the password before inviting somebody. */
+  async #keep(): Promise<void> {
+    try {
+      const { keepPassword } = await import('../net/keptPasswords');
+      await keepPassword(this.chatId, this.#taken);
+    } catch (error) {
+      console.warn('The password could not be kept.', error);
+    }
+  }
+
   async #ask(request: () => Promise<Outcome<JoinProgress>>): Promise<Outcome<JoinProgress>> {
     this.busy = true;
     const outcome = await request();
+    const wait = waitOf(outcome);
+    if (wait !== undefined) this.resendUntil = wait === null ? null : performance.now() + wait * 1000;
+    if (outcome.ok && outcome.value.step === 'joined' && this.#taken !== '') await this.#keep();
     this.joining = outcome.ok ? proceed(this.joining, outcome.value) : refuse(this.joining, outcome.refusal);
+    this.wait.begin(outcome.ok ? null : outcome.refusal);
     this.busy = false;
     return outcome;
   }

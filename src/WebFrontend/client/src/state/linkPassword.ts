@@ -1,14 +1,15 @@
-import { parseRoute, passwordInFragment } from '../models/router';
+import { parseRoute, passwordInLink, withoutPassword } from '../models/router';
 
 let carried: { chatId: string; password: string } | null = null;
 
-/** Reads the password of a join link (`/c/{chat}#{password}`) and takes it out of the address bar. */
+/** Reads the password of a join link (`/c/{chat}#{password}`, or with `%23` in its place) and takes it out of the address bar. */
 export function takeLinkPassword(): void {
   const route = parseRoute(location);
   if (route.page !== 'chat') return;
-  const password = passwordInFragment(location.hash);
-  if (location.hash !== '' || location.href.endsWith('#')) {
-    history.replaceState(history.state, '', location.pathname + location.search);
+  const password = passwordInLink(location);
+  const path = withoutPassword(location.pathname);
+  if (path !== location.pathname || location.hash !== '' || location.href.endsWith('#')) {
+    history.replaceState(history.state, '', path + location.search);
   }
   if (password !== null) carried = { chatId: route.chatId, password };
 }

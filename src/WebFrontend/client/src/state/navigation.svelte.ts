@@ -1,4 +1,4 @@
-import { formatRoute, parseRoute, type Route } from '../models/router';
+import { formatRoute, parseRoute, withoutPassword, type Route } from '../models/router';
 
 interface Visit {
   /** The path this page was reached from, inside the app; null for the first page. */
@@ -49,6 +49,8 @@ class Navigation {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const link = event.target instanceof Element ? event.target.closest('a') : null;
     if (link === null || link.target !== '' || link.origin !== location.origin || link.hash !== '') return;
+    // A link with a password in its path is loaded anew: it is read, and hidden, before anything else.
+    if (withoutPassword(link.pathname) !== link.pathname) return;
     const route = parseRoute(link);
     if (route.page === 'unknown') return;
     event.preventDefault();

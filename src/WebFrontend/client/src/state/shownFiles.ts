@@ -1,5 +1,6 @@
 import type { Outgoing } from '../models/items';
 import { kindOf, type Boxed } from '../models/attachmentBox';
+import { moves } from '../models/moving';
 import type { OutgoingFile } from '../models/outbox';
 import type { Attachment } from '../models/protocol';
 import type { Message } from '../models/timeline';
@@ -43,10 +44,14 @@ export function shownFiles(item: Message | Outgoing, session: ChatSession): Show
 }
 
 export function shownAttachment(chatId: string, seq: number, file: Attachment): Shown {
+  // The file itself would move; its preview does not.
+  const still = moves(file) && file.has_preview;
   return {
     ...file,
     seq,
-    picture: localPictures.ofSent(chatId, file) ?? (file.has_preview ? previewUrl(chatId, seq, file.id) : null),
+    picture:
+      (still ? null : localPictures.ofSent(chatId, file)) ??
+      (file.has_preview ? previewUrl(chatId, seq, file.id) : null),
     content: fileUrl(chatId, seq, file.id),
     download: downloadUrl(chatId, seq, file.id),
     outgoing: null,

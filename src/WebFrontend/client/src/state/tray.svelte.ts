@@ -93,9 +93,9 @@ export class Tray {
       const { preview, ...seen } = await inspect(blob, file.type);
       if (this.#removed.has(file.id)) return;
       this.files = this.files.map((one) => (one.id === file.id ? { ...one, ...seen } : one));
-      await storage.noteInDraft(this.chatId, file.id, seen);
+      void storage.noteInDraft(this.chatId, file.id, seen);
       if (preview === null) return;
-      await storage.keepPreview(this.chatId, file.id, preview);
+      void storage.keepPreview(this.chatId, file.id, preview);
       localPictures.refresh(file.id);
     };
     const running = work()

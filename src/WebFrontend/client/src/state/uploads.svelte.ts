@@ -20,7 +20,7 @@ export class Uploads {
       reload: () => sender.load(),
       changeFile: (clientId, fileId, fields) => sender.changeFile(clientId, fileId, fields),
       progress: (fileId, transfer) => this.#note(fileId, transfer),
-      failed: (clientId, sentence) => sender.giveUp(clientId, sentence),
+      failed: (clientId, sentence, final) => sender.giveUp(clientId, sentence, final),
       notInChat,
     });
     void sweepBlobs(session.chatId);

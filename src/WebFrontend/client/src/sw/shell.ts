@@ -1,8 +1,6 @@
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
-
-/** Addresses of programs, and of files: Hosting/Pages.cs has the same. No page is ever shown in their place. */
-const notPages = [/^\/(?:api|hubs|openapi|health|outbox)(?:\/|$)/, /\.[^/]*$/];
+import { notPages } from './notPages';
 
 /** The letters that few languages need, fetched by those whose messages have them. */
 const rareFont = /^\/assets\/inter-latin-ext-[^/]+\.woff2$/;

@@ -8,6 +8,8 @@ import {
   sizeWords,
   sortOf,
   spokenLength,
+  inTwo,
+  shortTypeWords,
   typeWords,
 } from '../../src/models/fileWords';
 
@@ -70,6 +72,25 @@ describe('what a file is, in words', () => {
   test('an extension is the last of a name', () => {
     expect(extensionOf('archive.tar.gz')).toBe('gz');
   });
+});
+
+describe('the name of a file where there is little room', () => {
+  test.each([
+    ['Plan.pdf', 'Plan.pdf', ''],
+    ['exactly 16 ch.pd', 'exactly 16 ch.pd', ''],
+    ['A very long file name of the company, version 2.pdf', 'A very long file name of the company, v', 'ersion 2.pdf'],
+    ['Mauerwerk und Fassade 👩‍🚀👩‍🚀👩‍🚀👩‍🚀👩‍🚀👩‍🚀👩‍🚀👩‍🚀.pdf', 'Mauerwerk und Fassade ', '👩‍🚀👩‍🚀👩‍🚀👩‍🚀👩‍🚀👩‍🚀👩‍🚀👩‍🚀.pdf'],
+  ])('%s is cut before its last twelve characters, none of them in two', (name, start, end) =>
+    expect(inTwo(name)).toEqual([start, end]),
+  );
+
+  test.each([
+    ['application/pdf', 'x.zip', 'PDF'],
+    ['application/zip', 'plans.zip', 'ZIP'],
+    ['audio/mp4', 'a.bin', 'M4A'],
+    ['application/octet-stream', 'costs.xlsx', 'XLSX'],
+    ['application/octet-stream', 'no extension', 'File'],
+  ])('%s called %s is shortly a %s', (type, name, words) => expect(shortTypeWords({ type, name })).toBe(words));
 });
 
 test('a message without words says what it brings', () => {

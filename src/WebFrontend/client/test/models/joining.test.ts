@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { backoffDelay, longestDelay } from '../../src/models/backoff';
 import { chatAfter } from '../../src/models/chatChanges';
-import { digitsOf } from '../../src/models/code';
+import { codeProblem, digitsOf } from '../../src/models/code';
 import { goneWords } from '../../src/models/gone';
 import {
   fieldOf,
@@ -15,7 +15,9 @@ import {
 } from '../../src/models/joining';
 import { sentenceOf } from '../../src/models/lines';
 import type { Chat, Refusal } from '../../src/models/protocol';
+import { goneBy } from '../../src/net/joinCalls';
 import { qrPath } from '../../src/models/qrPath';
+import { countedDown, holdsForm, secondsToWait, waitWords } from '../../src/models/waiting';
 
 const who = ['name', 'surname', 'email'];
 const at = (step: Joining['progress']['step'], typed: Partial<Joining['typed']> = {}): Joining => ({
@@ -69,10 +71,66 @@ describe('joining', () => {
     );
   });
 
-  test('a full or closed chat is a page of its own', () => {
+  test('a full, closed or deleted chat is a page of its own', () => {
     expect(isDeadEnd(refusal({ reason: 'chat_full' }))).toBe(true);
     expect(isDeadEnd(refusal({ reason: 'chat_closed' }))).toBe(true);
+    expect(isDeadEnd(refusal({ reason: 'chat_deleted' }))).toBe(true);
     expect(isDeadEnd(refusal({ reason: 'wrong_code' }))).toBe(false);
+  });
+});
+
+describe('a code', () => {
+  test('that will not do leaves its field empty for the next one', () => {
+    for (const reason of ['wrong_code', 'code_expired']) {
+      expect(refuse(at('code', { code: '417417' }), refusal({ reason })).typed.code).toBe('');
+    }
+  });
+
+  test('that never reached the server stays, to be sent again', () => {
+    expect(refuse(at('code', { code: '417417' }), refusal({ reason: 'network', status: 0 })).typed.code).toBe('417417');
+  });
+
+  test.each(['', '4', '417', '41741'])('of fewer than six digits (%j) is not worth a try', (digits) => {
+    expect(codeProblem(digits)).toMatchObject({ field: 'code', detail: 'The code has 6 digits.' });
+  });
+
+  test('of six digits is sent', () => {
+    expect(codeProblem('417417')).toBeNull();
+  });
+});
+
+describe('a wait', () => {
+  const tooMany = refusal({ status: 429, reason: 'too_many_tries', retry_after: 24 });
+  const sentence = 'There were too many tries. Wait 24 seconds, then try again.';
+
+  test('is counted when the server names one that a person would sit out', () => {
+    expect(secondsToWait(tooMany)).toBe(24);
+    expect(secondsToWait(refusal({ status: 429, retry_after: 1 }))).toBeNull();
+    expect(secondsToWait(refusal({ status: 429, retry_after: 80_000 }))).toBeNull();
+    expect(secondsToWait(refusal({ status: 503, retry_after: 24 }))).toBeNull();
+    expect(secondsToWait(refusal())).toBeNull();
+  });
+
+  test('holds the form when no other entry would be taken, and not when another address would be', () => {
+    expect(holdsForm(tooMany)).toBe(true);
+    expect(holdsForm(refusal({ status: 429, reason: 'too_many_codes', retry_after: 24 }))).toBe(false);
+    expect(holdsForm(null)).toBe(false);
+  });
+
+  test('goes down in the sentence, and ends in a word on what to do', () => {
+    expect(countedDown(sentence, 23)).toBe('There were too many tries. Wait 23 s, then try again.');
+    expect(countedDown(sentence, null)).toBe('There were too many tries. You can try again now.');
+    expect(countedDown('It took 2 minutes too long, so wait 2 minutes.', 61)).toContain('1:01 min');
+    expect(countedDown('Not now.', 5)).toBe('Not now.');
+  });
+
+  test.each([
+    [1, '1 s'],
+    [59, '59 s'],
+    [60, '1:00 min'],
+    [125, '2:05 min'],
+  ])('of %d seconds is written %s', (seconds, words) => {
+    expect(waitWords(seconds)).toBe(words);
   });
 });
 
@@ -82,6 +140,7 @@ test.each([
   ['Your code: 123456.', '123456'],
   ['１２３４５６', '123456'],
   ['1234567', '123456'],
+  ['½٣', '3'],
   ['abc', ''],
 ])('the digits of "%s" are %s', (typed, digits) => {
   expect(digitsOf(typed)).toBe(digits);
@@ -107,6 +166,7 @@ test.each([
   ['left', 'Marta Costa left'],
   ['rejoined', 'Marta Costa rejoined'],
   ['removed', 'Marta Costa was removed'],
+  ['proven', 'Marta Costa proved their address'],
   ['renamed', 'Marta Costa has a new name'],
   ['chat_renamed', 'The chat is now called “Marta Costa”'],
   ['closed', 'The chat was closed'],
@@ -138,10 +198,35 @@ test('entries rename, close and open a chat, in order and only once', () => {
   expect(chatAfter(chat, events, 4, 4)).toBe(chat);
 });
 
-test('whoever is in a chat no more is told why, each reason in its own words', () => {
-  const reasons = ['left', 'removed', 'erased', 'unknown'] as const;
-  expect(new Set(reasons.map((reason) => goneWords(reason).title)).size).toBe(4);
-  expect(goneWords('left').title).toBe('You have left this chat');
+describe('whoever is in a chat no more', () => {
+  test('is told why, each reason in its own words', () => {
+    const reasons = ['left', 'removed', 'proven', 'erased', 'unknown'] as const;
+    expect(new Set(reasons.map((reason) => goneWords(reason).title)).size).toBe(5);
+    expect(goneWords('left').title).toBe('You have left this chat');
+  });
+
+  test('is told who deleted the chat, and is offered no way back that leads nowhere', () => {
+    expect(goneWords('erased', 'Northwind Interiors')).toEqual({
+      title: 'This chat was deleted',
+      before: 'Northwind Interiors deleted',
+      lead: 'What was kept on this device is gone too.',
+      canComeBack: false,
+    });
+    expect(goneWords('removed', 'Northwind Interiors').lead).toMatch(/^Northwind Interiors removed you/);
+    expect(goneWords('removed').canComeBack).toBe(false);
+    expect(goneWords('left').canComeBack).toBe(true);
+  });
+
+  test('and met a reason of a later version still gets a sentence', () => {
+    expect(goneWords('waltz' as 'unknown')).toEqual(goneWords('unknown'));
+  });
+});
+
+test('what the server answers says why a device is out, and nothing else does', () => {
+  expect(goneBy({ ok: true, value: { step: 'joined' } })).toBeNull();
+  expect(goneBy({ ok: true, value: { step: 'password' } })).toBe('unknown');
+  expect(goneBy({ ok: false, refusal: refusal({ reason: 'chat_deleted', status: 410 }) })).toBe('erased');
+  expect(goneBy({ ok: false, refusal: refusal({ reason: 'network', status: 0 }) })).toBeNull();
 });
 
 test('a QR code is drawn as runs of dark squares', () => {

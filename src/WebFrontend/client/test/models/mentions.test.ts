@@ -1,25 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { candidates, complete, queryAt } from '../../src/models/mentionSearch';
 import { mentionable, mentionsIn, withMentions } from '../../src/models/mentions';
-import type { Participant } from '../../src/models/protocol';
+import { MessageTokens } from '../../src/models/messageTokens';
 import { tokenise } from '../../src/models/textTokens';
-
-const person = (
-  id: string,
-  name: string,
-  surname: string,
-  standing: Participant['standing'] = 'active',
-): Participant => ({
-  id,
-  name,
-  surname,
-  standing,
-  email: `${id}@example.com`,
-  verified: true,
-  history: [],
-  read_up_to: 0,
-  last_seen: null,
-});
+import { person } from './texts';
 
 const people = [
   person('alice', 'Alice', 'Moreau'),
@@ -50,6 +34,42 @@ describe('whom a text mentions', () => {
 
     expect(tokens.map((token) => token.text).join('')).toBe(text);
     expect(tokens.filter((token) => token.kind === 'mention').map((token) => token.text)).toEqual(['@Alice Moreau']);
+  });
+});
+
+describe('names inside names', () => {
+  it('a name inside a mention is not meant as well, and the text stays whole', () => {
+    const text = '@A @B';
+    const names = mentionable([person('outer', 'A', '@B'), person('inner', 'B', 'Bee')]);
+    const tokens = withMentions(tokenise(text), mentionsIn(text, names));
+    expect(tokens).toEqual([{ kind: 'mention', text, ids: ['outer'] }]);
+  });
+
+  it('two people of one name are both meant, in upper and lower case', () => {
+    const names = mentionable([person('one', 'Straße', 'Ümit'), person('two', 'Straße', 'Ümit')]);
+    expect(mentionsIn('@STRAßE ÜMIT', names).map(({ ids }) => ids)).toEqual([['one', 'two']]);
+  });
+
+  it('the longest name is meant that ends where a word ends', () => {
+    const names = mentionable([person('a', 'Ann', ''), person('b', 'Ann', 'Lee'), person('c', 'Ann', 'Lee Young')]);
+    expect(mentionsIn('@Ann Lee Youngs', names).map(({ ids }) => ids)).toEqual([['b']]);
+    expect(mentionsIn('@Ann Leech', names).map(({ ids }) => ids)).toEqual([['a']]);
+  });
+});
+
+describe('texts of a chat', () => {
+  it('are taken apart once, while those who read and come and go keep their names', () => {
+    const tokens = new MessageTokens();
+    const before = tokens.of('Ask @Alice', tokens.namesOf(people));
+    const read = people.map((one) => ({ ...one, read_up_to: 7, last_seen: '2026-05-04T09:00:00Z' }));
+    expect(tokens.of('Ask @Alice', tokens.namesOf(read))).toBe(before);
+  });
+
+  it('are taken apart anew when somebody has another name', () => {
+    const tokens = new MessageTokens();
+    expect(tokens.of('@Alice', tokens.namesOf(people))[0]?.kind).toBe('mention');
+    const renamed = people.map((one) => (one.id === 'alice' ? { ...one, name: 'Alicia' } : one));
+    expect(tokens.of('@Alice', tokens.namesOf(renamed))[0]?.kind).toBe('text');
   });
 });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { itemsOf } from '../../src/models/items';
 import * as outbox from '../../src/models/outbox';
 import type { Outbox, OutboxEntry } from '../../src/models/outbox';
 import type { ChatEvent } from '../../src/models/protocol';
@@ -68,6 +69,15 @@ describe('the outbox', () => {
     const again = outbox.retry(failed, 'a', outbox.nextOrder(failed, 0));
     expect(ids(again)).toEqual(['b', 'a']);
     expect(again.map(outbox.sendStateOf)).toEqual(['sending', 'sending']);
+  });
+
+  test('knows what no other try would send, until it is tried or changed all the same', () => {
+    const failed = outbox.fail([entry('a', 1), entry('b', 2)], 'a', 'Too large.', true);
+    const shown = itemsOf(emptyTimeline, outbox.fail(failed, 'b', 'Later.'), 'me').outgoing;
+    expect(shown.map(({ final }) => final)).toEqual([true, false]);
+    expect(outbox.retry(failed, 'a', 3).find(({ clientId }) => clientId === 'a')?.final).toBe(false);
+    // As an older version of the app has stored it.
+    expect(itemsOf(emptyTimeline, [entry('c', 1, { failure: 'No.' })], 'me').outgoing[0]?.final).toBe(false);
   });
 
   test('takes a message out when it arrives, but not because of somebody else’s client id', () => {

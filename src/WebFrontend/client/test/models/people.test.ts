@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { historyOf, whereabouts } from '../../src/models/history';
 import { withChanged, withLastSeen, withPresence, withReads } from '../../src/models/membership';
+import { peopleFound } from '../../src/models/peopleSearch';
 import * as people from '../../src/models/people';
+import { namesInBrief } from '../../src/models/peopleInBrief';
 import type { Participant } from '../../src/models/protocol';
 
 const person = (id: string, name: string, fields: Partial<Participant> = {}): Participant => ({
@@ -36,7 +38,29 @@ describe('avatars', () => {
     });
   });
 
-  test('take their colour from the id alone, and use all colours', () => {
+  const hue = (hex: string) => {
+    const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+    return ((Math.atan2(Math.sqrt(3) * (g - b), 2 * r - g - b) * 180) / Math.PI + 360) % 360;
+  };
+
+  test('have their colour by who joined before: the first eight all differ, and neighbours by far', () => {
+    const joined = Array.from({ length: 200 }, (_, index) => person(`p${index}`, `P${index}`));
+    const colours = people.coloursOf(joined);
+    expect(new Set(joined.slice(0, 8).map(({ id }) => colours.get(id))).size).toBe(8);
+    expect(colours.get('p9')).toBe(colours.get('p1'));
+    for (let place = 1; place < joined.length; place++) {
+      const [a = 0, b = 0] = [place - 1, place].map((at) =>
+        hue(people.avatarColours[colours.get(`p${at}`) ?? -1] ?? ''),
+      );
+      expect(Math.min(Math.abs(a - b), 360 - Math.abs(a - b))).toBeGreaterThan(70);
+    }
+    // Whoever leaves takes nobody's colour along.
+    expect(people.coloursOf(joined.map((one) => ({ ...one, standing: 'left' as const }))).get('p5')).toBe(
+      colours.get('p5'),
+    );
+  });
+
+  test('take their colour from the id alone where there is no chat, and use all colours', () => {
     const ids = Array.from({ length: 400 }, (_, index) => index.toString(36).padStart(16, '0'));
     const colours = ids.map(people.avatarColour);
     expect(ids.map(people.avatarColour)).toEqual(colours);
@@ -83,13 +107,44 @@ describe('people', () => {
     expect(people.headcount(3, 3)).toBe('3 people, all here');
     expect(people.headcount(3, 2)).toBe('3 people, 2 here');
     expect(people.headcount(3, 0)).toBe('3 people');
-    expect(people.headcount(1, 1)).toBe('only you so far');
+    expect(people.headcount(5, 1)).toBe('5 people, only you are here');
+    expect(people.headcount(1, 1)).toBe('only you are here');
+    expect(people.headcount(1, 0)).toBe('1 person');
   });
 
   test('stand in a sentence', () => {
     expect(people.inSentence([])).toBe('');
     expect(people.inSentence(['Alice', 'Bob', 'Marta'])).toBe('Alice, Bob and Marta');
-    expect(people.firstNames(everybody, 2)).toBe('Zoë, Alice and 3 more');
+  });
+
+  test('are named in brief: oneself first, three at most, two of one first name with an initial', () => {
+    const crowd = [
+      person('me', 'Marta'),
+      person('b', 'Bob'),
+      person('l', 'Li'),
+      ...Array.from({ length: 197 }, (_, n) => person(`p${n}`, 'Pat')),
+    ];
+    expect(namesInBrief(crowd, 'me')).toBe('You, Bob, Li and 197 more');
+    expect(namesInBrief(crowd.slice(0, 3), 'me')).toBe('You, Bob and Li');
+    expect(namesInBrief(crowd.slice(0, 2), 'me')).toBe('You and Bob');
+    expect(namesInBrief(crowd.slice(0, 1), 'me')).toBe('Marta (you)');
+    expect(namesInBrief([], 'me')).toBe('');
+    const namesakes = [
+      person('me', 'Ana'),
+      person('a', 'Ana', { surname: 'Éclair' }),
+      person('b', 'Ana', { surname: '' }),
+    ];
+    expect(namesInBrief(namesakes, 'me')).toBe('You, Ana É. and Ana');
+  });
+
+  test('are found by the beginning of any word of their name or address, accents aside', () => {
+    const found = (typed: string) => peopleFound(everybody, typed).map(({ id }) => id);
+    expect(found('zoe')).toEqual(['z']);
+    expect(found('ad a')).toEqual(['z', 'a', 'me', 'l', 'r']);
+    expect(found('adams lou')).toEqual(['l']);
+    expect(found('r@exa')).toEqual(['r']);
+    expect(found('dams')).toEqual([]);
+    expect(found('  ')).toHaveLength(5);
   });
 
   test('who have read a message are those whose mark has reached it, without its author', () => {

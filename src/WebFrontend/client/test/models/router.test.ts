@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatRoute, parentOf, parseRoute, passwordInFragment, type Route } from '../../src/models/router';
+import {
+  formatRoute,
+  parentOf,
+  parseRoute,
+  passwordInFragment,
+  passwordInLink,
+  withoutPassword,
+  type Route,
+} from '../../src/models/router';
 
 const at = (path: string): Route => parseRoute(new URL(path, 'https://chat.example'));
 const chatId = 'abcdefghij012345';
@@ -78,5 +86,32 @@ describe('router', () => {
     expect(passwordInFragment('#100%sure')).toBe('100%sure');
     expect(passwordInFragment('#')).toBeNull();
     expect(passwordInFragment('')).toBeNull();
+  });
+
+  test.each([
+    ['/c/0123456789abcdef%23wzjy-pfe7', 'wzjy-pfe7'],
+    ['/c/0123456789abcdef%2523wzjy-pfe7', 'wzjy-pfe7'],
+    ['/c/0123456789abcdef%23Gr%C3%BCne%20K.', 'Grüne K.'],
+    ['/c/0123456789abcdef%23a/b/', 'a/b/'],
+  ])('%s is the link with # in its place', (pathname, password) => {
+    expect(parseRoute({ pathname, search: '' })).toMatchObject({
+      page: 'chat',
+      chatId: '0123456789abcdef',
+      sidebar: null,
+    });
+    expect(passwordInLink({ pathname, hash: '' })).toBe(password);
+    expect(withoutPassword(pathname)).toBe('/c/0123456789abcdef');
+  });
+
+  test.each(['.', ',', ').', '!', '%22', '%3E.'])('a link with %s behind it leads where it would without', (mark) => {
+    expect(at(`/c/${chatId}${mark}`)).toMatchObject({ page: 'chat', chatId });
+    expect(at(`/c/${chatId}/people${mark}`)).toMatchObject({ page: 'chat', sidebar: 'people' });
+    expect(at(`/c/${mark}`)).toMatchObject({ page: 'unknown' });
+  });
+
+  test('a path without a password stays as it is, and what stands after # comes first', () => {
+    expect(withoutPassword('/c/0123456789abcdef/people')).toBe('/c/0123456789abcdef/people');
+    expect(passwordInLink({ pathname: '/c/0123456789abcdef', hash: '' })).toBeNull();
+    expect(passwordInLink({ pathname: '/c/0123456789abcdef%23one', hash: '#two' })).toBe('two');
   });
 });

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import linkCases from '../../../../../test/Texts/links.json?raw';
 import { tokenise } from '../../src/models/textTokens';
+import { casesOf } from './texts';
 
 const links = (text: string) =>
   tokenise(text).flatMap((token) => (token.kind === 'link' ? [[token.text, token.href]] : []));
@@ -72,6 +74,18 @@ describe('links in a message', () => {
     expect(links(text)).toEqual([]);
   });
 
+  test.each(casesOf<[string, [string, string][]][]>(linkCases))('%s, as the server sees it', (text, expected) => {
+    expect(links(text)).toEqual(expected);
+  });
+
+  test('an address ends where the server says, whichever mark of another writing follows it', () => {
+    for (const mark of '，！？：；（）「」『』【】《》、。〈〉〔〕｡｢｣､［］｛｝') {
+      expect(links(`https://example.com/plan${mark}次`)).toEqual([
+        ['https://example.com/plan', 'https://example.com/plan'],
+      ]);
+    }
+  });
+
   test('two addresses in one message are two links', () => {
     expect(links('https://a.example and https://b.example').length).toBe(2);
   });
@@ -91,5 +105,35 @@ describe('links in a message', () => {
       tokenise(awkward);
       expect(performance.now() - start).toBeLessThan(500);
     }
+  });
+});
+
+describe('a host that looks like another', () => {
+  const shown = (text: string) =>
+    tokenise(text).flatMap((token) => (token.kind === 'link' ? [token.shown ?? token.text] : []));
+
+  test.each([
+    ['https://раураl.com/', 'https://xn--l-7sba6dbr.com/'],
+    ['https://раураl.com/a?b#раураl.com', 'https://xn--l-7sba6dbr.com/a?b#раураl.com'],
+    ['http://www.аррӏе.com', 'http://www.xn--80ak6aa92e.com'],
+    ['www.gооgle.example', 'www.xn--ggle-55da.example'],
+    ['https://ｇоogle.com', 'https://xn--gogle-jye.com'],
+    ['https://example.com\u2044login.example', 'https://example.xn--comlogin-g03d.example'],
+  ])('%s is shown as the name system has it', (text, expected) => {
+    expect(shown(text)).toEqual([expected]);
+  });
+
+  test.each([
+    'https://example.com/раураl',
+    'https://bücher.example',
+    'https://пример.рф/путь',
+    'https://почта.example',
+    'https://例え.テスト',
+    'https://日本語とkana.example',
+    'https://한국어.example',
+    'https://παράδειγμα.δοκιμή',
+    'https://مثال.example',
+  ])('%s is shown as it was typed', (text) => {
+    expect(shown(text)).toEqual([text]);
   });
 });

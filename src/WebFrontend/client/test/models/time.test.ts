@@ -41,18 +41,22 @@ describe('times', () => {
     expect(time.momentInSentence(iso, now)).toBe(words);
   });
 
+  test('alone begin like a sentence', () => {
+    expect(time.momentAlone(local(2026, 5, 6), now)).toBe('Today, 09:02');
+    expect(time.momentAlone(local(2026, 5, 5), now)).toBe('Yesterday, 09:02');
+    expect(time.momentAlone(local(2026, 4, 3), now)).toBe('3 Apr, 09:02');
+  });
+
   test('of somebody never seen are said so', () => {
     expect(time.lastSeen(null, now)).toBe('Not seen yet');
     expect(time.lastSeen(local(2026, 5, 6), now)).toBe('Last seen today, 09:02');
   });
 
   test('of a wait count down and end', () => {
-    const until = (seconds: number) => new Date(now.getTime() + seconds * 1000).toISOString();
-    expect(time.countdown(until(24), now)).toBe('24 s');
-    expect(time.countdown(until(65), now)).toBe('1:05 min');
-    expect(time.countdown(until(0), now)).toBeNull();
-    expect(time.countdown(null, now)).toBeNull();
-    expect(time.countdown('nonsense', now)).toBeNull();
+    expect(time.countdown(30_000, 6_000)).toBe('24 s');
+    expect(time.countdown(66_000, 1_000)).toBe('1:05 min');
+    expect(time.countdown(1_000, 1_000)).toBeNull();
+    expect(time.countdown(null, 1_000)).toBeNull();
   });
 
   test('of the date of creation are plain', () => {

@@ -133,17 +133,44 @@ describe('a server that is about to stop', () => {
 });
 
 describe('where sockets are refused while the server answers', () => {
-  test('the fallback and sockets are tried in turn, and sockets first the next time', async () => {
+  test('the fallbacks and sockets are tried in turn, and sockets first the next time', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(0.5);
     refusals = 5;
     link.start();
     await vi.advanceTimersByTimeAsync(60_000);
-    const tried = ['websocket', 'websocket', 'websocket', 'negotiated', 'websocket', 'negotiated'];
+    const tried = ['websocket', 'websocket', 'websocket', 'events', 'polling', 'websocket'];
     expect(connections.map(({ transport }) => transport)).toEqual(tried);
 
     await newest().stop();
     await vi.advanceTimersByTimeAsync(60_000);
     expect(newest().transport).toBe('websocket');
+    expect(link.isUp).toBe(true);
+  });
+
+  test('what got through the last time is tried soon when the connection is lost', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0.5);
+    refusals = 4;
+    link.start();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(newest().transport).toBe('polling');
+
+    refusals = 1;
+    await newest().stop();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(connections.slice(5).map(({ transport }) => transport)).toEqual(['websocket', 'polling']);
+    expect(link.isUp).toBe(true);
+  });
+
+  test('a connection that can’t even be stopped holds up none that comes after it', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0.5);
+    vi.mocked(hub.connectionTo).mockImplementationOnce(async (_chat, transport) => {
+      const held = new Connection(transport, false);
+      held.start = () => new Promise(() => undefined);
+      held.stop = () => new Promise(() => undefined);
+      return held as unknown as HubConnection;
+    });
+    link.start();
+    await vi.advanceTimersByTimeAsync(60_000);
     expect(link.isUp).toBe(true);
   });
 });

@@ -51,7 +51,7 @@ const refused = (reason: string, fields: Partial<HubRefusal> = {}): SendAnswer =
 });
 
 const until = (condition: () => boolean | Promise<boolean>) =>
-  vi.waitUntil(async () => condition(), { timeout: 5000, interval: 5 });
+  vi.waitUntil(async () => condition(), { timeout: 30_000, interval: 5 });
 
 describe('the outbox sender', () => {
   let hub: Hub;

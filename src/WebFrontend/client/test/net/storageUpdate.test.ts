@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
+import { IDBFactory } from 'fake-indexeddb';
 import { openDB } from 'idb';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { newOutgoing } from '../../src/models/staging';
 import * as files from '../../src/net/fileStorage';
 import * as storage from '../../src/net/storage';
@@ -21,4 +22,33 @@ test('an update from the version with files keeps those that wait, and fetches p
   expect(await files.draftFiles('chat')).toEqual([file]);
   expect((await files.blobOf('chat', 'a'))?.size).toBe(3);
   expect(await storage.cachedPage('chat')).toBeNull();
+});
+
+test('an update from the version that kept Blobs still reads them, and keeps pages', async () => {
+  vi.stubGlobal('indexedDB', new IDBFactory());
+  const old = await openDB('connectnow-chat', 3, {
+    upgrade(db) {
+      db.createObjectStore('outbox', { keyPath: ['chatId', 'clientId'] }).createIndex('chat', 'chatId');
+      for (const name of ['drafts', 'pages', 'blobs', 'draftFiles']) db.createObjectStore(name);
+    },
+  });
+  await old.put('draftFiles', [newOutgoing('b', { name: 'b', size: 6, type: '' })], 'chat');
+  await old.put('blobs', new Blob(['before'], { type: 'text/plain' }), ['chat', 'b']);
+  await old.put('blobs', new Blob(['jpg']), ['chat', 'b.preview']);
+  await old.put('pages', { chat: { id: 'chat' } }, 'chat');
+  old.close();
+
+  vi.resetModules();
+  const newer = {
+    files: await import('../../src/net/fileStorage'),
+    storage: await import('../../src/net/storage'),
+  };
+  const blob = await newer.files.blobOf('chat', 'b');
+  expect([await blob?.text(), blob?.type]).toEqual(['before', 'text/plain']);
+  expect((await newer.files.blobOf('chat', 'b.preview'))?.size).toBe(3);
+  expect(await newer.storage.cachedPage('chat')).not.toBeNull();
+
+  await newer.files.removeFromDraft('chat', ['b'], true);
+  newer.files.letGo([{ id: 'b' }]);
+  expect(await newer.files.blobOf('chat', 'b')).toBeNull();
 });

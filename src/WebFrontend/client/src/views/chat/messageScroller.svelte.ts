@@ -1,7 +1,7 @@
 import { flushSync } from 'svelte';
 import { heightOf } from '../../models/attachmentBox';
 import { Heights } from '../../models/heights';
-import { growth, Items, keyOf, type Item } from '../../models/items';
+import { growth, Items, keyOf, linesOf, type Item } from '../../models/items';
 import { firstFrom } from '../../models/timeline';
 import {
   anchorAt,
@@ -104,6 +104,11 @@ export class MessageScroller {
     this.atEnd = true;
   }
 
+  /** Something in view is about to open or close: what stands above it stays where it is, even at the end. */
+  hold(): void {
+    this.#stuck = false;
+  }
+
   /** Puts the entry with this number into the upper part of the view. */
   show(seq: number): void {
     const row = this.#items.entries[firstFrom(this.#items.entries, seq)];
@@ -170,7 +175,7 @@ export class MessageScroller {
 
   #guess(item: Item): number {
     if (item.kind === 'top') return topEstimate;
-    if (item.kind === 'line') return lineEstimate;
+    if (item.kind === 'line') return lineEstimate * linesOf(item);
     const files = item.kind === 'message' ? item.attachments : item.files;
     return estimateHeight(item.text ?? '', this.#width) + heightOf(files, this.#width);
   }
@@ -178,6 +183,7 @@ export class MessageScroller {
   #onResize(): void {
     this.#width = this.#viewport?.clientWidth ?? 0;
     this.settle();
+    this.#stuck ||= this.atEnd;
   }
 
   #onScroll(): void {

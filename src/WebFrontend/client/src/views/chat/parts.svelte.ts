@@ -22,3 +22,6 @@ class Part<Module> {
 
 /** What shows the files of messages. */
 export const attachments = new Part(() => import('../files/Attachments.svelte'));
+
+/** What finds links and mentions in texts that may have some. */
+export const texts = new Part(() => import('../../models/messageTokens'));

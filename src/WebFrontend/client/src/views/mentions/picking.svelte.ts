@@ -1,4 +1,5 @@
 import { candidates, complete, queryAt, type MentionQuery } from '../../models/mentionSearch';
+import { listKey } from '../../models/keys';
 import type { Participant } from '../../models/protocol';
 import MentionList from './MentionList.svelte';
 
@@ -41,13 +42,13 @@ export class MentionPicker {
 
   /** True when the key was meant for the list. */
   takes(event: KeyboardEvent): boolean {
-    if (!this.open || event.isComposing) return false;
+    const key = this.open ? listKey(event) : null;
+    if (key === null) return false;
     const count = this.people.length;
-    if (event.key === 'ArrowDown') this.active = (this.active + 1) % count;
-    else if (event.key === 'ArrowUp') this.active = (this.active + count - 1) % count;
-    else if (event.key === 'Enter' || event.key === 'Tab') this.pick(this.active);
-    else if (event.key === 'Escape') this.close();
-    else return false;
+    if (key === 'next') this.active = (this.active + 1) % count;
+    else if (key === 'previous') this.active = (this.active + count - 1) % count;
+    else if (key === 'choose') this.pick(this.active);
+    else this.close();
     event.preventDefault();
     return true;
   }

@@ -1,0 +1,16 @@
+/**
+ * Measures a field again when its width changes: the same text takes other lines then. A sidebar opens, a phone is turned,
+ * the tools move below the words.
+ */
+export function atEachWidth<Element extends HTMLElement>(measure: (element: Element) => void) {
+  return (element: Element): (() => void) => {
+    let width = element.clientWidth;
+    const observer = new ResizeObserver(() => {
+      if (element.clientWidth === width) return;
+      width = element.clientWidth;
+      measure(element);
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  };
+}

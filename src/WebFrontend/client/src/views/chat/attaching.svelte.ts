@@ -1,0 +1,65 @@
+import { pastesFiles } from '../../models/draft';
+import { hasDraftFiles } from '../../net/storage';
+import { toasts } from '../../state/toasts.svelte';
+import type { Staging } from '../files/composing';
+
+/** What goes with a message besides words. The parts that deal with it are fetched with the first file. */
+export class Attaching {
+  parts = $state.raw<Staging | null>(null);
+  /** On a phone: asks where the files are to come from. */
+  asking = $state(false);
+  /** What began a voice message, while it is spoken. */
+  recording = $state.raw<PointerEvent | MouseEvent | null>(null);
+  readonly chosen = $derived(this.parts?.tray.files ?? []);
+  #fetching: Promise<Staging> | null = null;
+
+  /** @param largest Bytes of the largest file that can be sent, once it is known. */
+  constructor(
+    private readonly chatId: string,
+    private readonly largest: () => number | null,
+    private readonly added: () => void,
+  ) {}
+
+  /** Those that were chosen before the page was loaded. */
+  async restore(): Promise<void> {
+    if (await hasDraftFiles(this.chatId)) await this.fetch();
+  }
+
+  fetch(): Promise<Staging> {
+    return (this.#fetching ??= import('../files/composing')
+      .then(({ stagingFor }) => (this.parts = stagingFor(this.chatId, this.largest)))
+      .catch((error) => {
+        this.#fetching = null;
+        toasts.show('This part of the app did not arrive. Check your connection, then try again.');
+        throw error;
+      }));
+  }
+
+  readonly add = async (found: Iterable<File | null>, folders = 0): Promise<void> => {
+    const { tray } = await this.fetch();
+    tray.add(
+      [...found].filter((file) => file !== null),
+      folders,
+    );
+    this.added();
+  };
+
+  /** Takes files out of what was dropped or pasted. False when there are none to take. */
+  receive({ items, types }: DataTransfer): boolean {
+    const offered = [...items].filter((item) => item.kind === 'file');
+    if (!pastesFiles(types, offered.length)) return false;
+    const found = offered.filter((item) => !item.webkitGetAsEntry()?.isDirectory).map((item) => item.getAsFile());
+    void this.add(found, offered.length - found.length);
+    return true;
+  }
+
+  ask(): void {
+    this.asking = true;
+    void this.fetch();
+  }
+
+  record(event: PointerEvent | MouseEvent): void {
+    this.recording = event;
+    void this.fetch();
+  }
+}
