@@ -29,6 +29,9 @@ param mailDomain string = ''
 @description('Whether the DNS records of the mail domain have been verified. Until then mails come from the domain that Azure makes.')
 param mailDomainVerified bool = false
 
+@description('What mails come from at that domain: DoNotReply, which each domain has, or another name, for which Azure must have raised its sending limits first.')
+param mailSender string = 'DoNotReply'
+
 @description('Where mail is handled: a geography, like Europe or United States.')
 param mailDataLocation string = 'Europe'
 
@@ -149,6 +152,7 @@ module mail 'modules/mail.bicep' = {
     dataLocation: mailDataLocation
     domain: mailDomain
     domainVerified: mailDomainVerified
+    sender: mailSender
     senderId: identities.outputs.siloPrincipalId
     workspaceId: logs.outputs.workspaceId
   }
@@ -216,4 +220,6 @@ output SILO_APP_PREFIX string = '${abbreviations.appContainerApps}silo-'
 output MAIL_ENDPOINT string = mail.outputs.endpoint
 output MAIL_FROM string = mail.outputs.from
 output MAIL_DOMAIN_RECORDS object = mail.outputs.records
-output APPLICATIONINSIGHTS_CONNECTION_STRING string = logs.outputs.connectionString
+// Not under the name that our programs read: azd writes all outputs into their user secrets, and a program started on the operator's own machine
+// would report to the service's telemetry.
+output TELEMETRY_CONNECTION_STRING string = logs.outputs.connectionString

@@ -45,6 +45,8 @@ var healthPort = 8081
 var firstPort = colour == 'blue' ? 11100 : 11200
 var firstGatewayPort = colour == 'blue' ? 12100 : 12200
 
+// A few at a time: each changes the load balancer of the environment, and changes made at once conflict.
+@batchSize(3)
 resource silos 'Microsoft.App/containerApps@2026-01-01' = [
   for number in range(1, count): {
     name: '${appPrefix}${colour}-${number}'
@@ -52,6 +54,8 @@ resource silos 'Microsoft.App/containerApps@2026-01-01' = [
     tags: {
       'azd-env-name': environmentName
       'connectnow-silo': colour
+      // How many there are to be: infra/Rollout takes fewer of them for a deployment that failed.
+      'connectnow-silos': string(count)
     }
     identity: {
       type: 'UserAssigned'
@@ -100,6 +104,9 @@ resource silos 'Microsoft.App/containerApps@2026-01-01' = [
                 { name: 'ConnectNow__Silo__ListenPort', value: string(siloPort) }
                 { name: 'ConnectNow__Silo__GatewayListenPort', value: string(gatewayPort) }
                 { name: 'ConnectNow__Silo__AwaitReachable', value: 'true' }
+                // All silos are behind one address: a hiccup of the platform must not look like the death of all of them.
+                { name: 'ConnectNow__Silo__ProbeSeconds', value: '2' }
+                { name: 'ConnectNow__Silo__MissedProbes', value: '5' }
                 { name: 'ConnectNow__Silo__HealthUrls', value: 'http://0.0.0.0:${healthPort}' }
                 { name: 'ConnectNow__Email__Provider', value: 'AzureCommunication' }
                 { name: 'ConnectNow__Email__From', value: mailFrom }

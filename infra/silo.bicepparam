@@ -15,7 +15,7 @@ param registryEndpoint = readEnvironmentVariable('AZURE_CONTAINER_REGISTRY_ENDPO
 param storageAccountName = readEnvironmentVariable('STORAGE_ACCOUNT_NAME')
 param mailEndpoint = readEnvironmentVariable('MAIL_ENDPOINT')
 param mailFrom = readEnvironmentVariable('MAIL_FROM')
-param applicationInsightsConnectionString = readEnvironmentVariable('APPLICATIONINSIGHTS_CONNECTION_STRING')
+param applicationInsightsConnectionString = readEnvironmentVariable('TELEMETRY_CONNECTION_STRING')
 param operatorToken = readEnvironmentVariable('OPERATOR_TOKEN', '')
 
 var domain = readEnvironmentVariable('WEB_DOMAIN', '')

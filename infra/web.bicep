@@ -28,6 +28,9 @@ param givenDomain string
 @description('A name of your own, like chat.example.com. Its DNS records must be there. Empty: the name that Azure gives.')
 param domain string = ''
 
+@description('Whether that name is a domain without a prefix, like example.com, which has an A record instead of a CNAME.')
+param domainIsApex bool = false
+
 param identityId string
 param identityClientId string
 param registryEndpoint string
@@ -45,6 +48,10 @@ var port = 8080
 // The platform's proxies, which say who asked. They have private addresses, and nobody but them reaches a replica.
 // https://learn.microsoft.com/azure/container-apps/custom-virtual-networks
 var proxies = '10.0.0.0/8, 100.64.0.0/10, 169.254.0.0/16, 172.16.0.0/12'
+
+resource environment 'Microsoft.App/managedEnvironments@2026-01-01' existing = {
+  name: last(split(managedEnvironmentId, '/'))
+}
 
 resource web 'Microsoft.App/containerApps@2026-01-01' = {
   name: name
@@ -125,16 +132,29 @@ resource web 'Microsoft.App/containerApps@2026-01-01' = {
           ]
         }
       ]
-      // Idle WebSockets make no requests: what they take is memory, 44 kB each, and a little of a core for their pings.
+      // Idle WebSockets make no requests, so requests say nothing. Memory is no rule either: .NET keeps what it once had, and replicas would hardly go again.
       scale: {
         minReplicas: minReplicas
         maxReplicas: maxReplicas
         rules: [
           { name: 'cpu', custom: { type: 'cpu', metadata: { type: 'Utilization', value: '60' } } }
-          { name: 'memory', custom: { type: 'memory', metadata: { type: 'Utilization', value: '70' } } }
         ]
       }
     }
+  }
+}
+
+// `bindingType: Auto` binds a certificate whose name matches and makes none. It can be made only when the app answers to the name.
+// https://learn.microsoft.com/azure/container-apps/custom-domains-managed-certificates
+resource certificate 'Microsoft.App/managedEnvironments/managedCertificates@2026-01-01' = if (!empty(domain)) {
+  parent: environment
+  name: empty(domain) ? 'none' : 'cert-${uniqueString(domain)}'
+  location: location
+  tags: { 'azd-env-name': environmentName }
+  dependsOn: [web]
+  properties: {
+    subjectName: domain
+    domainControlValidation: domainIsApex ? 'HTTP' : 'CNAME'
   }
 }
 

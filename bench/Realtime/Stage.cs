@@ -8,13 +8,12 @@ using ConnectNow.Bench.Serving;
 namespace ConnectNow.Bench.Realtime;
 
 /// <summary>
-/// Gets people into chats as they get in themselves: through the pages' calls. A password is checked once a chat; the join session that
-/// began with it then lets in one address after the other, each with a token of its own.
+/// Gets people into chats as they get in themselves: through the pages' calls. Each gives the chat's password, which the server has made, and then an address of
+/// their own, and has a token for it.
 /// </summary>
 internal sealed class Stage : IDisposable
 {
     private const int RoomsAtOnce = 4;
-    private const string Password = "a chat to be measured";
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
@@ -44,14 +43,15 @@ internal sealed class Stage : IDisposable
     /// <summary>A new chat with this many people in it, by their tokens.</summary>
     public async Task<Room> OpenRoomAsync(int number, int people)
     {
-        using var created = await _company.PostAsJsonAsync("/api/chats", new { name = $"Room {number}", password = Password });
+        using var created = await _company.PostAsJsonAsync("/api/chats", new { name = $"Room {number}" });
         await RequireAsync(created);
         using var chat = JsonDocument.Parse(await created.Content.ReadAsStreamAsync());
         var id = chat.RootElement.GetProperty("id").GetString()!;
-        var session = await PostAsync($"/api/chats/{id}/join/password", new { password = Password }, cookie: null, answered: $"cn-join-{id}");
+        var password = Uri.UnescapeDataString(new Uri(chat.RootElement.GetProperty("url_with_password").GetString()!).Fragment.TrimStart('#'));
         var tokens = new List<string>(people);
         for (var person = 0; person < people; person++)
         {
+            var session = await PostAsync($"/api/chats/{id}/join/password", new { password }, cookie: null, answered: $"cn-join-{id}");
             var identity = new { name = "Person", surname = $"{person}", email = $"person-{number}-{person}@example.com" };
             tokens.Add(await PostAsync($"/api/chats/{id}/join/who", identity, $"cn-join-{id}={session}", answered: $"cn-{id}"));
         }

@@ -5,7 +5,7 @@ using ConnectNow.Bench.Realtime;
 using ConnectNow.Bench.Reporting;
 using ConnectNow.Bench.Serving;
 using ConnectNow.Chats;
-using ConnectNow.Storage.Sqlite;
+using ConnectNow.Providers.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ConnectNow.Bench.Restarts;

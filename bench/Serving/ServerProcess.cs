@@ -82,8 +82,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     {
         foreach (var plan in (string[])["PeoplePerChat", "Chats"]) yield return $"--ConnectNow:Plans:free:{plan}={Wide}";
         foreach (var plan in (string[])["FileBytes", "StorageBytes"]) yield return $"--ConnectNow:Plans:free:{plan}={WideBytes}";
-        string[] limits = ["RequestsPerSecond", "RequestBurst", "AddressRequestsPerSecond", "AddressRequestBurst", "ConnectionsPerAddress"];
-        string[] pace = keepsPace ? [] : ["MessagesPerSecond", "MessageBurst"];
+        string[] limits = ["RequestsPerSecond", "RequestBurst", "AddressRequestsPerSecond", "AddressRequestBurst", "ConnectionsPerAddress", "ConnectionsPerNetwork"];
+        string[] pace = keepsPace ? [] : ["MessagesPerSecond", "MessageBurst", "AnswerBytesPerSecond", "AnswerBytesBurst"];
+        foreach (var people in (string[])["NewPeopleAtOnce", "NewPeopleADay"]) yield return $"--ConnectNow:Joining:{people}={Wide}";
         foreach (var limit in limits.Concat(pace)) yield return $"--ConnectNow:Limits:{limit}={Wide}";
     }
 

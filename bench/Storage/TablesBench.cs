@@ -4,8 +4,8 @@ using ConnectNow.Azurite;
 using ConnectNow.Bench.Reporting;
 using ConnectNow.Bench.Serving;
 using ConnectNow.Grains.Chats;
-using ConnectNow.Storage.AzureAccount;
-using ConnectNow.Storage.AzureTables;
+using ConnectNow.Providers.AzureAccount;
+using ConnectNow.Providers.AzureTables;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ConnectNow.Bench.Storage;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using ConnectNow.Bench.Reporting;
 using ConnectNow.Grains.Chats;
-using ConnectNow.Storage.Sqlite;
+using ConnectNow.Providers.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ConnectNow.Bench.Storage;

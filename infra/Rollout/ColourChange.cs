@@ -9,9 +9,12 @@ public sealed class ColourChange(ISiloApps apps, TimeProvider time, TextWriter s
 {
     /// <summary>
     /// A silo that has run for so long, and was not started again meanwhile, has joined: one that has not is ended by its liveness probe (silo.bicep)
-    /// after 60 s and ten tries of 10 s.
+    /// after 60 s and ten tries of 10 s, may take 60 s to end, and as long to be reported as started again.
     /// </summary>
-    public static readonly TimeSpan Joined = TimeSpan.FromSeconds(180);
+    public static readonly TimeSpan Joined = TimeSpan.FromSeconds(300);
+
+    /// <summary>For silos of a change that was interrupted: they have had their time, and somebody waits for the next change.</summary>
+    public static readonly TimeSpan SecondLook = Joined + TimeSpan.FromSeconds(60);
 
     /// <summary>What takes longer has gone wrong.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
@@ -28,14 +31,14 @@ public sealed class ColourChange(ISiloApps apps, TimeProvider time, TextWriter s
         if (colours is [var older, var newer])
         {
             says.WriteLine("The last change of silos did not get to its end.");
-            if (await HaveJoinedAsync(newer, cancellationToken))
+            if (IsWhole(newer) && await HaveJoinedAsync(newer, SecondLook, giveUpOnRestart: true, cancellationToken))
             {
                 await RemoveAsync(older, cancellationToken);
                 colours = [newer];
             }
             else
             {
-                says.WriteLine($"The {ColourOf(newer)} silos have not all joined: they go, and the {ColourOf(older)} ones stay.");
+                says.WriteLine($"The {ColourOf(newer)} silos are not all there, or have not all joined: they go, and the {ColourOf(older)} ones stay.");
                 await RemoveAsync(newer, cancellationToken);
                 colours = [older];
             }
@@ -46,17 +49,17 @@ public sealed class ColourChange(ISiloApps apps, TimeProvider time, TextWriter s
         return colour;
     }
 
-    /// <summary>Waits until all silos of this colour have joined, then removes the others. Nothing to remove: nothing to wait for.</summary>
-    /// <exception cref="RolloutException">They did not join. The others are left alone.</exception>
+    /// <summary>Waits until all silos of this colour have joined, then removes the others, if there are any.</summary>
+    /// <exception cref="RolloutException">They were not all made, or did not join. The others are left alone.</exception>
     public async Task FinishAsync(string colour, CancellationToken cancellationToken)
     {
         var all = await apps.ListAsync(cancellationToken);
         var others = all.Where(app => app.Colour != colour).OrderBy(app => app.Name, StringComparer.Ordinal).ToList();
         var own = all.Where(app => app.Colour == colour).ToList();
         if (own.Count == 0) throw new RolloutException($"There is no {colour} silo; the others are left alone.");
-        if (others.Count == 0) return;
+        if (!IsWhole(own)) throw new RolloutException($"Of {Meant(own)} {colour} silos {own.Count} were made; the others are left alone. Run azd up again.");
         says.WriteLine($"Waiting until {own.Count} {colour} silos have joined: at least {Joined.TotalMinutes:0} minutes.");
-        if (!await HaveJoinedAsync(own, cancellationToken))
+        if (!await HaveJoinedAsync(own, Patience, giveUpOnRestart: false, cancellationToken))
         {
             throw new RolloutException($"The {colour} silos have not all joined within {Patience.TotalMinutes:0} minutes; the others are left alone. Why is in the logs of {string.Join(", ", own.Select(app => app.Name))}.");
         }
@@ -68,19 +71,26 @@ public sealed class ColourChange(ISiloApps apps, TimeProvider time, TextWriter s
     private static List<List<SiloApp>> Colours(IReadOnlyList<SiloApp> all) =>
         [.. all.GroupBy(app => app.Colour).Select(group => group.OrderBy(app => app.Name, StringComparer.Ordinal).ToList()).OrderBy(group => group.Min(app => app.CreatedAt))];
 
+    // Silos that a deployment meant to make and did not, for a quota say, must not cost those that are there.
+    private static bool IsWhole(List<SiloApp> silos) => silos.Count >= Meant(silos);
+
+    private static int Meant(List<SiloApp> silos) => silos.Max(app => app.Meant) ?? 0;
+
     private static string ColourOf(List<SiloApp> silos) => silos[0].Colour;
 
-    private async Task<bool> HaveJoinedAsync(List<SiloApp> silos, CancellationToken cancellationToken)
+    private async Task<bool> HaveJoinedAsync(List<SiloApp> silos, TimeSpan patience, bool giveUpOnRestart, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
         var seen = new Dictionary<string, (SiloState State, long Since)>();
-        while (time.GetElapsedTime(began) < Patience)
+        while (time.GetElapsedTime(began) < patience)
         {
             var joined = 0;
             foreach (var silo in silos)
             {
                 var state = await apps.StateOfAsync(silo, cancellationToken);
-                if (!seen.TryGetValue(silo.Name, out var known) || known.State != state) seen[silo.Name] = known = (state, time.GetTimestamp());
+                var isKnown = seen.TryGetValue(silo.Name, out var known);
+                if (giveUpOnRestart && isKnown && state.Replica == known.State.Replica && state.Restarts > known.State.Restarts) return false;
+                if (!isKnown || known.State != state) seen[silo.Name] = known = (state, time.GetTimestamp());
                 if (state.IsReady && time.GetElapsedTime(known.Since) >= Joined) joined++;
             }
 

@@ -12,7 +12,8 @@ try
         pressed.Cancel = true;
         stopping.Cancel();
     };
-    var apps = new SiloApps(Setting("AZURE_SUBSCRIPTION_ID"), Setting("AZURE_RESOURCE_GROUP"), new AzureDeveloperCliCredential());
+    var apps = new SiloApps(Setting("AZURE_SUBSCRIPTION_ID"), Setting("AZURE_RESOURCE_GROUP"),
+        new AzureDeveloperCliCredential(AzdLogin.Options(Environment.GetEnvironmentVariable("AZURE_TENANT_ID"))));
     var rollout = new ColourChange(apps, TimeProvider.System, Console.Out);
     switch (args)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Azure;
 using Azure.Core;
@@ -10,6 +11,7 @@ public sealed class SiloApps : ISiloApps
 {
     private const string Version = "2025-01-01";
     private const string Tag = "connectnow-silo";
+    private const string CountTag = "connectnow-silos";
     private static readonly Uri Manager = new("https://management.azure.com/");
 
     private readonly HttpPipeline _pipeline;
@@ -41,7 +43,8 @@ public sealed class SiloApps : ISiloApps
                     app.GetProperty("name").GetString()!,
                     colour.GetString()!,
                     app.GetProperty("systemData").GetProperty("createdAt").GetDateTimeOffset(),
-                    TextOf(app.GetProperty("properties"), "latestRevisionName")));
+                    TextOf(app.GetProperty("properties"), "latestRevisionName"),
+                    TextOf(tags, CountTag) is { } count ? int.Parse(count, CultureInfo.InvariantCulture) : null));
             }
 
             page = TextOf(answer.RootElement, "nextLink") is { } next ? new Uri(next) : null;

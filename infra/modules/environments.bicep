@@ -41,6 +41,19 @@ resource web 'Microsoft.App/managedEnvironments@2026-01-01' = {
   }
 }
 
+// Platform maintenance at the weekend, at night: a silo must not be moved by it in the busy hour. https://learn.microsoft.com/azure/container-apps/planned-maintenance
+resource siloMaintenance 'Microsoft.App/managedEnvironments/maintenanceConfigurations@2026-01-01' = {
+  parent: silos
+  name: 'default'
+  properties: { scheduledEntries: [{ weekDay: 'Sunday', startHourUtc: 0, durationHours: 8 }] }
+}
+
+resource webMaintenance 'Microsoft.App/managedEnvironments/maintenanceConfigurations@2026-01-01' = {
+  parent: web
+  name: 'default'
+  properties: { scheduledEntries: [{ weekDay: 'Sunday', startHourUtc: 0, durationHours: 8 }] }
+}
+
 resource siloLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'to-workspace'
   scope: silos

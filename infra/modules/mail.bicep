@@ -6,10 +6,15 @@ param emailName string
 param dataLocation string
 param domain string
 param domainVerified bool
+
+@description('Another name than DoNotReply is refused for a domain that still has the limits it began with.')
+param sender string
 param senderId string
 param workspaceId string
 
 var ownDomain = !empty(domain)
+var usesOwnDomain = ownDomain && domainVerified
+var hasOwnSender = usesOwnDomain && toLower(sender) != 'donotreply'
 
 resource email 'Microsoft.Communication/emailServices@2026-03-18' = {
   name: emailName
@@ -40,11 +45,11 @@ resource own 'Microsoft.Communication/emailServices/domains@2026-03-18' = if (ow
   }
 }
 
-resource sender 'Microsoft.Communication/emailServices/domains/senderUsernames@2026-03-18' = if (ownDomain && domainVerified) {
+resource senderName 'Microsoft.Communication/emailServices/domains/senderUsernames@2026-03-18' = if (hasOwnSender) {
   parent: own
-  name: 'chat'
+  name: sender
   properties: {
-    username: 'chat'
+    username: sender
     displayName: 'ConnectNow'
   }
 }
@@ -56,7 +61,7 @@ resource communication 'Microsoft.Communication/communicationServices@2026-03-18
   properties: {
     dataLocation: dataLocation
     disableLocalAuth: true
-    linkedDomains: ownDomain && domainVerified ? [trial.id, own.id] : [trial.id]
+    linkedDomains: usesOwnDomain ? [trial.id, own.id] : [trial.id]
   }
 }
 
@@ -64,7 +69,8 @@ resource communication 'Microsoft.Communication/communicationServices@2026-03-18
 resource sending 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
   name: guid(resourceGroup().id, 'send mail')
   properties: {
-    roleName: 'Send mail for ${resourceGroup().name}'
+    // Unique in the tenant, which may have several subscriptions with a group of this name.
+    roleName: 'Send mail for ${resourceGroup().name} (${uniqueString(resourceGroup().id)})'
     description: 'Send mail through Communication Services.'
     type: 'CustomRole'
     assignableScopes: [resourceGroup().id]
@@ -101,7 +107,7 @@ resource mailLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
 }
 
 output endpoint string = 'https://${communication.properties.hostName}'
-output from string = ownDomain && domainVerified ? 'chat@${domain}' : 'DoNotReply@${trial.properties.mailFromSenderDomain}'
+output from string = usesOwnDomain ? '${sender}@${domain}' : 'DoNotReply@${trial.properties.mailFromSenderDomain}'
 
 @description('What must stand in DNS before the domain can be verified.')
 output records object = own.?properties.verificationRecords ?? {}

@@ -31,6 +31,9 @@ param processors int = 1
 @description('What names of resources begin with.')
 param namePrefix string = 'connectnow'
 
+// These ask for earlier reports first: a new service is not mourned while its first silo is still being made.
+var lookingBack = ['no-silo', 'no-frontend', 'ingestion-missing', 'no-backup']
+
 var alerts = [
   {
     name: 'no-silo'
@@ -38,7 +41,7 @@ var alerts = [
     description: 'Fewer silos than there are to be have reported for ten minutes. With none, nothing can be said.'
     severity: 0
     window: 'PT10M'
-    query: 'AppMetrics | where Name == "connectnow.chats.active" and AppRoleName endswith "connectnow-silo" | summarize Silos = dcount(AppRoleInstance) | where Silos < ${silos}'
+    query: 'AppMetrics | where Name == "connectnow.chats.active" and AppRoleName endswith "connectnow-silo" | summarize Oldest = min(TimeGenerated), Silos = dcountif(AppRoleInstance, TimeGenerated > ago(10m)) | where Oldest < ago(30m) and Silos < ${silos}'
   }
   {
     name: 'no-frontend'
@@ -46,7 +49,7 @@ var alerts = [
     description: 'Fewer frontends than there are to be have reported for ten minutes.'
     severity: 0
     window: 'PT10M'
-    query: 'AppMetrics | where Name == "connectnow.connections" and AppRoleName endswith "connectnow-frontend" | summarize Frontends = dcount(AppRoleInstance) | where Frontends < ${frontends}'
+    query: 'AppMetrics | where Name == "connectnow.connections" and AppRoleName endswith "connectnow-frontend" | summarize Oldest = min(TimeGenerated), Frontends = dcountif(AppRoleInstance, TimeGenerated > ago(10m)) | where Oldest < ago(30m) and Frontends < ${frontends}'
   }
   {
     name: 'ingestion-missing'
@@ -54,7 +57,7 @@ var alerts = [
     description: 'Nothing at all has arrived for fifteen minutes: either everything is down, or nobody is watching.'
     severity: 0
     window: 'PT15M'
-    query: 'AppMetrics | where Name startswith "connectnow." | summarize Reports = count() | where Reports == 0'
+    query: 'AppMetrics | where Name startswith "connectnow." | summarize Oldest = min(TimeGenerated), Reports = countif(TimeGenerated > ago(15m)) | where Oldest < ago(30m) and Reports == 0'
   }
   {
     name: 'frontends-failing'
@@ -170,10 +173,11 @@ resource rules 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
       scopes: [
         workspaceId
       ]
-      evaluationFrequency: 'PT5M'
+      // What leaves nobody able to talk is looked for every five minutes; each evaluation costs, so the rest is every fifteen.
+      evaluationFrequency: alert.severity == 0 ? 'PT5M' : 'PT15M'
       windowSize: alert.window
-      // Further back than its window.
-      overrideQueryTimeRange: alert.name == 'no-backup' ? 'P2D' : null
+      // Further back than its window, as far as the platform lets it: what has never reported, because it is only being made, is not missed.
+      overrideQueryTimeRange: contains(lookingBack, alert.name) ? 'P2D' : null
       criteria: {
         allOf: [
           {

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using ConnectNow.Languages;
+
 namespace ConnectNow;
 
 /// <summary>Why something a person or a program asked for is refused. A closed set; the numbers are sent, never reuse one.</summary>
@@ -68,6 +71,21 @@ public enum Reason
 
     /// <summary>Not every block of the upload has arrived.</summary>
     UploadIncomplete = 22,
+
+    /// <summary>The address does not take this method of HTTP.</summary>
+    MethodNotAllowed = 23,
+
+    /// <summary>The body of the call came too slowly.</summary>
+    TooSlow = 24,
+
+    /// <summary>The body is longer than the call takes.</summary>
+    BodyTooLarge = 25,
+
+    /// <summary>The body is not of the type that the call takes.</summary>
+    NotJson = 26,
+
+    /// <summary>The company has deleted the chat. Told only to a device that was in it: to everybody else it is a chat that never was.</summary>
+    ChatDeleted = 30,
 }
 
 /// <summary>A refusal a person can meet. The sentence that people read is made at the edge from these facts.</summary>
@@ -91,8 +109,22 @@ public sealed record Refusal([property: Id(0)] Reason Reason)
     /// <summary>A limit in bytes.</summary>
     [Id(7)] public long? LimitBytes { get; init; }
 
+    /// <summary>
+    /// A sentence of the catalogues (<see cref="Catalogue"/>), for whoever says it in the reader's language; <see cref="Detail"/> says it in
+    /// English to those that know no keys yet, or not this one.
+    /// </summary>
+    [Id(8)] public string? Key { get; init; }
+
+    /// <summary>What is put into it.</summary>
+    [Id(9)] public ImmutableArray<Argument>? Arguments { get; init; }
+
+    /// <summary>A field that only a program can get wrong in this way: the sentence is English.</summary>
     public static Refusal Invalid(string field, string detail) =>
         new(Reason.InvalidField) { Field = field, Detail = detail };
+
+    /// <summary>A field that somebody has filled in: the sentence is one of the catalogues.</summary>
+    public static Refusal Mistyped(string field, string key, params ReadOnlySpan<Argument> arguments) =>
+        Invalid(field, Catalogue.Of(Language.Source).Text(key, arguments)) with { Key = key, Arguments = arguments.IsEmpty ? null : [.. arguments] };
 }
 
 /// <summary>A value, or the reason why there is none.</summary>

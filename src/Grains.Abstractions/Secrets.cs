@@ -6,7 +6,7 @@ namespace ConnectNow;
 /// <summary>Ids, secrets and their hashes. Everything random comes from the system's CSPRNG.</summary>
 public static class Secrets
 {
-    private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+    internal const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
     /// <summary>80 random bits as 16 characters of Crockford's base 32: for ids that must not be guessable in passing.</summary>
     public static string NewId() => RandomNumberGenerator.GetString(Alphabet, 16);

@@ -1,9 +1,9 @@
 using ConnectNow.Configuration;
+using ConnectNow.Providers.AzureAccount;
+using ConnectNow.Providers.AzureBlobs;
+using ConnectNow.Providers.AzureBlobs.DataProtection;
+using ConnectNow.Providers.AzureTables.Clustering;
 using ConnectNow.Silo.Telemetry;
-using ConnectNow.Storage.AzureAccount;
-using ConnectNow.Storage.AzureBlobs;
-using ConnectNow.Storage.AzureClustering;
-using ConnectNow.Storage.AzureDataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -34,6 +34,7 @@ public static partial class ClusterClient
         builder.AddTelemetry(telemetry, "connectnow-frontend");
         var account = builder.Services.AddAzureStorageAccount(settings.Storage);
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddClusterTable();
         builder.Services.AddAzureBlobFiles();
         builder.Services.AddSingleton<OperatorRecord>();
         builder.Services.AddDataProtection().PersistKeysToAzureBlobStorage(account.BlobsOnce.GetBlobContainerClient("keys").GetBlobClient("keys.xml"));
@@ -59,7 +60,7 @@ public static partial class ClusterClient
 
         public async Task<bool> ShouldRetryConnectionAttempt(Exception exception, CancellationToken cancellationToken)
         {
-            if (StartFault.Explain(exception) is not null) return false;
+            if (StartupError.Explain(exception) is not null) return false;
             if (!_said) LogWaiting(logger, exception.GetBaseException().Message);
             _said = true;
             await Task.Delay(Pause, time, cancellationToken);

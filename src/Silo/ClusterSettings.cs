@@ -1,7 +1,8 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using ConnectNow.Configuration;
-using ConnectNow.Storage.AzureAccount;
+using ConnectNow.Providers.AzureAccount;
 
 namespace ConnectNow.Silo;
 
@@ -34,8 +35,17 @@ public sealed record ClusterSettings
     /// <summary>Likewise for frontends.</summary>
     public IPEndPoint? GatewayListening { get; init; }
 
-    /// <summary>Whether the silo joins only when it can be reached at the address it advertises: behind a proxy, say. Default: no.</summary>
-    public bool AwaitsReach { get; init; }
+    /// <summary>
+    /// How long the silo waits, before it joins, until it can be reached at the address it advertises: behind a proxy, say. It joins afterwards all the same.
+    /// Null: not at all.
+    /// </summary>
+    public TimeSpan? AwaitsReach { get; init; }
+
+    /// <summary>How long a silo may take to answer another one that asks whether it lives. Default: 1 s.</summary>
+    public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>After how many such questions without an answer in a row a silo is taken for dead. Default: 4.</summary>
+    public int MissedProbes { get; init; } = 4;
 
     /// <summary>Where the silo answers <c>/health/live</c> and <c>/health/ready</c>, like <c>http://0.0.0.0:8081</c>. Null: nowhere.</summary>
     public string? HealthUrls { get; init; }
@@ -58,7 +68,9 @@ public sealed record ClusterSettings
             GatewayPort = gatewayPort,
             Listening = EndpointOf(settings, listen, "Silo:ListenPort", address, port),
             GatewayListening = EndpointOf(settings, listen, "Silo:GatewayListenPort", address, gatewayPort),
-            AwaitsReach = settings.Read<bool>("Silo:AwaitReachable", false, text => bool.TryParse(text, out var awaits) ? awaits : null, "true or false"),
+            AwaitsReach = ReachOf(settings),
+            ProbeTimeout = TimeSpan.FromSeconds(settings.Count("Silo:ProbeSeconds", 1, 1, 30)),
+            MissedProbes = settings.Count("Silo:MissedProbes", 4, 2, 20),
             HealthUrls = settings.Text("Silo:HealthUrls"),
         };
     }
@@ -69,6 +81,18 @@ public sealed record ClusterSettings
         var options = new AzureStorageOptions { ConnectionString = settings.Text("Storage:ConnectionString"), AccountName = settings.Text("Storage:AccountName") };
         if (AzureStorageAccount.Flaw(options) is { } flaw) settings.Wrong(flaw);
         return options;
+    }
+
+    private static TimeSpan? ReachOf(SettingsReader settings)
+    {
+        var wait = settings.Read<TimeSpan>("Silo:AwaitReachable", TimeSpan.Zero, WaitNamed, "true, false or a time of at most 00:02:00");
+        return wait > TimeSpan.Zero ? wait : null;
+    }
+
+    private static TimeSpan? WaitNamed(string text)
+    {
+        if (bool.TryParse(text, out var awaits)) return awaits ? SiloReachability.DefaultLimit : TimeSpan.Zero;
+        return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var wait) && wait >= TimeSpan.Zero && wait <= SiloReachability.LongestLimit ? wait : null;
     }
 
     private static IPEndPoint? EndpointOf(SettingsReader settings, IPAddress? listen, string key, IPAddress? advertised, int advertisedPort)

@@ -1,11 +1,11 @@
 using ConnectNow.Configuration;
 using ConnectNow.Grains;
+using ConnectNow.Providers.AzureAccount;
+using ConnectNow.Providers.AzureBlobs;
+using ConnectNow.Providers.AzureBlobs.GrainState;
+using ConnectNow.Providers.AzureTables;
+using ConnectNow.Providers.AzureTables.Clustering;
 using ConnectNow.Silo.Telemetry;
-using ConnectNow.Storage.AzureAccount;
-using ConnectNow.Storage.AzureBlobs;
-using ConnectNow.Storage.AzureClustering;
-using ConnectNow.Storage.AzurePersistence;
-using ConnectNow.Storage.AzureTables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
@@ -26,36 +26,42 @@ public static class ClusterSilo
         var reader = SettingsReader.Of(builder);
         var settings = ClusterSettings.Read(reader);
         var telemetry = TelemetrySettings.Read(reader, builder.Configuration);
-        builder.AddEngine();
+        builder.AddSiloServices();
         reader.ThrowIfWrong();
         builder.AddTelemetry(telemetry, "connectnow-silo");
         var account = builder.Services.AddAzureStorageAccount(settings.Storage);
+        builder.Services.AddClusterTable();
         builder.Services.AddAzureTableTimelines();
         builder.Services.AddAzureBlobFiles();
         builder.UseOrleans(silo => silo
             .Configure<ClusterOptions>(settings.Apply)
             .Configure<EndpointOptions>(settings.Apply)
-            .Configure<ClusterMembershipOptions>(FailFast)
+            .Configure<ClusterMembershipOptions>(membership => FailFast(membership, settings))
             .Configure<SiloMessagingOptions>(messaging => (messaging.ResponseTimeout, messaging.ClientDropTimeout) = (ClusterTimes.AnswerBetweenSilos, ClusterTimes.LostClient))
-            .UseAzureStorageClustering(options => options.TableServiceClient = account.TablesOnce)
-            .AddAzureBlobGrainStorage(GrainStorage.Durable, options => options.BlobServiceClient = account.BlobsOnce));
+            .UseAzureStorageClustering(options => options.TableServiceClient = account.Tables)
+            .AddDurableBlobGrainStorage(GrainStorage.Durable, options => options.BlobServiceClient = account.BlobsOnce));
         builder.AddDashboardOfSilo();
         if (telemetry.IsOn) builder.UseOrleans(silo => silo.AddActivityPropagation());
-        if (settings.AwaitsReach) builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SiloReach>();
+        if (settings.AwaitsReach is { } limit)
+        {
+            builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, Predecessor>();
+            builder.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => ActivatorUtilities.CreateInstance<SiloReachability>(services, limit));
+        }
+
         if (settings.HealthUrls is { } urls) builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<HealthEndpoint>(services, urls));
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ClusterTimes.Stopping);
         return builder;
     }
 
     /// <summary>A dead silo is voted out within some five seconds, so that its chats are elsewhere within ten.</summary>
-    private static void FailFast(ClusterMembershipOptions membership)
+    private static void FailFast(ClusterMembershipOptions membership, ClusterSettings settings)
     {
-        membership.ProbeTimeout = TimeSpan.FromSeconds(1);
-        membership.NumMissedProbesLimit = 4;
+        membership.ProbeTimeout = settings.ProbeTimeout;
+        membership.NumMissedProbesLimit = settings.MissedProbes;
         // Nobody is voted out who was heard of within this times the limit: one that hangs, or that no cable leads to any more, closes no connection.
-        membership.MaxProbeTimeout = TimeSpan.FromSeconds(1);
+        membership.MaxProbeTimeout = settings.ProbeTimeout;
         // Whoever starts after all silos were killed believes no row that is older than this times three.
-        membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
+        membership.IAmAliveTablePublishTimeout = ClusterTimes.SignOfLife;
         membership.TableRefreshTimeout = TimeSpan.FromSeconds(10);
     }
 

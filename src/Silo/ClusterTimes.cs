@@ -18,6 +18,9 @@ internal static class ClusterTimes
     /// <summary>For frontends to look for new gateways, and to leave one that was voted out though its connection is still open.</summary>
     public static readonly TimeSpan NewGateways = TimeSpan.FromSeconds(1);
 
+    /// <summary>How often a silo writes into the table of silos that it lives. What is three times as old is not believed.</summary>
+    public static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(5);
+
     /// <summary>For a silo to hand over its grains when it is stopped.</summary>
     public static readonly TimeSpan Stopping = TimeSpan.FromSeconds(30);
 }

@@ -1,8 +1,10 @@
 using System.Net.Mail;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Azure.Identity;
 using ConnectNow.Configuration;
 using ConnectNow.Grains.Mail;
-using ConnectNow.Storage.Mailers;
+using ConnectNow.Providers.Mail;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ConnectNow.Silo;
@@ -30,16 +32,17 @@ internal static class EmailConfiguration
         }
     }
 
-    private static OutboxMailerOptions OutboxOf(SettingsReader settings)
+    private static MailFolderOptions OutboxOf(SettingsReader settings)
     {
-        var options = new OutboxMailerOptions { DataDirectory = DataDirectory.PathOf(settings) };
+        var options = new MailFolderOptions { DataDirectory = DataDirectory.PathOf(settings) };
         return options with { FromAddress = settings.Read("Email:From", Plain, Address) ?? options.FromAddress, FromName = NameOf(settings) ?? options.FromName };
     }
 
     private static SmtpMailerOptions SmtpOf(SettingsReader settings)
     {
         var options = new SmtpMailerOptions { FromAddress = FromOf(settings), Host = HostOf(settings), Security = settings.Choice("Email:Smtp:Security", SmtpSecurity.StartTls) };
-        var (user, password) = (settings.Text("Email:Smtp:UserName"), settings.Text("Email:Smtp:Password"));
+        // Both names are in use.
+        var (user, password) = (settings.Text("Email:Smtp:UserName") ?? settings.Text("Email:Smtp:User"), settings.Text("Email:Smtp:Password"));
         if (user is null != password is null)
             settings.Wrong($"{SettingsReader.PathOf("Email:Smtp:UserName")} and {SettingsReader.PathOf("Email:Smtp:Password")} belong together; only one of them is set.");
         if (user is not null && options.Security == SmtpSecurity.None)
@@ -49,9 +52,32 @@ internal static class EmailConfiguration
             Port = settings.Count("Email:Smtp:Port", UsualPort(options.Security), 1, ushort.MaxValue),
             UserName = user,
             Password = password,
+            OwnName = OwnNameOf(settings),
+            Authorities = AuthoritiesOf(settings),
             FromName = NameOf(settings) ?? options.FromName,
         };
     }
+
+    /// <summary>The name that people know the service by, if it has one; the reader of that setting says what is wrong with it.</summary>
+    private static string? OwnNameOf(SettingsReader settings) =>
+        Uri.TryCreate(settings.Text("PublicUrl"), UriKind.Absolute, out var url) && url.IdnHost.Length > 0 ? url.IdnHost : null;
+
+    private static X509Certificate2Collection? AuthoritiesOf(SettingsReader settings) => settings.Read(
+        "Email:Smtp:CaFile",
+        path =>
+        {
+            try
+            {
+                var authorities = new X509Certificate2Collection();
+                authorities.ImportFromPemFile(path);
+                return authorities.Count > 0 ? authorities : null;
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+            {
+                return null;
+            }
+        },
+        "a file that this process can read, with the certificates (PEM: -----BEGIN CERTIFICATE-----) of the authorities that the mail server's certificate may be signed by");
 
     private static AzureCommunicationMailerOptions? AzureCommunicationOf(SettingsReader settings)
     {

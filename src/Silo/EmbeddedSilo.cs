@@ -1,9 +1,9 @@
 using System.Net;
 using ConnectNow.Configuration;
 using ConnectNow.Grains;
+using ConnectNow.Providers.Files;
+using ConnectNow.Providers.Sqlite;
 using ConnectNow.Silo.Telemetry;
-using ConnectNow.Storage.Files;
-using ConnectNow.Storage.Sqlite;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 
@@ -24,7 +24,7 @@ public static class EmbeddedSilo
         var reader = SettingsReader.Of(builder);
         var dataDirectory = DataDirectory.Prepare(reader);
         var telemetry = TelemetrySettings.Read(reader, builder.Configuration);
-        builder.AddEngine();
+        builder.AddSiloServices();
         reader.ThrowIfWrong();
         builder.AddTelemetry(telemetry, "connectnow");
         builder.Services.AddSqliteStorage(new SqliteStorageOptions { DataDirectory = dataDirectory });

@@ -17,8 +17,8 @@ try
     await host.RunAsync();
     return 0;
 }
-catch (Exception fault) when (StartFault.Explain(fault) is not null || fault is IOException or UnauthorizedAccessException)
+catch (Exception fault) when (StartupError.Explain(fault) is not null || fault is IOException or UnauthorizedAccessException)
 {
-    await Console.Error.WriteLineAsync(StartFault.Explain(fault) ?? fault.Message);
+    await Console.Error.WriteLineAsync(StartupError.Explain(fault) ?? fault.Message);
     return 1;
 }

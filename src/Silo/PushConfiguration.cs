@@ -1,6 +1,6 @@
 using ConnectNow.Configuration;
 using ConnectNow.Grains.Notifications;
-using ConnectNow.Storage.Push;
+using ConnectNow.Providers.Push;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ConnectNow.Silo;

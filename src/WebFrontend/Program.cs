@@ -2,8 +2,10 @@ using ConnectNow.Configuration;
 using ConnectNow.WebFrontend.Accounts;
 using ConnectNow.WebFrontend.Chats;
 using ConnectNow.WebFrontend.Companies;
+using ConnectNow.WebFrontend.Describing;
 using ConnectNow.WebFrontend.Files;
 using ConnectNow.WebFrontend.Hosting;
+using ConnectNow.WebFrontend.Hosting.Connections;
 using ConnectNow.WebFrontend.Joining;
 using ConnectNow.WebFrontend.Media;
 using ConnectNow.WebFrontend.Notifications;
@@ -12,6 +14,7 @@ using ConnectNow.WebFrontend.Outbox;
 using ConnectNow.WebFrontend.Realtime;
 using ConnectNow.WebFrontend.Refusals;
 using ConnectNow.WebFrontend.Security;
+using ConnectNow.WebFrontend.Wire;
 using Microsoft.Extensions.Options;
 
 namespace ConnectNow.WebFrontend;
@@ -37,6 +40,8 @@ internal static class Program
     private static async Task RunAsync(WebApplication app)
     {
         app.Services.GetService<IStartupValidator>()?.Validate();
+        OpenFileLimit.MustSuffice(OpenFileLimit.Current);
+        ProgramParts.Load();
         try
         {
             await app.StartAsync();
@@ -73,6 +78,7 @@ internal static class Program
         builder.Services.AddSingleton<OutboxFolder>();
 
         var app = builder.Build();
+        app.UseConnectionGuard();
         app.UseTrustedProxies();
         app.UseSecurityHeaders();
         app.UseRefusals();
@@ -82,8 +88,9 @@ internal static class Program
         app.UseMiddleware<SameOrigin>();
         app.UseAuthentication();
         app.UseAuthorization();
-        app.UseMiddleware<HubDoor>();
+        app.UseMiddleware<HubConnectionFilter>();
         app.UseHubSockets();
+        app.UseReaderLanguage();
         app.UseMiddleware<Pages>();
         app.MapHealth();
         app.MapApiDescription();
@@ -97,6 +104,7 @@ internal static class Program
         app.MapChats();
         app.MapPeople();
         app.MapChatTokens();
+        app.MapPersonTokens();
         app.MapMessages();
         app.MapNotifications();
         app.MapUploads();

@@ -4,17 +4,26 @@ using System.Text.RegularExpressions;
 namespace ConnectNow.Architecture.Tests;
 
 /// <summary>
-/// <c>Grains.Abstractions ← Grains ← Storage ← Silo ← WebFrontend</c>, the last arrow in one file for each way to run. Judged by what the compiled
+/// <c>Grains.Abstractions ← Grains ← Providers ← Silo ← WebFrontend</c>, the last arrow in one file for each way to run. Judged by what the compiled
 /// assemblies really refer to, and by the sources where assemblies can't tell.
 /// </summary>
 public sealed partial class LayersTests
 {
+    /// <summary>What every provider may know; a bracket is open.</summary>
+    private const string World = @"^(ConnectNow\.|System|netstandard|Orleans\.|Microsoft\.Extensions\.";
+
     [Theory]
     [InlineData("Configuration", "")]
     [InlineData("Grains.Abstractions", "")]
     [InlineData("Grains", "Grains.Abstractions")]
-    [InlineData("Storage", "Grains.Abstractions Grains")]
-    [InlineData("Silo", "Configuration Grains.Abstractions Grains Storage")]
+    [InlineData("Providers.AzureAccount", "Grains")]
+    [InlineData("Providers.AzureBlobs", "Grains.Abstractions Grains Providers.AzureAccount")]
+    [InlineData("Providers.AzureTables", "Grains.Abstractions Grains Providers.AzureAccount")]
+    [InlineData("Providers.Files", "Grains.Abstractions Grains")]
+    [InlineData("Providers.Mail", "Grains.Abstractions Grains Providers.AzureAccount")]
+    [InlineData("Providers.Push", "Grains.Abstractions Grains")]
+    [InlineData("Providers.Sqlite", "Grains.Abstractions Grains")]
+    [InlineData("Silo", "Configuration Grains.Abstractions Grains Providers.AzureAccount Providers.AzureBlobs Providers.AzureTables Providers.Files Providers.Mail Providers.Push Providers.Sqlite")]
     [InlineData("WebFrontend", "Configuration Grains.Abstractions Silo")]
     public void A_project_refers_only_to_those_below_it(string project, string allowed)
     {
@@ -26,7 +35,13 @@ public sealed partial class LayersTests
     [Theory]
     [InlineData("Grains.Abstractions", @"^(System|netstandard|Orleans\.(Core\.Abstractions|Core|Serialization(\.Abstractions)?|Sdk)$)")]
     [InlineData("Grains", @"^(ConnectNow\.|System|netstandard|Orleans\.|Microsoft\.Extensions\.)")]
-    [InlineData("Storage", @"^(ConnectNow\.|System|netstandard|Orleans\.|Microsoft\.Extensions\.|Microsoft\.Data\.Sqlite|SQLitePCLRaw|MimeKit|MailKit|Azure\.|Microsoft\.AspNetCore\.DataProtection)")]
+    [InlineData("Providers.AzureAccount", World + @"|Azure\.)")]
+    [InlineData("Providers.AzureBlobs", World + @"|Azure\.|Microsoft\.AspNetCore\.DataProtection)")]
+    [InlineData("Providers.AzureTables", World + @"|Azure\.)")]
+    [InlineData("Providers.Files", World + ")")]
+    [InlineData("Providers.Mail", World + @"|Azure\.|MimeKit|MailKit)")]
+    [InlineData("Providers.Push", World + @"|Microsoft\.Security\.AntiSSRF)")]
+    [InlineData("Providers.Sqlite", World + @"|Microsoft\.Data\.Sqlite|SQLitePCLRaw)")]
     public void A_project_knows_no_more_of_the_world_than_it_needs(string project, string allowed) =>
         Assert.All(ReferencesOf(project), name => Assert.Matches(allowed, name));
 
@@ -54,7 +69,7 @@ public sealed partial class LayersTests
         static string NamespaceOf(string path) => string.Join('.', ["ConnectNow.WebFrontend", .. path.Split('/')[..^1]]);
     }
 
-    [Theory, InlineData("Configuration"), InlineData("Grains.Abstractions"), InlineData("Grains"), InlineData("Storage"), InlineData("Silo"), InlineData("WebFrontend")]
+    [Theory, InlineData("Configuration"), InlineData("Grains.Abstractions"), InlineData("Grains"), InlineData("Providers"), InlineData("Silo"), InlineData("WebFrontend")]
     public void Names_say_what_a_thing_is(string project) =>
         Assert.Empty(Sources.Of(project).Where(file => EmptyName().IsMatch(file.Path)).Select(file => file.Path));
 
@@ -65,7 +80,7 @@ public sealed partial class LayersTests
         Assembly.LoadFrom(Path.Combine(AppContext.BaseDirectory, $"ConnectNow.{project}.dll")).GetReferencedAssemblies().Select(name => name.Name!);
 
     /// <summary>By whatever name: a using, a full name, or a type found through it.</summary>
-    [GeneratedRegex(@"ConnectNow\.(Silo|Storage|Grains)\b|EmbeddedSilo|\bClusterClient\b|ISiloBuilder|UseOrleans")]
+    [GeneratedRegex(@"ConnectNow\.(Silo|Providers|Grains)\b|EmbeddedSilo|\bClusterClient\b|ISiloBuilder|UseOrleans")]
     private static partial Regex SiloSide();
 
     [GeneratedRegex(@"\bsettings\.DataDirectory\b|\bDataDirectory = ")]

@@ -11,7 +11,7 @@ internal static class Sources
         var directory = System.IO.Path.Combine(Root, "src", project);
         return Directory.EnumerateFiles(directory, "*.cs", SearchOption.AllDirectories)
             .Select(file => System.IO.Path.GetRelativePath(directory, file))
-            .Where(file => !file.StartsWith("obj", StringComparison.Ordinal) && !file.StartsWith("bin", StringComparison.Ordinal) && !file.StartsWith("client", StringComparison.Ordinal))
+            .Where(file => !file.Split('/', '\\').Any(part => part is "obj" or "bin" or "client"))
             .Select(file => (file.Replace('\\', '/'), System.IO.File.ReadAllText(System.IO.Path.Combine(directory, file))));
     }
 

@@ -101,6 +101,25 @@ public sealed class ConnectionTests(Stage stage)
         alice.HasSeenNoFault();
     }
 
+    [Fact]
+    public async Task Behind_a_proxy_that_knows_no_sockets_and_holds_events_back_the_chat_works_all_the_same()
+    {
+        await using var proxy = new HoldingProxy(stage.Application.Url);
+        var chat = await stage.Application.NewChat();
+        await using var bob = await (await stage.Desktop("Bob")).Join(chat);
+        await using var alice = await stage.Desktop("Alice");
+
+        await alice.Open(chat.LinkWithPassword.Replace(stage.Application.Url, proxy.Url, StringComparison.Ordinal));
+        await alice.SayWho();
+        await Expect(alice.Log).ToContainTextAsync("Alice Tester joined");
+
+        await alice.Say("round the wall");
+        await Expect(bob.Message("round the wall")).ToBeVisibleAsync();
+        await bob.Say("and back");
+        await Expect(alice.Message("and back")).ToBeVisibleAsync();
+        Assert.True(proxy.Held > 0, "Nothing was held back.");
+    }
+
     private static async Task<IReadOnlyList<string>> Texts(Chat chat) =>
         [.. (await chat.Messages()).Select(message => message.GetProperty("text").GetString()!)];
 

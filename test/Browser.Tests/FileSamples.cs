@@ -100,6 +100,70 @@ internal static class FileSamples
         return new FilePayload { Name = name, MimeType = "application/zip", Buffer = zip.ToArray() };
     }
 
+    /// <summary>A tone of a little more than a second, recorded by the browser itself: nothing in it says how long it is.</summary>
+    public static async Task<FilePayload> RecordedSound(string name, IPage page)
+    {
+        var sound = await page.EvaluateAsync<string>("""
+            async () => {
+              const context = new AudioContext();
+              const [tone, target] = [context.createOscillator(), context.createMediaStreamDestination()];
+              tone.connect(target);
+              tone.start();
+              const recorder = new MediaRecorder(target.stream, { mimeType: 'audio/webm;codecs=opus' });
+              const parts = [];
+              recorder.ondataavailable = ({ data }) => parts.push(data);
+              const stopped = new Promise((done) => (recorder.onstop = done));
+              recorder.start();
+              await new Promise((done) => setTimeout(done, 1500));
+              recorder.stop();
+              await stopped;
+              const bytes = new Uint8Array(await new Blob(parts).arrayBuffer());
+              return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+            }
+            """);
+        return new FilePayload { Name = name, MimeType = "audio/webm", Buffer = Convert.FromBase64String(sound) };
+    }
+
+    /// <summary>Two frames, as the canvas draws them, in one file that moves.</summary>
+    public static async Task<FilePayload> MovingWebP(string name, IPage page)
+    {
+        var frames = await page.EvaluateAsync<string[]>("""
+            async () => {
+              const canvas = Object.assign(document.createElement('canvas'), { width: 64, height: 48 });
+              const brush = canvas.getContext('2d');
+              const frames = [];
+              for (const colour of ['#d02020', '#2020d0']) {
+                brush.fillStyle = colour;
+                brush.fillRect(0, 0, 64, 48);
+                frames.push(canvas.toDataURL('image/webp').split(',')[1]);
+              }
+              return frames;
+            }
+            """);
+        byte[] header = [2, 0, 0, 0, 63, 0, 0, 47, 0, 0];
+        byte[] content = [.. "WEBP"u8, .. Riff("VP8X", header), .. Riff("ANIM", new byte[6]), .. frames.SelectMany(frame => Riff("ANMF", [0, 0, 0, 0, 0, 0, 63, 0, 0, 47, 0, 0, 200, 0, 0, 0, .. Image(frame)]))];
+        return new FilePayload { Name = name, MimeType = "image/webp", Buffer = Riff("RIFF", content) };
+
+        static byte[] Image(string frame)
+        {
+            // Its pixels alone: what else a browser writes beside them stands in no frame.
+            var image = Convert.FromBase64String(frame);
+            for (var at = 12; ;)
+            {
+                var end = at + 8 + BinaryPrimitives.ReadInt32LittleEndian(image.AsSpan(at + 4));
+                if (image.AsSpan(at, 4) is [(byte)'V', (byte)'P', (byte)'8', (byte)' ' or (byte)'L']) return image[at..(end + (end & 1))];
+                at = end + (end & 1);
+            }
+        }
+
+        static byte[] Riff(string kind, byte[] content)
+        {
+            var length = new byte[4];
+            BinaryPrimitives.WriteInt32LittleEndian(length, content.Length);
+            return [.. Encoding.ASCII.GetBytes(kind), .. length, .. content, .. new byte[content.Length % 2]];
+        }
+    }
+
     /// <summary>Some 1.5 seconds of film, recorded by the browser itself.</summary>
     public static async Task<FilePayload> WebM(string name, IPage page)
     {

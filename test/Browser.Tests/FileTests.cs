@@ -41,7 +41,7 @@ public sealed class FileTests(Stage stage)
         var answer = await bob.Page.EvaluateAsync<string>("async (url) => (await fetch(url)).headers.get('content-type')", await opened.GetAttributeAsync("href"));
         Assert.Equal("application/pdf", answer);
 
-        await Expect(bob.Log.GetByText("ZIP archive")).ToBeVisibleAsync();
+        await Expect(bob.Log.GetByText(new Regex("^ZIP · "))).ToBeVisibleAsync();
         var download = await bob.Page.RunAndWaitForDownloadAsync(() => bob.Log.GetByRole(AriaRole.Link, new() { Name = "Download plans.zip" }).ClickAsync());
         Assert.Equal("plans.zip", download.SuggestedFilename);
 
@@ -59,11 +59,11 @@ public sealed class FileTests(Stage stage)
         var dropped = await alice.Carry(FileSamples.Png("dropped.png"));
 
         await alice.Log.DispatchEventAsync("dragover", new Dictionary<string, object> { ["dataTransfer"] = dropped });
-        await Expect(alice.Page.GetByText("Drop files to send them here")).ToBeVisibleAsync();
+        await Expect(alice.Page.GetByText("Drop files here to add them")).ToBeVisibleAsync();
         await alice.BeAccessible("drop target");
         await alice.Log.DispatchEventAsync("dragover", new Dictionary<string, object> { ["dataTransfer"] = dropped });
         await alice.Log.DispatchEventAsync("drop", new Dictionary<string, object> { ["dataTransfer"] = dropped });
-        await Expect(alice.Page.GetByText("Drop files to send them here")).ToBeHiddenAsync();
+        await Expect(alice.Page.GetByText("Drop files here to add them")).ToBeHiddenAsync();
         await alice.Field.EvaluateAsync(
             "(field, clipboardData) => field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))",
             await alice.Carry(FileSamples.Zip("pasted.zip")));
@@ -137,16 +137,32 @@ public sealed class FileTests(Stage stage)
         {
             if (refusals++ > 0) await route.ContinueAsync();
             else
-                await route.FulfillAsync(new() { Status = 413, ContentType = "application/problem+json", Body = """{"reason":"file_too_large","detail":"A file can have 100 MB here."}""" });
+                await route.FulfillAsync(new() { Status = 409, ContentType = "application/problem+json", Body = """{"reason":"storage_full","detail":"There is no room for this file."}""" });
         });
 
         await alice.Send(FileSamples.Zip("plans.zip"));
-        await Expect(alice.Alert).ToContainTextAsync("A file can have 100 MB here.");
+        await Expect(alice.Alert).ToContainTextAsync("There is no room for this file.");
         await alice.BeAccessible("refused file");
         await alice.Button("Retry").ClickAsync();
 
         await Expect(alice.Log.GetByRole(AriaRole.Link, new() { Name = "Download plans.zip" })).ToBeVisibleAsync();
         Assert.Single(await chat.Files());
+    }
+
+    [Fact]
+    public async Task A_file_that_the_plan_forbids_can_only_be_discarded()
+    {
+        var chat = await stage.Application.NewChat();
+        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        await alice.Page.RouteAsync("**/uploads", route => route.FulfillAsync(
+            new() { Status = 413, ContentType = "application/problem+json", Body = """{"reason":"file_too_large","detail":"A file can have 100 MB here."}""" }));
+
+        await alice.Send(FileSamples.Zip("plans.zip"));
+        await Expect(alice.Alert).ToContainTextAsync("A file can have 100 MB here.");
+        await Expect(alice.Button("Retry")).ToHaveCountAsync(0);
+        await alice.Button("Discard").ClickAsync();
+
+        await Expect(alice.Page.GetByText("plans.zip")).ToHaveCountAsync(0);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class FileViewingTests(Stage stage)
 
         await alice.Picture("one.png").FocusAsync();
         await alice.Page.Keyboard.PressAsync("Enter");
-        await Expect(viewer).ToContainTextAsync("1 of 3");
+        await Expect(viewer).ToContainTextAsync("1 / 3");
         await Expect(viewer).ToContainTextAsync("the plan");
         await Expect(viewer).ToContainTextAsync("Alice Tester");
         await FileGestures.Eventually(() => picture.EvaluateAsync<bool>("(image) => image.naturalWidth === 640"), "the whole picture is there");
@@ -35,9 +35,9 @@ public sealed class FileViewingTests(Stage stage)
         await Expect(picture).ToHaveCSSAsync("transform", "matrix(1, 0, 0, 1, 0, 0)");
         await alice.Page.Keyboard.PressAsync("ArrowRight");
         await alice.Page.Keyboard.PressAsync("ArrowRight");
-        await Expect(viewer).ToContainTextAsync("3 of 3");
+        await Expect(viewer).ToContainTextAsync("3 / 3");
         await alice.Page.Keyboard.PressAsync("ArrowLeft");
-        await Expect(viewer).ToContainTextAsync("2 of 3");
+        await Expect(viewer).ToContainTextAsync("2 / 3");
         await alice.Page.Keyboard.PressAsync("Escape");
 
         await Expect(viewer).ToHaveCountAsync(0);
@@ -55,7 +55,7 @@ public sealed class FileViewingTests(Stage stage)
         await Expect(alice.Sidebar).ToContainTextAsync("No photos or videos yet");
         await alice.BeAccessible("empty gallery");
 
-        await alice.Send(FileSamples.Png("one.png"), FileSamples.Zip("plans.zip"));
+        await alice.Send(FileSamples.Png("one.png"), FileSamples.Zip("plans.zip"), FileSamples.Pdf("quotation.pdf"));
         await alice.Say("see https://example.com/plan?page=3");
         await alice.HaveSentAll();
         var picture = alice.Sidebar.GetByRole(AriaRole.Button, new() { NameRegex = new("^Picture from Alice Tester") });
@@ -73,6 +73,21 @@ public sealed class FileViewingTests(Stage stage)
         await alice.Page.GetByRole(AriaRole.Tab, new() { Name = "Photos and videos" }).FocusAsync();
         await alice.Page.Keyboard.PressAsync("ArrowRight");
         await Expect(alice.Sidebar.GetByRole(AriaRole.Link, new() { Name = "Download plans.zip" })).ToBeVisibleAsync();
+        await alice.BeAccessible("gallery of files");
+        // Wherever it is pressed, a row opens what it shows; beside the sign of its kind it has one icon.
+        var rows = alice.Sidebar.GetByRole(AriaRole.Tabpanel).GetByRole(AriaRole.Listitem);
+        await Expect(rows).ToHaveCountAsync(2);
+        foreach (var row in await rows.AllAsync()) await Expect(row.Locator("svg")).ToHaveCountAsync(2);
+        var corner = new LocatorClickOptions { Position = new() { X = 4, Y = 4 } };
+        var archive = await alice.Page.RunAndWaitForDownloadAsync(() => rows.Filter(new() { HasText = "plans" }).ClickAsync(corner));
+        Assert.Equal("plans.zip", archive.SuggestedFilename);
+        var page = rows.Filter(new() { HasText = "quotation" });
+        var opened = await alice.Page.GetByRole(AriaRole.Link, new() { Name = "Open quotation.pdf" }).First.GetAttributeAsync("href");
+        var request = await alice.Context.RunAndWaitForPageAsync(() => page.ClickAsync(corner));
+        Assert.EndsWith(opened!, request.Url, StringComparison.Ordinal);
+        await request.CloseAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Download quotation.pdf" })).ToHaveAttributeAsync("download", "quotation.pdf");
+        await alice.Page.GetByRole(AriaRole.Tab, new() { Name = "Files" }).FocusAsync();
         await alice.Page.Keyboard.PressAsync("ArrowRight");
         await Expect(alice.Sidebar.GetByRole(AriaRole.Link, new() { Name = "https://example.com/plan?page=3" })).ToBeVisibleAsync();
         await alice.BeAccessible("gallery of links");

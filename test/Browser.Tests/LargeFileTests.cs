@@ -109,7 +109,7 @@ public sealed class LargeFileTests(Stage stage)
           opening.onsuccess = () => {
             const work = opening.result.transaction(['outbox', 'blobs']);
             const asked = ['outbox', 'blobs'].map((name) => work.objectStore(name).count());
-            work.oncomplete = () => { opening.result.close(); done(asked.every((one) => one.result === 1)); };
+            work.oncomplete = () => { opening.result.close(); done(asked[0].result === 1 && asked[1].result > 0); };
           };
         })
         """);

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace ConnectNow.Browser.Tests;
 
 /// <summary>User guide, "Leaving a conversation" and "Rejoining a conversation you were previously a part of".</summary>
@@ -68,11 +70,14 @@ public sealed class LeavingTests(Stage stage)
         await using var alice = await (await stage.Desktop("Alice")).Join(chat);
         await alice.Say("before it closed");
         await Expect(alice.Page.GetByText("Sending")).ToBeHiddenAsync();
+        await Expect(alice.Page.GetByRole(AriaRole.Link, new() { Name = "Invite people" })).ToBeVisibleAsync();
 
         await stage.Application.Put($"/api/chats/{chat.Id}", new { closed = true });
         await Expect(alice.Page.GetByText("This chat is closed").First).ToBeVisibleAsync();
         await Expect(alice.Field).ToBeHiddenAsync();
         await Expect(alice.Message("before it closed")).ToBeVisibleAsync();
+        // Nobody can join it: nobody is asked to bring somebody.
+        await Expect(alice.Page.GetByRole(AriaRole.Link, new() { Name = "Invite people" })).ToHaveCountAsync(0);
         await alice.BeAccessible("closed");
         await using var bob = await stage.Phone("Bob");
         await bob.Open(chat.LinkWithPassword);
@@ -82,9 +87,63 @@ public sealed class LeavingTests(Stage stage)
         await stage.Application.Put($"/api/chats/{chat.Id}", new { closed = false });
         await Expect(alice.Field).ToBeVisibleAsync();
 
+        await alice.Field.FillAsync("half a thought");
         await stage.Application.Delete($"/api/chats/{chat.Id}");
         await Expect(alice.Field).ToBeHiddenAsync();
         await Expect(alice.Message("before it closed")).ToBeHiddenAsync();
         await alice.BeAccessible("erased");
+        await IsToldThatItWasDeleted(alice, chat);
+
+        // As often as somebody opens it on a device that was in it.
+        await alice.Open(chat.Link);
+        await Expect(alice.Heading("This chat was deleted")).ToBeVisibleAsync();
+        await Expect(alice.Button("Go back")).ToHaveCountAsync(0);
+        await alice.BeAccessible("deleted");
+    }
+
+    [Fact]
+    public async Task A_chat_that_was_deleted_while_a_device_was_away_says_so_and_leaves_nothing_on_it()
+    {
+        var chat = await stage.Application.NewChat("A closed matter");
+        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        await alice.Say("kept on this device");
+        await alice.Open($"{stage.Application.Url}/terms");
+        await stage.Application.Delete($"/api/chats/{chat.Id}");
+
+        await alice.Open(chat.Link);
+
+        await IsToldThatItWasDeleted(alice, chat);
+    }
+
+    private static async Task IsToldThatItWasDeleted(Person person, Chat chat)
+    {
+        await Expect(person.Heading("This chat was deleted")).ToBeVisibleAsync();
+        await Expect(person.Page.GetByText(new Regex($"deleted {Regex.Escape(chat.Name)}\\. What was kept on this device is gone too\\."))).ToBeVisibleAsync();
+        await Expect(person.Button("Rejoin")).ToHaveCountAsync(0);
+        await Expect(person.Page.GetByRole(AriaRole.Link, new() { Name = "Your chats" })).ToBeVisibleAsync();
+        // In whatever store it was: nothing on the device speaks of the chat.
+        await person.Page.WaitForFunctionAsync("""
+            async (chat) => {
+              for (const { name } of await indexedDB.databases()) {
+                const db = await new Promise((done, fail) => {
+                  const opening = indexedDB.open(name);
+                  opening.onsuccess = () => done(opening.result);
+                  opening.onerror = () => fail(opening.error);
+                });
+                try {
+                  for (const store of db.objectStoreNames) {
+                    const found = await new Promise((done) => {
+                      const asking = db.transaction(store).objectStore(store).getAllKeys();
+                      asking.onsuccess = () => done(JSON.stringify(asking.result));
+                    });
+                    if (found.includes(chat)) return false;
+                  }
+                } finally {
+                  db.close();
+                }
+              }
+              return true;
+            }
+            """, chat.Id);
     }
 }

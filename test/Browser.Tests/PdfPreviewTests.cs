@@ -16,7 +16,7 @@ public sealed class PdfPreviewTests(Stage stage)
         await alice.Send(await TwoPages(alice));
         await alice.HaveSentAll();
 
-        var page = bob.Log.Locator("a[aria-hidden] img");
+        var page = bob.Log.Locator(".page img");
         await FileGestures.Eventually(() => page.EvaluateAsync<bool>("(image) => image.complete && image.naturalWidth > 0"), "the page is drawn");
         var drawn = await page.EvaluateAsync<int[]>("""
             (image) => {
@@ -66,7 +66,7 @@ public sealed class PdfPreviewTests(Stage stage)
         var file = Assert.Single(await chat.Files());
         Assert.Equal("application/pdf", file.GetProperty("type").GetString());
         Assert.False(file.GetProperty("has_preview").GetBoolean());
-        await Expect(bob.Log.Locator("a[aria-hidden]")).ToHaveCountAsync(0);
+        await Expect(bob.Log.Locator(".page")).ToHaveCountAsync(0);
         alice.HasSeenNoFault();
     }
 

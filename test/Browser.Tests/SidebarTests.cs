@@ -73,6 +73,78 @@ public sealed class SidebarTests(Stage stage)
     }
 
     [Fact]
+    public async Task Whoever_came_by_a_link_with_the_password_can_pass_it_on_until_it_is_changed()
+    {
+        var chat = await stage.Application.NewChat();
+        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        await alice.OpenSidebar("People in this chat");
+
+        await alice.Button("Copy link with password").ClickAsync();
+
+        await Expect(alice.Page.GetByText("Link with password copied.", new() { Exact = false })).ToBeVisibleAsync();
+        await Expect(alice.Sidebar).ToContainTextAsync("Whoever has this link gets in without typing the password.");
+        await alice.BeAccessible("invite");
+        var link = await alice.Page.EvaluateAsync<string>("navigator.clipboard.readText()");
+        Assert.Equal(chat.LinkWithPassword, link);
+        await using var bob = await stage.Phone("Bob");
+        await bob.Open(link);
+        await bob.SayWho();
+        await Expect(bob.Field).ToBeVisibleAsync();
+
+        // Somebody who signs in by a code has never seen the password, and one that was changed opens nothing.
+        await stage.Application.Put($"/api/chats/{chat.Id}", new { password = "harbour-street-13" });
+        await alice.Page.ReloadAsync();
+        await Expect(alice.Sidebar.GetByText(new Regex("Ask .+ for the password"))).ToBeVisibleAsync();
+        await Expect(alice.Button("Copy link with password")).ToHaveCountAsync(0);
+        await Expect(alice.Button("Share join link")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_chat_that_keeps_its_password_back_lets_no_device_pass_it_on()
+    {
+        var chat = await stage.Application.NewChat();
+        await stage.Application.Put($"/api/chats/{chat.Id}", new { invite_with_password = false });
+        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+
+        await alice.OpenSidebar("People in this chat");
+
+        await Expect(alice.Sidebar.GetByText(new Regex("Ask .+ for the password"))).ToBeVisibleAsync();
+        await Expect(alice.Button("Copy link with password")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task From_a_chat_a_way_leads_back_to_your_chats_and_says_what_waits_in_the_others()
+    {
+        var (one, two) = (await stage.Application.NewChat("Garden wall"), await stage.Application.NewChat("Roof repair"));
+        await using var phone = await (await stage.Phone("Ines")).Join(one);
+        await Expect(Way(phone)).ToHaveAccessibleNameAsync("Your chats");
+        var box = (await Way(phone).BoundingBoxAsync())!;
+        Assert.True(box is { Width: >= 44, Height: >= 44 }, $"{box.Width} by {box.Height}");
+        await phone.Join(two);
+        await one.Post("The bricks are here");
+
+        await phone.Page.ReloadAsync();
+        await Expect(Way(phone)).ToHaveAccessibleNameAsync(new Regex("^Your chats, [1-9] unread$"));
+        await phone.BeAccessible("chat beside others");
+        await Way(phone).ClickAsync();
+        await Expect(phone.Heading("Your chats")).ToBeVisibleAsync();
+        var row = phone.Page.GetByRole(AriaRole.Link, new() { NameRegex = new("Garden wall") });
+        await Expect(row).ToContainTextAsync("unread");
+
+        // With room for it, the list stands beside the chat.
+        await phone.Page.SetViewportSizeAsync(1280, 800);
+        await row.ClickAsync();
+        var pane = phone.Page.GetByRole(AriaRole.Navigation, new() { Name = "Your chats" });
+        await Expect(pane.GetByRole(AriaRole.Link, new() { NameRegex = new("Garden wall") })).ToHaveAttributeAsync("aria-current", "page");
+        await phone.BeAccessible("chat with a list");
+        await pane.GetByRole(AriaRole.Link, new() { NameRegex = new("Roof repair") }).ClickAsync();
+        await Expect(phone.Page.GetByRole(AriaRole.Heading, new() { Name = "Roof repair", Level = 1 })).ToBeVisibleAsync();
+        phone.HasSeenNoFault();
+
+        static ILocator Way(Person person) => person.Page.GetByRole(AriaRole.Banner).GetByRole(AriaRole.Link);
+    }
+
+    [Fact]
     public async Task Who_is_here_is_seen_and_who_went_was_last_seen()
     {
         var chat = await stage.Application.NewChat();

@@ -23,7 +23,7 @@ public static class FaultRun
         options.Log(string.Create(CultureInfo.InvariantCulture, $"Everybody is there after {Stopwatch.GetElapsedTime(begun).TotalSeconds:0.0} s"));
 
         var recovery = new Recovery(crowd.Rooms, options.Bound);
-        var saboteur = new Saboteur(stage, recovery, new Random(options.Seed));
+        var saboteur = new FaultInjector(stage, recovery, new Random(options.Seed));
         var done = new List<(FaultKind, TimeSpan)>();
         var violations = new List<Violation>();
         try
@@ -55,7 +55,7 @@ public static class FaultRun
         };
     }
 
-    private static async Task DoAllAsync(IReadOnlyList<FaultKind> plan, Saboteur saboteur, List<(FaultKind, TimeSpan)> done, RunOptions options)
+    private static async Task DoAllAsync(IReadOnlyList<FaultKind> plan, FaultInjector saboteur, List<(FaultKind, TimeSpan)> done, RunOptions options)
     {
         var pauses = new Random(options.Seed);
         for (var index = 0; index < plan.Count; index++)

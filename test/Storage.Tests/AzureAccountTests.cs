@@ -1,4 +1,5 @@
-using ConnectNow.Storage.AzureAccount;
+using ConnectNow.Grains;
+using ConnectNow.Providers.AzureAccount;
 using ConnectNow.Storage.Tests;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using ConnectNow.Azurite;
-using ConnectNow.Storage.AzureAccount;
+using ConnectNow.Providers.AzureAccount;
 using Xunit;
 
 namespace ConnectNow.Storage.Tests;

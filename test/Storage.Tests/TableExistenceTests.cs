@@ -2,7 +2,8 @@ using System.Net;
 using Azure;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
-using ConnectNow.Storage.AzureAccount;
+using ConnectNow.Providers.AzureAccount;
+using ConnectNow.Storage.Tests.AzureClustering;
 using Xunit;
 
 namespace ConnectNow.Storage.Tests;
@@ -37,6 +38,18 @@ public sealed class TableExistenceTests
         await TableOf(account).EnsureAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(["POST /Tables"], account.Asked);
+    }
+
+    [Fact]
+    public async Task The_membership_provider_may_use_a_table_that_it_may_not_make()
+    {
+        var account = new Account { Making = HttpStatusCode.Forbidden, Reading = HttpStatusCode.OK };
+        var connection = $"DefaultEndpointsProtocol=https;AccountName=account;AccountKey={Convert.ToBase64String(new byte[32])};EndpointSuffix=core.windows.net";
+        var tables = new GrantedTables(connection, new TableClientOptions { Transport = new HttpClientTransport(account), Retry = { MaxRetries = 0 } });
+
+        await new Membership(tables, "cluster").Table.InitializeMembershipTable(tryInitTableVersion: false);
+
+        Assert.Equal(["POST /Tables", "GET /OrleansSiloInstances()"], account.Asked);
     }
 
     private static TableClient TableOf(Account account) =>

@@ -1,4 +1,4 @@
-using ConnectNow.Storage.AzureAccount;
+using ConnectNow.Providers.AzureAccount;
 using Xunit;
 
 namespace ConnectNow.Storage.Tests;

@@ -3,13 +3,13 @@
 using System.Globalization;
 using System.Text;
 using ConnectNow.Grains.Chats;
-using ConnectNow.Storage.Sqlite;
+using ConnectNow.Providers.Sqlite;
 using ConnectNow.Storage.Victim;
 using Microsoft.Extensions.Logging.Abstractions;
 
 if (args is ["files", var folder, var files])
 {
-    await FileVictim.RunAsync(folder, int.Parse(files, CultureInfo.InvariantCulture));
+    await FileCrashTarget.RunAsync(folder, int.Parse(files, CultureInfo.InvariantCulture));
     return;
 }
 

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
+using ConnectNow.Joining;
 
 namespace ConnectNow.Accounts;
 
 /// <summary>
 /// One person across chats, known by the address: which chats the address is in, and signing in to all of them by a code.
-/// Key: the SHA-256 of the normalised address.
+/// Key: <see cref="ConnectNow.Sealing.Seal.NameOf"/> of the normalised address, which tells nobody whose it is.
 /// </summary>
 [Alias("connectnow.account")]
 public interface IAccountGrain : IGrainWithStringKey
@@ -18,8 +19,26 @@ public interface IAccountGrain : IGrainWithStringKey
     /// </summary>
     [Alias("mail-code")] Task<Answer<Done>> MailCode(string email, string session);
 
-    /// <summary>Checks the code and signs a device in to every chat the address is in at this moment.</summary>
+    /// <summary>
+    /// As <see cref="MailCode"/>, with what the door knows of whoever asks. An address in no chat is answered, counted and forgotten as any other, from memory
+    /// alone. Refusal: <see cref="Reason.TooManyCodes"/>, when none may be mailed and none that was works here.
+    /// </summary>
+    [Alias("ask-for-code")] Task<Answer<Done>> AskForCode(CodeAsk ask);
+
+    /// <summary>Checks the code and signs a device in to every chat in which the address is proven. For the others there are <see cref="Offers"/>.</summary>
     [Alias("sign-in")] Task<Answer<ImmutableArray<SignedIn>>> SignIn(string session, string code, string device);
+
+    /// <summary>
+    /// The chats that somebody has joined with this address without showing that it is theirs, for a session that has just signed in: its person says which of them
+    /// are theirs. None for any other session.
+    /// </summary>
+    [Alias("offers")] Task<ImmutableArray<OfferedChat>> Offers(string session);
+
+    /// <summary>
+    /// Signs a device in to chats that were offered: the address is proven there from now on, and whoever was there under it before is signed out. Refusal:
+    /// <see cref="Reason.SessionExpired"/>.
+    /// </summary>
+    [Alias("accept")] Task<Answer<ImmutableArray<SignedIn>>> Accept(string session, ImmutableArray<string> chatIds, string device);
 }
 
 /// <summary>A device signed in to one chat.</summary>
@@ -28,3 +47,11 @@ public sealed record SignedIn(
     [property: Id(0)] string ChatId,
     [property: Id(1)] string ParticipantId,
     [property: Id(2)] string DeviceSecret);
+
+/// <summary>A chat that somebody joined with an address without showing that it is theirs.</summary>
+[GenerateSerializer, Immutable, Alias("connectnow.offered-chat")]
+public sealed record OfferedChat(
+    [property: Id(0)] string ChatId,
+    [property: Id(1)] string ChatName,
+    [property: Id(2)] string CompanyName,
+    [property: Id(3)] string PersonName);

@@ -38,6 +38,12 @@ public enum EventKind
 
     /// <summary>The chat was opened again.</summary>
     Reopened = 11,
+
+    /// <summary>
+    /// <see cref="ChatEvent.Subject"/> has shown, by a code, that the address is theirs. A new stay begins: whoever was here under this name before
+    /// is not, and what was said under it before was said by nobody known.
+    /// </summary>
+    Proven = 12,
 }
 
 /// <summary>

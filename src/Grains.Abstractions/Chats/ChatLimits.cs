@@ -18,6 +18,12 @@ public static class ChatLimits
     /// <summary>A client further behind than this gets a fresh page and a reset instead of what it missed.</summary>
     public const int MaxCatchUp = 500;
 
+    /// <summary>People who left and are not named in its entries, in one snapshot: those who left last.</summary>
+    public const int PastPeople = 200;
+
+    /// <summary>How many may ever have been in a chat, as a multiple of how many may be in it at once.</summary>
+    public const int PeopleEverFactor = 10;
+
     /// <summary>Longest name of a person, and longest surname, in characters.</summary>
     public const int PersonNameLength = 80;
 

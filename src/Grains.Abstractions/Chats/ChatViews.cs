@@ -30,6 +30,12 @@ public sealed record ChatDescription
 
     /// <summary>Bytes of the largest file that can be sent, by the company's plan of this moment.</summary>
     [Id(10)] public required long FileLimit { get; init; }
+
+    /// <summary>
+    /// Another one with every change of the password, so that a device knows whether the one it keeps still opens the chat. Tells nothing of the password.
+    /// Null: devices may not keep it.
+    /// </summary>
+    [Id(11)] public string? PasswordMark { get; init; }
 }
 
 /// <summary>All a client needs to show a chat and to follow it from <see cref="LastSeq"/> on.</summary>
@@ -38,7 +44,7 @@ public sealed record ChatSnapshot
 {
     [Id(0)] public required ChatDescription Chat { get; init; }
 
-    /// <summary>Everyone who is or was in the chat.</summary>
+    /// <summary>Everyone who is in the chat or is named in <see cref="Events"/>, and the <see cref="ChatLimits.PastPeople"/> who left last.</summary>
     [Id(1)] public required ImmutableArray<Participant> People { get; init; }
 
     /// <summary>Ids of those with at least one open connection.</summary>
@@ -61,6 +67,9 @@ public sealed record HistoryPage
 
     /// <summary>Whether older entries exist.</summary>
     [Id(1)] public required bool HasMore { get; init; }
+
+    /// <summary>Whoever the entries are by or about.</summary>
+    [Id(2)] public ImmutableArray<Participant> People { get; init; } = [];
 }
 
 /// <summary>One page of messages for the REST API: deleted ones and other entries are left out.</summary>
@@ -71,11 +80,16 @@ public sealed record MessagePage
 
     [Id(1)] public required bool HasMore { get; init; }
 
-    /// <summary>Everyone who is or was in the chat, to name the authors.</summary>
+    /// <summary>The authors.</summary>
     [Id(2)] public required ImmutableArray<Participant> People { get; init; }
+
+    /// <summary>By number: the last one that was looked at, from which the next page goes on. Null for a page that was counted.</summary>
+    [Id(3)] public long? LookedAt { get; init; }
 }
 
-/// <summary>Which messages: ascending by number, page from 1.</summary>
+/// <summary>
+/// Which messages, ascending by number: a page from 1, or, with <see cref="AfterSeq"/> or <see cref="BeforeSeq"/>, those nearest to a number.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("connectnow.message-query")]
 public sealed record MessageQuery
 {
@@ -88,6 +102,12 @@ public sealed record MessageQuery
 
     /// <summary>Only messages strictly after this time.</summary>
     [Id(3)] public DateTimeOffset? After { get; init; }
+
+    /// <summary>The first messages with a greater number; then pages are not counted.</summary>
+    [Id(4)] public long? AfterSeq { get; init; }
+
+    /// <summary>The last messages with a smaller number; together with <see cref="AfterSeq"/> the first of those between.</summary>
+    [Id(5)] public long? BeforeSeq { get; init; }
 }
 
 /// <summary>A message the chat has accepted: durable when this is returned.</summary>

@@ -23,7 +23,7 @@ public interface IChatGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("describe")] Task<Answer<ChatDescription>> Describe();
 
     /// <summary>What a join session needs to check a password; null fields when there is no such chat.</summary>
-    [AlwaysInterleave, Alias("door")] Task<Door> Door();
+    [AlwaysInterleave, Alias("door")] Task<JoinInfo> JoinInfo();
 
     /// <summary>The participant with this normalised address, whatever their standing, or null. For join sessions and accounts only.</summary>
     [AlwaysInterleave, Alias("find-by-email")] Task<Participant?> FindByEmail(string email);
@@ -64,6 +64,12 @@ public interface IChatGrain : IGrainWithStringKey
 
     [AlwaysInterleave, Alias("people")] Task<Answer<ImmutableArray<Participant>>> People(Caller caller);
 
+    /// <summary>
+    /// The participant, when the company may have a token for them: it has let them in, and they have never come of their own. Who has may speak for
+    /// themselves alone: refused with <see cref="Reason.AlreadyExists"/>. Refused too: who is not in the chat now, with <see cref="Reason.NotInChat"/>.
+    /// </summary>
+    [AlwaysInterleave, Alias("vouched-for")] Task<Answer<Participant>> VouchedFor(Caller caller, string participantId);
+
     /// <summary>Notes that the participant has seen everything up to a number. Never goes back.</summary>
     [AlwaysInterleave, Alias("read")] Task<Answer<Done>> Read(Caller caller, long upTo);
 
@@ -99,11 +105,13 @@ public sealed record ChatChange
     [Id(1)] public string? PasswordHash { get; init; }
 
     [Id(2)] public bool? Closed { get; init; }
+
+    [Id(3)] public bool? InviteWithPassword { get; init; }
 }
 
 /// <summary>A chat as seen from outside its door.</summary>
 [GenerateSerializer, Immutable, Alias("connectnow.door")]
-public sealed record Door
+public sealed record JoinInfo
 {
     /// <summary>Null when there is no such chat.</summary>
     [Id(0)] public string? PasswordHash { get; init; }

@@ -35,6 +35,24 @@ public interface ICompanyGrain : IGrainWithStringKey
     /// <summary>Notes a company that this one runs; <see cref="Create"/> of that company does it.</summary>
     [Alias("adopt")] Task Adopt(string companyId);
 
+    /// <summary>
+    /// Notes a company that this one is about to make, before it is there. Refusal: <see cref="Reason.PlanLimit"/>, for a company that somebody owns and that has
+    /// as many as its plan allows.
+    /// </summary>
+    [Alias("try-adopt")] Task<Answer<Done>> TryAdopt(string companyId);
+
+    /// <summary>The company whose plan pays for this one's chats and files: itself, unless an owned company has made it; then whoever pays for that one.</summary>
+    [AlwaysInterleave, Alias("payer")] Task<string> Payer();
+
+    /// <summary>Counts a chat of a company that this one pays for. Refusal: <see cref="Reason.PlanLimit"/>.</summary>
+    [Alias("take-chat")] Task<Answer<Done>> TakeChat(string chatId);
+
+    /// <summary>Counts it no more.</summary>
+    [Alias("give-chat-back")] Task GiveChatBack(string chatId);
+
+    /// <summary>The chats counted by <see cref="TakeChat"/>.</summary>
+    [AlwaysInterleave, Alias("chats-of-others")] Task<ImmutableArray<string>> ChatsOfOthers();
+
     /// <summary>Forgets a company that this one ran; <see cref="Delete"/> of that company does it.</summary>
     [Alias("disown")] Task Disown(string companyId);
 
@@ -93,7 +111,7 @@ public sealed record PlanLimits
     /// <summary>People in one chat at once; those who left do not count.</summary>
     [Id(0)] public int PeoplePerChat { get; init; } = 10;
 
-    /// <summary>Chats of one company.</summary>
+    /// <summary>Chats of one company, and of those that share its plan.</summary>
     [Id(1)] public int Chats { get; init; } = 100;
 
     /// <summary>Bytes of one file.</summary>
@@ -101,4 +119,9 @@ public sealed record PlanLimits
 
     /// <summary>Bytes of all files of one company.</summary>
     [Id(3)] public long StorageBytes { get; init; } = 10_000_000_000;
+
+    /// <summary>Companies that an owned company may make; null: <see cref="UsualCompanies"/>. They share its chats and its storage.</summary>
+    [Id(4)] public int? Companies { get; init; }
+
+    public const int UsualCompanies = 10;
 }

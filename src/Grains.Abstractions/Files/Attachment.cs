@@ -38,4 +38,7 @@ public sealed record Attachment
 
     /// <summary>Loudness over the length of a recording, 0 to 255, at most <see cref="FileLimits.WaveformLength"/> values; empty when unknown. A hint.</summary>
     [Id(10)] public ImmutableArray<byte> Waveform { get; init; } = [];
+
+    /// <summary>Whether a picture moves; null when it was not looked for, as in what earlier builds have stored.</summary>
+    [Id(11)] public bool? Animated { get; init; }
 }

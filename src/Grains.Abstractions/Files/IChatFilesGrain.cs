@@ -7,7 +7,7 @@ namespace ConnectNow.Files;
 /// <remarks>
 /// An upload counts against the company's storage from <see cref="BeginUpload"/> on. Sending a message with it makes it that message's in the
 /// one commit that adds the message; deleting the message gives it back in the same way. Bytes follow the commits: whatever dies in
-/// between, <see cref="Settle"/> finishes it.
+/// between, <see cref="CleanUp"/> finishes it.
 /// </remarks>
 [Alias("connectnow.chat-files")]
 public interface IChatFilesGrain : IGrainWithStringKey
@@ -34,7 +34,7 @@ public interface IChatFilesGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("collection")] Task<Answer<HistoryPage>> Collection(Caller caller, Collected what, long before, int count);
 
     /// <summary>Settles a mark of the file store: finishes what a crash has interrupted, removes what has expired. Safe at any time, any number of times.</summary>
-    [Alias("settle")] Task Settle(string? fileId);
+    [Alias("settle")] Task CleanUp(string? fileId);
 }
 
 /// <summary>What a message can be collected for. The numbers are sent and stored.</summary>

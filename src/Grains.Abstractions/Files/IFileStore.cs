@@ -70,7 +70,7 @@ public enum FilePart
     Offered = 2,
 }
 
-/// <summary>Something to settle: one file of a chat, or, without a file, the chat as a whole.</summary>
+/// <summary>Something to clean up: one file of a chat, or, without a file, the chat as a whole.</summary>
 public readonly record struct FileMark(string ChatId, string? FileId)
 {
     public static FileMark Of(FileKey key) => new(key.ChatId, key.FileId);

@@ -6,17 +6,22 @@ namespace ConnectNow.Joining;
 /// <summary>What a chat's password may be: people choose one, or take a generated one.</summary>
 public static class ChatPassword
 {
-    /// <summary>8 to 128 characters, any of them; not one of those that are guessed first.</summary>
+    /// <summary>
+    /// 8 to 128 characters, any of them, but for blanks at its ends, which are taken off: nobody sees them. Not one of those that are guessed
+    /// first, in whatever spelling.
+    /// </summary>
     public static Answer<string> Check(string? password)
     {
-        if (string.IsNullOrEmpty(password)) return Refusal.Invalid("password", "Choose a password.");
+        password = PasswordSpelling.Trimmed(password ?? "");
+        if (password.Length == 0) return Refusal.Mistyped("password", "refusal.password.choose");
+        var canonical = PasswordSpelling.Canonical(password);
         if (password.Length < ChatLimits.MinPasswordLength)
-            return Refusal.Invalid("password", $"The password is too short: at least {ChatLimits.MinPasswordLength} characters.");
+            return Refusal.Mistyped("password", "refusal.password.tooShort", ("least", ChatLimits.MinPasswordLength));
         if (password.Length > ChatLimits.MaxPasswordLength)
-            return Refusal.Invalid("password", $"The password is too long: at most {ChatLimits.MaxPasswordLength} characters.");
-        if (password.Any(char.IsControl)) return Refusal.Invalid("password", "The password has characters that can't be typed.");
-        if (CommonPasswords.Contains(password) || password.All(c => c == password[0]))
-            return Refusal.Invalid("password", "That password is among the first anybody would try. Choose another one.");
+            return Refusal.Mistyped("password", "refusal.password.tooLong", ("most", ChatLimits.MaxPasswordLength));
+        if (password.Any(char.IsControl)) return Refusal.Mistyped("password", "refusal.password.untypable");
+        if (CommonPasswords.Contains(canonical) || password.All(c => c == password[0]) || canonical.All(c => c == canonical[0]))
+            return Refusal.Mistyped("password", "refusal.password.common");
         return password;
     }
 

@@ -1,3 +1,5 @@
+using ConnectNow.Mailing;
+
 namespace ConnectNow.Joining;
 
 /// <summary>Where an attempt to get into a chat stands.</summary>
@@ -33,6 +35,9 @@ public interface IJoinSessionGrain : IGrainWithStringKey
 
     /// <summary>Mails a fresh code; the one before it is void.</summary>
     [Alias("send-new-code")] Task<Answer<JoinProgress>> SendNewCode();
+
+    /// <summary>As <see cref="SendNewCode"/>, and says from where it is asked.</summary>
+    [Alias("send-new-code-from")] Task<Answer<JoinProgress>> SendNewCodeFrom(string clientIp);
 
     /// <summary>From the code back to who: another address can be given.</summary>
     [Alias("go-back")] Task<Answer<JoinProgress>> GoBack();
@@ -71,4 +76,7 @@ public sealed record JoinProgress
 
     /// <summary>At <see cref="JoinStep.Joined"/>: the secret of the device just signed in. For the cookie, never for a page.</summary>
     [Id(8)] public string? DeviceSecret { get; init; }
+
+    /// <summary>At <see cref="JoinStep.Code"/>: what is known of the mail with the code.</summary>
+    [Id(20)] public MailFate Mail { get; init; }
 }

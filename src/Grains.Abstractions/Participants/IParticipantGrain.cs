@@ -1,3 +1,4 @@
+using ConnectNow.Joining;
 using ConnectNow.Notifications;
 using Orleans.Concurrency;
 
@@ -16,10 +17,13 @@ public interface IParticipantGrain : IGrainWithStringKey
     /// <summary>The stay the secret was issued in, or null when it is not (or no longer) a device of this person.</summary>
     [Alias("authenticate")] Task<long?> Authenticate(string secret);
 
+    /// <summary>The sealed secret that a device is known by from now on, beside the one it has, which bears no seal; null when it is no device of this person.</summary>
+    [Alias("reseal")] Task<string?> Reseal(string secret);
+
     /// <summary>Signs out every device, and notifies none of them again.</summary>
     [Alias("sign-out-all")] Task SignOutAll();
 
-    /// <summary>Counts one code about to be mailed to this person: at most 3 in 15 minutes and 10 in a day, durable. Refusal: <see cref="Reason.TooManyCodes"/>.</summary>
+    /// <summary>Counts one code about to be mailed to this person: at most 30 in 15 minutes and 100 in a day, durable. Refusal: <see cref="Reason.TooManyCodes"/>.</summary>
     [Alias("count-code")] Task<Answer<Done>> CountCode();
 
     /// <summary>Mails a code with which a program can get a token for this person.</summary>
@@ -27,6 +31,15 @@ public interface IParticipantGrain : IGrainWithStringKey
 
     /// <summary>Checks the code of <see cref="MailTokenCode"/>. Refusals: <see cref="Reason.WrongCode"/>, <see cref="Reason.CodeExpired"/>.</summary>
     [Alias("redeem-token-code")] Task<Answer<Done>> RedeemTokenCode(string code);
+
+    /// <summary>As <see cref="MailTokenCode"/>, with what the door knows of whoever asks: the code is theirs.</summary>
+    [Alias("ask-for-token-code")] Task<Answer<Done>> AskForTokenCode(CodeAsk ask);
+
+    /// <summary>
+    /// Checks a code of <see cref="AskForTokenCode"/>: that of the session; without one, the newest asked for from the same network; else, with five tries of
+    /// their own for all strangers together, the newest there is. Refusals: <see cref="Reason.WrongCode"/>, <see cref="Reason.CodeExpired"/>.
+    /// </summary>
+    [Alias("try-token-code")] Task<Answer<Done>> TryTokenCode(CodeTry tried);
 
     /// <summary>What the person wants to be notified of, and on how many devices they are. Refusal: <see cref="Reason.NotInChat"/>.</summary>
     [Alias("notifications")] Task<Answer<NotificationSettings>> Notifications(long stay);

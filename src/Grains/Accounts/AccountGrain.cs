@@ -3,49 +3,54 @@ using ConnectNow.Accounts;
 using ConnectNow.Chats;
 using ConnectNow.Grains.Joining;
 using ConnectNow.Grains.Mail;
+using ConnectNow.Joining;
+using ConnectNow.Languages;
 using ConnectNow.Mailing;
 using ConnectNow.Participants;
 
 namespace ConnectNow.Grains.Accounts;
 
 /// <inheritdoc cref="IAccountGrain"/>
-internal sealed class AccountGrain(
+internal sealed partial class AccountGrain(
     [PersistentState("account", GrainStorage.Durable)] IPersistentState<AccountState> store,
-    MailOutbox outbox,
+    MailQueues outbox,
     TimeProvider time) : Grain, IAccountGrain
 {
-    private const int MaxSessions = 5;
-
     private AccountState State => store.State;
 
-    public async Task Remember(string email, string chatId, string participantId)
-    {
-        if (State.Chats.Any(chat => chat.ChatId == chatId && chat.ParticipantId == participantId)) return;
-        State.Email = email;
-        State.Chats = [.. State.Chats.Where(chat => chat.ChatId != chatId), new AccountChat(chatId, participantId)];
-        await this.Write(store);
-    }
+    public Task<Answer<Done>> MailCode(string email, string session) => AskForCode(new CodeAsk { Email = email, Session = session, Network = "", MayMail = true });
 
-    public async Task<Answer<Done>> MailCode(string email, string session)
+    public async Task<Answer<Done>> AskForCode(CodeAsk ask)
     {
+        // Both are the same for everybody, whether the address is in a chat or not.
+        if (await outbox.Reach(ask.Email) is { } unreachable) return unreachable;
+        if (await outbox.Stuck($"sign-in/{ask.Session}") is { } stuck) return stuck;
+        await Inherit(ask.Email);
         var now = time.GetUtcNow();
-        var sent = CodeBudget.Take(State.CodesMailed, now);
-        if (sent.Refusal is { } refusal) return refusal;
-        State.CodesMailed = sent.Value;
-        // An address in no chat is answered the same, and costs no storage.
-        if (State.Chats.IsEmpty) return default(Done);
+        if (!ask.MayMail)
+        {
+            if (State.Codes.Sharing(ask.Session, ask.Network, now) is not { } shared) return Reason.TooManyCodes;
+            State.Codes = shared;
+            return await Keep();
+        }
 
         var (code, digits) = OneTimeCode.Create(now);
-        State.Codes = [.. State.Codes.Where(known => known.Session != session && known.Code.IsUsable(now)).TakeLast(MaxSessions - 1), new SessionCode(session, code)];
-        await this.Write(store);
+        State.Codes = State.Codes.With(new SessionCode(ask.Session, code) { Network = ask.Network }, now);
+        var mailed = CodeBudget.Take(State.CodesMailed, now, CodeBudget.Everywhere);
+        if (!mailed.IsRefused) State.CodesMailed = mailed.Value;
+        await Keep();
+        // Nobody learns that an address is in no chat, or that its mailbox has had enough for a day.
+        if (State.Chats.IsEmpty || mailed.IsRefused) return default(Done);
+
         // Not awaited: the time it takes, or an outbox that is full, would tell whether there was a mail to send.
-        outbox.Enqueue(new CodeLetter
+        outbox.Enqueue(new CodeMailRequest
         {
             Id = Guid.NewGuid(),
-            Topic = $"sign-in/{session}",
+            Topic = $"sign-in/{ask.Session}",
             Purpose = CodePurpose.SignIn,
             To = State.Email,
             Code = digits,
+            Language = CallLanguage.Current,
             AskedAt = now,
             ExpiresAt = code.ExpiresAt,
         }).Ignore();
@@ -55,16 +60,25 @@ internal sealed class AccountGrain(
     public async Task<Answer<ImmutableArray<SignedIn>>> SignIn(string session, string code, string device)
     {
         var now = time.GetUtcNow();
-        // Whoever asks about an address that is in no chat sees what a wrong code gives.
-        if (State.Codes.FirstOrDefault(known => known.Session == session) is not { } issued)
-            return new Refusal(Reason.WrongCode) { Field = "code" };
-        var (right, next) = issued.Code.Try(code, now);
-        State.Codes = right ? State.Codes.Remove(issued) : State.Codes.Replace(issued, issued with { Code = next });
-        await this.Write(store);
+        if (State.Codes.Of(session, now) is not { } issued) return new Refusal(Reason.WrongCode) { Field = "code" };
+        var (fits, next) = issued.Code.Try(code, now);
+        // No code of an address in no chat was ever mailed: whoever finds it has guessed.
+        var right = fits && !State.Chats.IsEmpty;
+        State.Codes = right ? State.Codes.Without(issued) : State.Codes.Replace(issued, issued with { Code = next });
+        if (right) LetChoose(session, now);
+        await Keep();
         if (!right) return next.Refusal(now);
 
-        var signedIn = await Task.WhenAll(State.Chats.Select(chat => SignIn(chat, session, device)));
-        return signedIn.OfType<SignedIn>().ToImmutableArray();
+        await LookAgain();
+        return await SignInTo(chat => chat.Proven, session, device);
+    }
+
+    /// <summary>An address in no chat costs no storage: what is counted of it lives in memory, for as long as a code is told apart from none.</summary>
+    private async Task<Answer<Done>> Keep()
+    {
+        if (State.Chats.IsEmpty) DelayDeactivation(SessionCodes.Remembered * 2);
+        else await this.Write(store);
+        return default(Done);
     }
 
     private async Task<SignedIn?> SignIn(AccountChat membership, string session, string device)

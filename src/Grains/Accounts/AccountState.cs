@@ -18,10 +18,17 @@ public sealed class AccountState
 
     /// <summary>Codes that are out, each bound to the browser session that asked for it.</summary>
     [Id(4)] public ImmutableArray<SessionCode> Codes { get; set; } = [];
+
+    /// <summary>Sessions that have signed in and may still say which chats are theirs.</summary>
+    [Id(5)] public ImmutableArray<Choosing> Choosing { get; set; } = [];
 }
 
 [GenerateSerializer, Immutable, Alias("connectnow.account-chat")]
-public sealed record AccountChat([property: Id(0)] string ChatId, [property: Id(1)] string ParticipantId);
+public sealed record AccountChat([property: Id(0)] string ChatId, [property: Id(1)] string ParticipantId)
+{
+    /// <summary>The address was proven in this chat.</summary>
+    [Id(2)] public bool Proven { get; init; }
+}
 
-[GenerateSerializer, Immutable, Alias("connectnow.session-code")]
-public sealed record SessionCode([property: Id(0)] string Session, [property: Id(1)] OneTimeCode Code);
+[GenerateSerializer, Immutable, Alias("connectnow.choosing")]
+public sealed record Choosing([property: Id(0)] string Session, [property: Id(1)] DateTimeOffset Until);

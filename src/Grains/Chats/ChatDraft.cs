@@ -12,7 +12,7 @@ internal sealed class ChatDraft
     private readonly Func<long, ValueTask<ChatEvent?>> _find;
     private readonly Func<string, long?> _findKey;
     private readonly Func<string, ValueTask<long?>> _seekKey;
-    private readonly LooseFiles _stored;
+    private readonly UnattachedFiles _stored;
     private readonly DateTimeOffset _now;
     private readonly int _maxRows;
     private readonly List<ChatEvent> _added = [];
@@ -39,7 +39,7 @@ internal sealed class ChatDraft
         Func<string, ValueTask<long?>> seekKey)
     {
         State = state;
-        _stored = state?.Files ?? LooseFiles.None;
+        _stored = state?.Files ?? UnattachedFiles.None;
         _maxRows = maxRows;
         _find = find;
         _findKey = findKey;
@@ -125,7 +125,7 @@ internal sealed class ChatDraft
     /// <summary>Notes that a file's bytes must go; from now on they do not count.</summary>
     /// <param name="doomed">The file, which was an upload or in a message.</param>
     /// <param name="size">What it has counted.</param>
-    public void Doom(DoomedFile doomed, long size)
+    public void Doom(PendingDeletion doomed, long size)
     {
         State = Existing with { Files = Existing.Files.With(doomed), FileBytes = Existing.FileBytes - size };
         Keep(TimelineCodec.Write(doomed));

@@ -19,15 +19,16 @@ internal sealed partial class ChatGrain : IChatNotificationsGrain
 
     private readonly List<ChatEvent> _toNote = [];
     private readonly Dictionary<string, (long ReadUpTo, long Messages)> _readCounts = [];
-    private NoteBook? _notes;
+    private NotificationBatcher? _notes;
     private IGrainTimer? _noteTimer;
     private ImmutableDictionary<string, Participant>? _listenersOf;
     private ImmutableArray<Participant> _listeners = [];
+    private Mentions? _mentions;
 
-    public Task<Answer<NotificationLevel>> Level(Caller caller) => Task.FromResult(Wishes.LevelOf(State, caller));
+    public Task<Answer<NotificationLevel>> Level(Caller caller) => Task.FromResult(NotificationPreferences.LevelOf(State, caller));
 
     public Task<Answer<NotificationLevel>> SetLevel(Caller caller, NotificationLevel level) =>
-        _timeline.Run(draft => Wishes.SetLevel(draft, caller, level));
+        _timeline.Run(draft => NotificationPreferences.SetLevel(draft, caller, level));
 
     public async Task<Unseen?> Unseen(string participantId, Note note)
     {
@@ -67,7 +68,7 @@ internal sealed partial class ChatGrain : IChatNotificationsGrain
 
     private async Task SendNotes(CancellationToken cancellationToken)
     {
-        _notes ??= new NoteBook(_time, ServiceProvider.GetRequiredService<IOptions<PushOptions>>().Value.Interval);
+        _notes ??= new NotificationBatcher(_time, ServiceProvider.GetRequiredService<IOptions<PushOptions>>().Value.Interval);
         ChatEvent[] messages = [.. _toNote];
         _toNote.Clear();
         foreach (var message in messages) Write(message, _notes);
@@ -85,12 +86,12 @@ internal sealed partial class ChatGrain : IChatNotificationsGrain
         }
     }
 
-    private void Write(ChatEvent message, NoteBook notes)
+    private void Write(ChatEvent message, NotificationBatcher notes)
     {
         var named = Named(message);
         foreach (var person in Listeners())
         {
-            if (Wishes.Wants(person, message, () => named.Contains(person.Id))) notes.Add(person.Id, message.Seq, named.Contains(person.Id));
+            if (NotificationPreferences.Wants(person, message, () => named.Contains(person.Id))) notes.Add(person.Id, message.Seq, named.Contains(person.Id));
         }
     }
 
@@ -100,7 +101,7 @@ internal sealed partial class ChatGrain : IChatNotificationsGrain
         var first = Math.Max(Math.Max(note.First, person.ReadUpTo + 1), note.Newest - NotesAtOnce);
         for (var seq = note.Newest; seq >= first; seq--)
         {
-            if (await _timeline.Find(seq) is { } entry && Wishes.Wants(person, entry, () => Named(entry).Contains(person.Id))) return entry;
+            if (await _timeline.Find(seq) is { } entry && NotificationPreferences.Wants(person, entry, () => Named(entry).Contains(person.Id))) return entry;
         }
 
         return null;
@@ -126,11 +127,18 @@ internal sealed partial class ChatGrain : IChatNotificationsGrain
         if (!ReferenceEquals(_listenersOf, State?.Participants))
         {
             _listenersOf = State?.Participants;
-            _listeners = State is null ? [] : [.. Wishes.Listeners(State)];
+            _listeners = State is null ? [] : [.. NotificationPreferences.Listeners(State)];
+            _mentions = null;
         }
 
         return _listeners;
     }
 
-    private IReadOnlySet<string> Named(ChatEvent message) => Mentions.Of(message.Text ?? "", State?.Participants.Values ?? []);
+    /// <summary>Whom a message names among those who are in the chat now.</summary>
+    private IReadOnlySet<string> Named(ChatEvent message)
+    {
+        Listeners();
+        _mentions ??= Mentions.Among(State?.Participants.Values ?? []);
+        return _mentions.In(message.Text ?? "");
+    }
 }

@@ -13,22 +13,29 @@ internal sealed partial class ChatGrain
         return Describe(State, terms);
     }
 
-    public async Task<Door> Door()
+    public async Task<JoinInfo> JoinInfo()
     {
         if (State is null)
         {
             NoSuchChat();
-            return new Door();
+            return new JoinInfo();
         }
 
         var terms = await Terms();
-        return new Door { PasswordHash = State.PasswordHash, ChatName = State.Name, CompanyName = terms.CompanyName, Closed = State.Closed };
+        return new JoinInfo { PasswordHash = State.PasswordHash, ChatName = State.Name, CompanyName = terms.CompanyName, Closed = State.Closed };
     }
 
-    public Task<Participant?> FindByEmail(string email) => Task.FromResult(State?.FindByEmail(email));
+    public Task<Participant?> FindByEmail(string email)
+    {
+        if (State is null) NoSuchChat();
+        return Task.FromResult(State?.FindByEmail(email));
+    }
 
-    public Task<Participant?> Find(string participantId) =>
-        Task.FromResult(State?.Participants.GetValueOrDefault(participantId));
+    public Task<Participant?> Find(string participantId)
+    {
+        if (State is null) NoSuchChat();
+        return Task.FromResult(State?.Participants.GetValueOrDefault(participantId));
+    }
 
     public async Task<Answer<ChatSnapshot>> Open(Caller caller, long? after)
     {
@@ -38,12 +45,13 @@ internal sealed partial class ChatGrain
         var state = State!;
         var reset = after is not { } number || number < 0 || number > state.LastSeq || state.LastSeq - number > ChatLimits.MaxCatchUp;
         var from = reset ? state.LastSeq - ChatLimits.PageSize + 1 : after!.Value + 1;
+        var entries = await _timeline.Read(from, state.LastSeq);
         return new ChatSnapshot
         {
             Chat = Describe(state, terms),
-            People = PeopleOf(state),
+            People = InOrder(VisiblePeople.OfSnapshot(state, entries)),
             Here = [.. _leases.Here],
-            Events = await _timeline.Read(from, state.LastSeq),
+            Events = entries,
             LastSeq = state.LastSeq,
             Reset = reset,
         };
@@ -54,7 +62,7 @@ internal sealed partial class ChatGrain
         if (ChatAccess.MayRead(State, caller) is { } refusal) return refusal;
         var to = Math.Min(before, State!.LastSeq + 1) - 1;
         var from = Math.Max(1, to - Math.Clamp(count, 1, ChatLimits.MaxPageSize) + 1);
-        return new HistoryPage { Events = to < 1 ? [] : await _timeline.Read(from, to), HasMore = from > 1 && to >= 1 };
+        return Page(to < 1 ? [] : await _timeline.Read(from, to), from > 1 && to >= 1);
     }
 
     public async Task<ChatFrame> Range(long from, long to)
@@ -68,9 +76,14 @@ internal sealed partial class ChatGrain
     public async Task<Answer<MessagePage>> Messages(Caller caller, MessageQuery query)
     {
         if (ChatAccess.MayRead(State, caller) is { } refusal) return refusal;
-        var people = PeopleOf(State!);
-        var (messages, hasMore) = await _timeline.Page(query);
-        return new MessagePage { Messages = messages, HasMore = hasMore, People = people };
+        if (query is { AfterSeq: null, BeforeSeq: null })
+        {
+            var (messages, hasMore) = await _timeline.Page(query);
+            return new MessagePage { Messages = messages, HasMore = hasMore, People = InOrder(VisiblePeople.OfPage(State!, messages)) };
+        }
+
+        var near = await _timeline.Near(query);
+        return new MessagePage { Messages = near.Messages, HasMore = near.HasMore, LookedAt = near.LookedAt, People = InOrder(VisiblePeople.OfPage(State!, near.Messages)) };
     }
 
     public async Task<Answer<ChatEvent>> Message(Caller caller, long seq)
@@ -83,15 +96,31 @@ internal sealed partial class ChatGrain
     public Task<Answer<ImmutableArray<Participant>>> People(Caller caller) => Task.FromResult<Answer<ImmutableArray<Participant>>>(
         ChatAccess.MayRead(State, caller) is { } refusal ? refusal : PeopleOf(State!));
 
+    public async Task<Answer<Participant>> VouchedFor(Caller caller, string participantId)
+    {
+        if (ChatAccess.MayManage(State, caller) is { } refusal) return refusal;
+        if (!State!.Participants.TryGetValue(participantId, out var person)) return Reason.NotFound;
+        if (person.Standing != Standing.Active) return Reason.NotInChat;
+        return person is { Vouched: true, Verified: false } && await _timeline.WasPutIn(person) ? person : Reason.AlreadyExists;
+    }
+
     /// <summary>Whoever guesses ids must not fill the memory with chats that are none.</summary>
     private Refusal NoSuchChat()
     {
-        DeactivateOnIdle();
+        (_empty ??= new EmptyActivation(this, () => State is null)).LeaveSoon();
         return new Refusal(Reason.NotFound);
     }
 
-    private ImmutableArray<Participant> PeopleOf(ChatState state) =>
-        [.. state.Participants.Values.Select(_marks.On).OrderBy(person => person.History.IsEmpty ? DateTimeOffset.MaxValue : person.History[0].At).ThenBy(person => person.Stay)];
+    private HistoryPage Page(ImmutableArray<ChatEvent> entries, bool hasMore) =>
+        new() { Events = entries, HasMore = hasMore, People = State is null ? [] : InOrder(VisiblePeople.OfPage(State, entries)) };
+
+    private ImmutableArray<Participant> PeopleOf(ChatState state) => InOrder(state.Participants.Values);
+
+    private ImmutableArray<Participant> InOrder(IEnumerable<Participant> people) =>
+        [.. people.Select(_marks.On).OrderBy(person => person.History.IsEmpty ? DateTimeOffset.MaxValue : person.History[0].At).ThenBy(person => person.Stay)];
+
+    /// <summary>Of a salted hash, and a part of what that hashes to: nobody learns anything about the password by it.</summary>
+    private static string MarkOf(string passwordHash) => Secrets.Hash($"mark:{passwordHash}")[..12];
 
     private static ChatDescription Describe(ChatState state, CompanyTermsOfChat terms) => new()
     {
@@ -106,5 +135,6 @@ internal sealed partial class ChatGrain
         People = state.Active,
         LastSeq = state.LastSeq,
         Messages = state.Messages,
+        PasswordMark = state.InviteWithPassword ? MarkOf(state.PasswordHash) : null,
     };
 }

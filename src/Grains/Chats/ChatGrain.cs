@@ -25,12 +25,13 @@ internal sealed partial class ChatGrain : Grain, IChatGrain, IChatFilesGrain
     private readonly ChatMeter _meter;
     private readonly ILogger<ChatGrain> _logger;
     private readonly Timeline _timeline;
-    private readonly LeaseBook _leases;
-    private readonly Marks _marks = new();
+    private readonly FrontendLeases _leases;
+    private readonly ReadMarks _marks = new();
     private CompanyTermsOfChat? _terms;
     private DateTimeOffset _termsAt;
     private int _leasesCounted;
     private bool _isCounted;
+    private EmptyActivation? _empty;
 
     public ChatGrain(ITimelineStore store, IFileStore files, TimeProvider time, ChatMeter meter, ILogger<ChatGrain> logger)
     {
@@ -39,7 +40,7 @@ internal sealed partial class ChatGrain : Grain, IChatGrain, IChatFilesGrain
         _meter = meter;
         _logger = logger;
         _timeline = new Timeline(ChatId, store, time, meter, logger, OnCommitted, OnLost);
-        _leases = new LeaseBook(time, PublisherOf);
+        _leases = new FrontendLeases(time, PublisherOf);
         _account = new StorageAccount(GrainFactory);
     }
 
@@ -67,13 +68,13 @@ internal sealed partial class ChatGrain : Grain, IChatGrain, IChatFilesGrain
 
     public async Task<Answer<ChatDescription>> Create(NewChat chat)
     {
-        var created = await _timeline.Run(draft => Settling.Create(draft, ChatId, chat));
+        var created = await _timeline.Run(draft => ChatSettings.Create(draft, ChatId, chat));
         return created.Refusal is { } refusal ? refusal : await Describe();
     }
 
     public async Task<Answer<ChatDescription>> Change(Caller caller, ChatChange change)
     {
-        var changed = await _timeline.Run(draft => Settling.Change(draft, caller, change));
+        var changed = await _timeline.Run(draft => ChatSettings.Change(draft, caller, change));
         return changed.Refusal is { } refusal ? refusal : await Describe();
     }
 
@@ -82,20 +83,20 @@ internal sealed partial class ChatGrain : Grain, IChatGrain, IChatFilesGrain
     public Task<Answer<Sent>> Send(Caller caller, string clientId, string text, ImmutableArray<string> attachments = default)
     {
         var ids = attachments.IsDefault ? [] : attachments;
-        if ((Talking.CheckClientId(clientId) ?? Filing.CheckAttachments(ids)) is { } wrong) return Task.FromResult<Answer<Sent>>(wrong);
-        var kept = Talking.CheckMessage(text, ids);
+        if ((MessageRules.CheckClientId(clientId) ?? Uploads.CheckAttachments(ids)) is { } wrong) return Task.FromResult<Answer<Sent>>(wrong);
+        var kept = MessageRules.CheckMessage(text, ids);
         if (kept.Refusal is { } wrongText) return Task.FromResult<Answer<Sent>>(wrongText);
         return ids.IsEmpty
-            ? _timeline.Run(draft => Talking.Send(draft, caller, clientId, kept.Value!, ids), Talking.RowsOfSend(ids))
+            ? _timeline.Run(draft => MessageRules.Send(draft, caller, clientId, kept.Value!, ids), MessageRules.RowsOfSend(ids))
             : SendFiles(caller, clientId, kept.Value!, ids);
     }
 
     public Task<Answer<ChatEvent>> Edit(Caller caller, long seq, string text)
     {
-        var kept = Talking.CheckText(text);
+        var kept = MessageRules.CheckText(text);
         return kept.Refusal is { } wrong
             ? Task.FromResult<Answer<ChatEvent>>(wrong)
-            : _timeline.Run(draft => Talking.Edit(draft, caller, seq, kept.Value!));
+            : _timeline.Run(draft => MessageRules.Edit(draft, caller, seq, kept.Value!));
     }
 
     public async Task<Answer<Done>> Delete(Caller caller, long seq)
@@ -103,28 +104,32 @@ internal sealed partial class ChatGrain : Grain, IChatGrain, IChatFilesGrain
         if (ChatAccess.MayRead(State, caller) is { } refusal) return refusal;
         var looked = await Attempt<Found>(async () => new Found(await _timeline.Find(seq)));
         if (looked.Refusal is { } unknown) return unknown;
-        if (looked.Value.Message is { Attachments.IsEmpty: false } message && Talking.MayDelete(message, caller))
+        if (looked.Value.Message is { Attachments.IsEmpty: false } message && MessageRules.MayDelete(message, caller))
             return await _filing.Run(() => DeleteFiles(caller, message));
-        return await _timeline.Run(draft => Talking.Delete(draft, caller, seq), Talking.RowsOfDelete(looked.Value.Message));
+        return await _timeline.Run(draft => MessageRules.Delete(draft, caller, seq), MessageRules.RowsOfDelete(looked.Value.Message));
     }
 
     public async Task<Answer<Admission>> Admit(AdmissionRequest request)
     {
         if (State is null) return Reason.NotFound;
         var terms = await Terms();
-        return await _timeline.Run(draft => Attendance.Admit(draft, request, terms));
+        return await _timeline.Run(draft => Membership.Admit(draft, request, terms));
     }
 
     public async Task<Answer<Done>> Leave(Caller caller, string participantId)
     {
-        var left = await _timeline.Run(draft => Attendance.Leave(draft, caller, participantId));
+        var left = await _timeline.Run(draft => Membership.Leave(draft, caller, participantId));
         // The commit has ended the stay, and every credential with it; this only tidies up.
         if (!left.IsRefused) GrainFactory.GetGrain<IParticipantGrain>($"{ChatId}/{participantId}").SignOutAll().Ignore();
         return left;
     }
 
-    public Task<Answer<Participant>> RenameParticipant(Caller caller, string participantId, string name, string surname) =>
-        _timeline.Run(draft => Attendance.Rename(draft, caller, participantId, name, surname));
+    public async Task<Answer<Participant>> RenameParticipant(Caller caller, string participantId, string name, string surname)
+    {
+        if (ChatAccess.MayRead(State, caller) is { } refusal) return refusal;
+        var terms = await Terms();
+        return await _timeline.Run(draft => Membership.Rename(draft, caller, participantId, name, surname, terms.CompanyName));
+    }
 
     private async Task KeepUp(CancellationToken cancellationToken)
     {

@@ -18,6 +18,9 @@ internal sealed record ChatState
 
     public bool Closed { get; init; }
 
+    /// <summary>Whether those in the chat may pass its password on from their devices.</summary>
+    public bool InviteWithPassword { get; init; } = true;
+
     /// <summary>The newest entry's number; 0 when nothing has happened yet.</summary>
     public long LastSeq { get; init; }
 
@@ -38,7 +41,7 @@ internal sealed record ChatState
     /// <summary>Bytes of the files in messages and of uploads, these at what they reserved until they are complete.</summary>
     public long FileBytes { get; init; }
 
-    public LooseFiles Files { get; init; } = LooseFiles.None;
+    public UnattachedFiles Files { get; init; } = UnattachedFiles.None;
 
     public Participant? FindByEmail(string email) =>
         ByEmail.TryGetValue(email, out var id) ? Participants[id] : null;
@@ -50,7 +53,7 @@ internal sealed record ChatState
         return this with
         {
             Participants = Participants.SetItem(participant.Id, participant),
-            ByEmail = ByEmail.SetItem(participant.Email, participant.Id),
+            ByEmail = Addresses.With(ByEmail, participant),
             Active = Active - CountOf(was) + CountOf(participant),
         };
     }

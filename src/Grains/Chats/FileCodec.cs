@@ -19,6 +19,7 @@ internal static class FileCodec
         Colour = attachment.Colour,
         Voice = attachment.Voice,
         Waveform = attachment.Waveform.IsDefaultOrEmpty ? null : [.. attachment.Waveform],
+        Animated = attachment.Animated,
     };
 
     public static Attachment Attachment(AttachmentBody body) => new()
@@ -34,9 +35,10 @@ internal static class FileCodec
         Colour = body.Colour,
         Voice = body.Voice,
         Waveform = body.Waveform is null ? [] : [.. body.Waveform],
+        Animated = body.Animated,
     };
 
-    public static LooseFileBody Body(Upload upload) => new()
+    public static UnattachedFileBody Body(Upload upload) => new()
     {
         Version = TimelineCodec.Version,
         By = upload.By,
@@ -47,10 +49,10 @@ internal static class FileCodec
         Attachment = upload.Attachment is { } attachment ? Body(attachment) : null,
     };
 
-    public static LooseFileBody Body(DoomedFile doomed) =>
+    public static UnattachedFileBody Body(PendingDeletion doomed) =>
         new() { Version = TimelineCodec.Version, By = doomed.By, Until = doomed.Until.ToUnixTimeMilliseconds() };
 
-    public static Upload Upload(string id, LooseFileBody body) => new()
+    public static Upload Upload(string id, UnattachedFileBody body) => new()
     {
         Id = id,
         By = body.By,
@@ -61,7 +63,7 @@ internal static class FileCodec
         Attachment = body.Attachment is { } attachment ? Attachment(attachment) : null,
     };
 
-    public static DoomedFile Doomed(string id, LooseFileBody body) => new(id, body.By, TimelineCodec.Time(body.Until!.Value));
+    public static PendingDeletion Doomed(string id, UnattachedFileBody body) => new(id, body.By, TimelineCodec.Time(body.Until!.Value));
 }
 
 internal sealed class AttachmentBody
@@ -79,9 +81,10 @@ internal sealed class AttachmentBody
 
     /// <summary>In base 64.</summary>
     [JsonPropertyName("l")] public byte[]? Waveform { get; init; }
+    [JsonPropertyName("a")] public bool? Animated { get; init; }
 }
 
-internal sealed class LooseFileBody
+internal sealed class UnattachedFileBody
 {
     [JsonPropertyName("v")] public required int Version { get; init; }
     [JsonPropertyName("by")] public required string By { get; init; }

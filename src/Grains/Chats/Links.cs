@@ -13,6 +13,13 @@ namespace ConnectNow.Grains.Chats;
 internal static partial class Links
 {
     private static readonly SearchValues<string> Beginnings = SearchValues.Create(["://", "www."], StringComparison.OrdinalIgnoreCase);
+    /// <summary>Of sentences in any script: they may stand inside an address, but not at its end.</summary>
+    private static readonly SearchValues<char> TrailingMarks =
+        SearchValues.Create(".,;:!?*_~…．·،؛؟۔।॥։׃።፣፤፥፦፧፨၊။។៕༎།");
+
+    /// <summary>A host has at most 253 characters. What is far longer is none, and finding that out must cost nothing.</summary>
+    private const int LongestAuthority = 255;
+
     private static readonly SearchValues<char> NotInHosts = SearchValues.Create(" #/:<>?@[\\]^|%\u007f\ufffd");
 
     public static bool In(string? text)
@@ -29,9 +36,10 @@ internal static partial class Links
     /// <summary>Most messages have none: this costs next to nothing.</summary>
     private static bool MayHaveOne(string text) => text.AsSpan().ContainsAny(Beginnings);
 
-    // Addresses of mail are candidates too, only because they use up characters that would else begin another one.
+    // Addresses of mail are candidates too, only because they use up characters that would else begin another one. One begins where
+    // its first half can't be longer: else each of its characters would be tried as the first.
     [GeneratedRegex(
-        """(?:https?://|www\.|mailto:)[^\s\ufeff<>"'“”«»‘’\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]+|[0-9A-Za-z_.!#$%&'*+/=?^`{|}~-]{1,64}@[\p{L}\p{N}](?:[\p{L}\p{N}.-]{0,252}[\p{L}\p{N}])?""",
+        """(?:https?://|www\.|mailto:)[^\s\ufeff<>"'“”„«»‹›‘’‚\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\u3001\u3002\u3008-\u3011\u3014-\u301b\u301d-\u301f\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f\uff3b\uff3d\uff5b\uff5d\uff5f-\uff64]+|(?<![0-9A-Za-z_.!#$%&'*+/=?^`{|}~-])[0-9A-Za-z_.!#$%&'*+/=?^`{|}~-]{1,64}@[\p{L}\p{N}](?:[\p{L}\p{N}.-]{0,252}[\p{L}\p{N}])?""",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Candidate();
 
@@ -45,15 +53,19 @@ internal static partial class Links
         return char.IsLetter(text, index) || char.IsNumber(text, index);
     }
 
-    /// <summary>A full stop, a comma or a closing bracket after an address belongs to the sentence, unless it was opened inside.</summary>
+    /// <summary>
+    /// A full stop, a comma or a closing bracket after an address belongs to the sentence, unless it was opened inside. Each bracket is counted
+    /// once, and taken off the count as it is taken off the end.
+    /// </summary>
     private static ReadOnlySpan<char> WithoutTrailingMarks(ReadOnlySpan<char> found)
     {
-        while (found.Length > 0)
+        Span<int> open = [found.Count('(') - found.Count(')'), found.Count('[') - found.Count(']'), found.Count('{') - found.Count('}')];
+        for (; found.Length > 0; found = found[..^1])
         {
             var last = found[^1];
-            var opening = last switch { ')' => '(', ']' => '[', '}' => '{', _ => '\0' };
-            if (opening == '\0' ? !".,;:!?*_~…、。".Contains(last) : found.Count(opening) >= found.Count(last)) break;
-            found = found[..^1];
+            var closing = ")]}".IndexOf(last, StringComparison.Ordinal);
+            if (closing < 0 ? !TrailingMarks.Contains(last) : open[closing] >= 0) break;
+            if (closing >= 0) open[closing]++;
         }
 
         return found;
@@ -80,6 +92,7 @@ internal static partial class Links
         rest = rest.TrimStart("/\\");
         var end = rest.IndexOfAny("/\\?#");
         var authority = end < 0 ? rest : rest[..end];
+        if (authority.Length > LongestAuthority) return false;
         var at = authority.LastIndexOf('@');
         // A user name is how one site poses as another; an empty one poses as nobody.
         if (at >= 0 && authority[..at] is not ("" or ":")) return false;

@@ -73,17 +73,17 @@ internal static class TimelineCodec
     }
 
     public static StoredFile Write(Upload upload) =>
-        new(upload.Id, JsonSerializer.SerializeToUtf8Bytes(FileCodec.Body(upload), TimelineJson.Lean.LooseFileBody));
+        new(upload.Id, JsonSerializer.SerializeToUtf8Bytes(FileCodec.Body(upload), TimelineJson.Lean.UnattachedFileBody));
 
-    public static StoredFile Write(DoomedFile doomed) =>
-        new(doomed.Id, JsonSerializer.SerializeToUtf8Bytes(FileCodec.Body(doomed), TimelineJson.Lean.LooseFileBody));
+    public static StoredFile Write(PendingDeletion doomed) =>
+        new(doomed.Id, JsonSerializer.SerializeToUtf8Bytes(FileCodec.Body(doomed), TimelineJson.Lean.UnattachedFileBody));
 
-    public static LooseFiles Read(IEnumerable<StoredFile> files)
+    public static UnattachedFiles Read(IEnumerable<StoredFile> files)
     {
-        var read = LooseFiles.None;
+        var read = UnattachedFiles.None;
         foreach (var file in files)
         {
-            var body = JsonSerializer.Deserialize(file.Body.Span, TimelineJson.Lean.LooseFileBody)!;
+            var body = JsonSerializer.Deserialize(file.Body.Span, TimelineJson.Lean.UnattachedFileBody)!;
             Check(body.Version);
             read = body.Until is null ? read.With(FileCodec.Upload(file.Id, body)) : read.With(FileCodec.Doomed(file.Id, body));
         }
@@ -107,6 +107,9 @@ internal static class TimelineCodec
             LastSeen = participant.LastSeen?.ToUnixTimeMilliseconds(),
             JoinedBy = participant.JoinedBy,
             Notifications = participant.Notifications,
+            VerifiedFrom = participant.VerifiedFrom,
+            Vouched = participant.Vouched,
+            SameName = participant.SameName,
         };
         return new StoredParticipant(participant.Id, JsonSerializer.SerializeToUtf8Bytes(body, TimelineJson.Lean.ParticipantBody));
     }
@@ -129,6 +132,9 @@ internal static class TimelineCodec
             LastSeen = body.LastSeen is { } seen ? Time(seen) : null,
             JoinedBy = body.JoinedBy,
             Notifications = body.Notifications,
+            VerifiedFrom = body.VerifiedFrom,
+            Vouched = body.Vouched,
+            SameName = body.SameName,
         };
     }
 
@@ -145,6 +151,7 @@ internal static class TimelineCodec
             LastAt = state.LastAt.ToUnixTimeMilliseconds(),
             Messages = state.Messages,
             FileBytes = state.FileBytes,
+            KeepsPasswordBack = !state.InviteWithPassword,
         },
         TimelineJson.Lean.HeadBody);
 
@@ -165,9 +172,10 @@ internal static class TimelineCodec
             LastAt = Time(head.LastAt),
             Messages = head.Messages,
             Participants = people.ToImmutableDictionary(person => person.Id),
-            ByEmail = people.ToImmutableDictionary(person => person.Email, person => person.Id),
+            ByEmail = Addresses.Of(people),
             Active = people.Count(person => person.Standing == Standing.Active),
             FileBytes = head.FileBytes,
+            InviteWithPassword = !head.KeepsPasswordBack,
             Files = Read(stored.Files),
         };
     }
@@ -214,6 +222,9 @@ internal sealed class ParticipantBody
     [JsonPropertyName("seen")] public long? LastSeen { get; init; }
     [JsonPropertyName("joined_by")] public string? JoinedBy { get; init; }
     [JsonPropertyName("notify")] public NotificationLevel Notifications { get; init; }
+    [JsonPropertyName("proven")] public long? VerifiedFrom { get; init; }
+    [JsonPropertyName("vouched")] public bool Vouched { get; init; }
+    [JsonPropertyName("same_name")] public bool SameName { get; init; }
 }
 
 internal sealed class HeadBody
@@ -228,13 +239,14 @@ internal sealed class HeadBody
     [JsonPropertyName("at")] public long LastAt { get; init; }
     [JsonPropertyName("messages")] public long Messages { get; init; }
     [JsonPropertyName("bytes")] public long FileBytes { get; init; }
+    [JsonPropertyName("password_back")] public bool KeepsPasswordBack { get; init; }
 }
 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 [JsonSerializable(typeof(EventBody))]
 [JsonSerializable(typeof(ParticipantBody))]
 [JsonSerializable(typeof(HeadBody))]
-[JsonSerializable(typeof(LooseFileBody))]
+[JsonSerializable(typeof(UnattachedFileBody))]
 internal sealed partial class TimelineJson : JsonSerializerContext
 {
     /// <summary>Text as UTF-8 rather than as \u escapes: bytes for storage, never for a page.</summary>

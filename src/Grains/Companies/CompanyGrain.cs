@@ -1,16 +1,21 @@
 using System.Collections.Immutable;
 using ConnectNow.Chats;
 using ConnectNow.Companies;
+using ConnectNow.Sealing;
 using Microsoft.Extensions.Options;
 
 namespace ConnectNow.Grains.Companies;
 
 /// <inheritdoc cref="ICompanyGrain"/>
-internal sealed class CompanyGrain(
+internal sealed partial class CompanyGrain(
     [PersistentState("company", GrainStorage.Durable)] IPersistentState<CompanyState> store,
     IOptionsMonitor<PlanOptions> plans,
+    Seal seal,
     TimeProvider time) : Grain, ICompanyGrain
 {
+    private string? _payer;
+    private EmptyActivation? _empty;
+
     private CompanyState State => store.State;
 
     private string Id => this.GetPrimaryKeyString();
@@ -26,8 +31,11 @@ internal sealed class CompanyGrain(
         return Description();
     }
 
-    public Task<Answer<CompanyDescription>> Describe() =>
-        Task.FromResult<Answer<CompanyDescription>>(store.RecordExists ? Description() : Reason.NotFound);
+    public Task<Answer<CompanyDescription>> Describe()
+    {
+        ForgetIfUnknown();
+        return Task.FromResult<Answer<CompanyDescription>>(store.RecordExists ? Description() : Reason.NotFound);
+    }
 
     public async Task<Answer<CompanyDescription>> Change(string? name, string? plan)
     {
@@ -52,7 +60,7 @@ internal sealed class CompanyGrain(
     public async Task<Answer<string>> IssueToken(string label)
     {
         if (!store.RecordExists) return Reason.NotFound;
-        var secret = Secrets.NewSecret();
+        var secret = await seal.NewSecret(Id);
         State.Tokens = State.Tokens.Add(new ApiToken(Secrets.Hash(secret), label, time.GetUtcNow()));
         await this.Write(store);
         return secret;
@@ -60,6 +68,7 @@ internal sealed class CompanyGrain(
 
     public Task<bool> Authenticate(string secret)
     {
+        ForgetIfUnknown();
         var hash = Secrets.Hash(secret);
         return Task.FromResult(State.Tokens.Any(token => token.SecretHash == hash));
     }
@@ -86,9 +95,10 @@ internal sealed class CompanyGrain(
     public async Task<Answer<ChatDescription>> CreateChat(string name, string passwordHash)
     {
         if (!store.RecordExists) return Reason.NotFound;
-        var limits = Limits();
-        if (State.Chats.Length >= limits.Chats) return new Refusal(Reason.PlanLimit) { Limit = limits.Chats, Company = State.Name };
+        if (NoMoreChats() is { } refusal) return refusal;
         var entry = new ChatEntry(Secrets.NewId(), time.GetUtcNow());
+        var payer = await OtherPayer();
+        if (payer is not null && (await payer.TakeChat(entry.ChatId)).Refusal is { } tooMany) return tooMany;
         // On the list before it exists: a chat that nobody could find and delete would be worse than an entry without a chat.
         State.Chats = State.Chats.Add(entry);
         await this.Write(store);
@@ -110,10 +120,17 @@ internal sealed class CompanyGrain(
 
     public Task<CompanyTerms> Terms() => Task.FromResult(new CompanyTerms(State.Name, Limits()));
 
+    /// <summary>Whoever guesses ids must not fill the memory with companies that are none.</summary>
+    private void ForgetIfUnknown()
+    {
+        if (!store.RecordExists) (_empty ??= new EmptyActivation(this, () => !store.RecordExists)).LeaveSoon();
+    }
+
     private async Task Forget(string chatId)
     {
         State.Chats = State.Chats.RemoveAll(entry => entry.ChatId == chatId);
         await this.Write(store);
+        if (await OtherPayer() is { } payer) await payer.GiveChatBack(chatId);
     }
 
     private PlanLimits Limits() => plans.CurrentValue.LimitsOf(State.Plan);

@@ -24,6 +24,9 @@ public sealed class CompanyState
 
     /// <summary>Companies whose <see cref="OwnerId"/> this one is.</summary>
     [Id(7)] public ImmutableArray<string> Owned { get; set; } = [];
+
+    /// <summary>Chats of companies below this one that its plan pays for.</summary>
+    [Id(8)] public ImmutableArray<string> ChatsOfOthers { get; set; } = [];
 }
 
 /// <summary>An API token, as a hash.</summary>

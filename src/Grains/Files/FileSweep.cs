@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace ConnectNow.Grains.Files;
 
 /// <summary>
-/// Asks chats to settle what was left behind: when the host has started, and every so often. Any number of silos may sweep the same
+/// Asks chats to clean up what was left behind: when the host has started, and every so often. Any number of silos may sweep the same
 /// store; settling twice is settling once.
 /// </summary>
 public sealed partial class FileSweep(
@@ -17,14 +17,14 @@ public sealed partial class FileSweep(
     TimeProvider time,
     ILogger<FileSweep> logger) : BackgroundService
 {
-    /// <summary>One round over all marks that are old enough. A mark that can't be settled stays for the next one.</summary>
+    /// <summary>One round over all marks that are old enough. A mark that can't be cleaned up stays for the next one.</summary>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
         await foreach (var mark in store.MarksAsync(time.GetUtcNow() - options.Value.Age, cancellationToken))
         {
             try
             {
-                await grains.GetGrain<IChatFilesGrain>(mark.ChatId).Settle(mark.FileId).WaitAsync(cancellationToken);
+                await grains.GetGrain<IChatFilesGrain>(mark.ChatId).CleanUp(mark.FileId).WaitAsync(cancellationToken);
             }
             catch (Exception fault) when (fault is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
@@ -59,9 +59,9 @@ public sealed partial class FileSweep(
         await started.Task.WaitAsync(stoppingToken);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A file of chat {ChatId} could not be settled; it is tried again later.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A file of chat {ChatId} could not be cleaned up; it is tried again later.")]
     private partial void LogNotSettled(Exception fault, string chatId);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Looking for files to settle failed; it is tried again later.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Looking for files to clean up failed; it is tried again later.")]
     private partial void LogSweepFailed(Exception fault);
 }

@@ -1,22 +1,25 @@
-using System.Net;
-using System.Net.Sockets;
 using ConnectNow.Accounts;
 using ConnectNow.Chats;
 using ConnectNow.Grains.Mail;
 using ConnectNow.Joining;
+using ConnectNow.Languages;
 using ConnectNow.Mailing;
 using ConnectNow.Participants;
+using ConnectNow.Sealing;
 
 namespace ConnectNow.Grains.Joining;
 
 /// <inheritdoc cref="IJoinSessionGrain"/>
 internal sealed partial class JoinSessionGrain(
-    [PersistentState("join-session", GrainStorage.Durable)] IPersistentState<JoinSessionState> store,
-    MailOutbox outbox,
+    [PersistentState(JoinSessionState.Name, GrainStorage.Durable)] IPersistentState<JoinSessionState> store,
+    MailQueues outbox,
+    Seal seal,
     TimeProvider time) : Grain, IJoinSessionGrain
 {
-    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
     private static readonly TimeSpan ResendPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Busy = TimeSpan.FromSeconds(3);
+
+    private EmptyActivation? _empty;
 
     private JoinSessionState State => store.State;
 
@@ -24,22 +27,26 @@ internal sealed partial class JoinSessionGrain(
 
     public async Task<Answer<JoinProgress>> GivePassword(string chatId, string password, string clientIp)
     {
-        var guard = new PasswordGuard(GrainFactory, chatId, NetworkOf(clientIp));
-        var take = await guard.Take();
-        if (take.Wait is { } wait) return new Refusal(Reason.TooManyTries) { RetryAfter = wait, Field = "password" };
+        var guard = new PasswordGuard(GrainFactory, chatId, await NetworkOf(clientIp), await WiderNetworkOf(clientIp));
+        if (await guard.Begin() is { } wait) return new Refusal(Reason.TooManyTries) { RetryAfter = wait, Field = "password" };
 
-        var door = await GrainFactory.GetGrain<IChatGrain>(chatId).Door();
+        var door = await GrainFactory.GetGrain<IChatGrain>(chatId).JoinInfo();
         // A chat that does not exist takes as long as one that does.
-        var right = await Task.Run(() => PasswordHash.Verify(password, door.PasswordHash ?? PasswordHash.OfNothing)) && door.PasswordHash is not null;
-        if (!right) return new Refusal(Reason.WrongPassword) { TriesLeft = take.TriesLeft, Field = "password" };
-        await guard.Succeed();
+        if (await HashTurns.OfProcess.VerifyAsync(password, door.PasswordHash) is not { } right)
+        {
+            await guard.GiveBack();
+            return new Refusal(Reason.TooFast) { RetryAfter = Busy };
+        }
+
+        var left = await guard.End(right, isWatched: door.PasswordHash is not { } hash || !PasswordHash.IsGenerated(hash));
+        if (!right) return new Refusal(Reason.WrongPassword) { TriesLeft = left, Field = "password" };
         if (door.Closed) return Reason.ChatClosed;
 
         store.State = new JoinSessionState
         {
             ChatId = chatId,
             PasswordHash = door.PasswordHash!,
-            ExpiresAt = time.GetUtcNow() + Lifetime,
+            ExpiresAt = time.GetUtcNow() + JoinSessionState.Lifetime,
             Step = JoinStep.Who,
         };
         await this.Write(store);
@@ -50,12 +57,9 @@ internal sealed partial class JoinSessionGrain(
     {
         var door = await OpenDoor();
         if (door.Value is not { } open) return door.Refusal!;
-        if (State.Step != JoinStep.Joined) return ProgressOf(open);
+        if (State.Step != JoinStep.Joined) return await WithMail(ProgressOf(open));
         // The answer that let this browser in never reached it.
-        if (await WhoJoined() is { } participant) return await SignIn(open, participant);
-        State.Step = JoinStep.Who;
-        await this.Write(store);
-        return ProgressOf(open);
+        return await WhoJoined() is { } participant ? await SignIn(open, participant) : await End();
     }
 
     public async Task<Answer<JoinProgress>> GoBack()
@@ -75,11 +79,15 @@ internal sealed partial class JoinSessionGrain(
         var check = Identity.Check(person);
         if (check.Value is not { } checkedPerson) return check.Refusal!;
         if (open.Closed) return Reason.ChatClosed;
+        // Nobody who could never get a code is let in with that address, known or not.
+        if (await outbox.Reach(checkedPerson.Email) is { } unreachable) return unreachable;
+        // One attempt lets in one person, and repeats that answer.
+        if (State.ParticipantId is not null && (await WhoJoined())?.Email != checkedPerson.Email) return await End();
 
         var known = await Chat.FindByEmail(checkedPerson.Email);
         if (known is not null && known.JoinedBy != Attempt) return await AskForCode(open, known, checkedPerson, clientIp);
 
-        var admitted = await Admit(open, checkedPerson, verified: false);
+        var admitted = await AdmitNew(open, checkedPerson, clientIp);
         // Somebody with this address was faster, in the same moment: the code decides who is who.
         return admitted.Refusal?.Reason == Reason.AlreadyExists && await Chat.FindByEmail(checkedPerson.Email) is { } other
             ? await AskForCode(open, other, checkedPerson, clientIp)
@@ -104,71 +112,97 @@ internal sealed partial class JoinSessionGrain(
         return right ? await Admit(open, person, verified: true) : next.Refusal(now);
     }
 
-    public async Task<Answer<JoinProgress>> SendNewCode()
+    public Task<Answer<JoinProgress>> SendNewCode() => SendNewCodeFrom("");
+
+    public async Task<Answer<JoinProgress>> SendNewCodeFrom(string clientIp)
     {
         var door = await OpenDoor();
         if (door.Value is not { } open) return door.Refusal!;
         if (State.Step != JoinStep.Code || State.Person is not { } person) return Reason.SessionExpired;
         if (State.ResendAt is { } at && at > time.GetUtcNow()) return new Refusal(Reason.TooManyCodes) { RetryAfter = at - time.GetUtcNow() };
-        return await Chat.FindByEmail(person.Email) is { } known ? await MailCode(open, known, person) : Reason.SessionExpired;
+        return await Chat.FindByEmail(person.Email) is { } known ? await MailCode(open, known, person, clientIp) : Reason.SessionExpired;
     }
 
-    private async Task<Answer<JoinProgress>> AskForCode(Door open, Participant known, PersonDetails person, string clientIp)
+    private async Task<Answer<JoinProgress>> AskForCode(JoinInfo open, Participant known, PersonDetails person, string clientIp)
     {
         if (known.Standing == Standing.Removed) return Reason.NotAllowed;
         if (await IsFullFor(known) is { } full) return full;
         var stillGood = State.Person?.Email == person.Email && State.Code?.IsUsable(time.GetUtcNow()) is true && !State.Proven;
-        if (!stillGood)
-        {
-            // One network must not make us mail codes to the whole world.
-            var take = await GrainFactory.GetGrain<IThrottleGrain>($"mail/ip/{NetworkOf(clientIp)}").Take(freeTries: 50);
-            return take.Wait is { } wait ? new Refusal(Reason.TooManyCodes) { RetryAfter = wait } : await MailCode(open, known, person);
-        }
-
+        if (!stillGood) return await MailCode(open, known, person, clientIp);
         State.Person = person;
         State.Step = JoinStep.Code;
         await this.Write(store);
-        return ProgressOf(open);
+        return await WithMail(ProgressOf(open));
     }
 
-    private async Task<Answer<JoinProgress>> MailCode(Door open, Participant known, PersonDetails person)
+    private async Task<Answer<JoinProgress>> MailCode(JoinInfo open, Participant known, PersonDetails person, string clientIp)
     {
-        var counted = await GrainFactory.GetGrain<IParticipantGrain>($"{State.ChatId}/{known.Id}").CountCode();
-        if (counted.Refusal is { } refusal) return refusal;
+        if (await TakeCode(known, clientIp) is { } tooMany) return tooMany;
         var now = time.GetUtcNow();
         (State.Code, var digits) = OneTimeCode.Create(now);
         State.Proven = false;
         State.Person = person;
         State.Step = JoinStep.Code;
         State.ResendAt = now + ResendPause;
+        var letter = Guid.NewGuid();
+        State.Letter = letter;
         // The code counts before it is mailed: a mail without its code would be a riddle.
         await this.Write(store);
         // Nobody waits for the provider: the mail is on its way for good once the outbox has it.
-        var taken = await outbox.Enqueue(new CodeLetter
+        var taken = await outbox.Enqueue(new CodeMailRequest
         {
-            Id = Guid.NewGuid(),
-            Topic = $"join/{Attempt}",
+            Id = letter,
+            Topic = MailTopic,
             Purpose = CodePurpose.Joining,
             To = known.Email,
             ToName = known.FullName,
             Code = digits,
+            Language = CallLanguage.Current,
             Chat = open.ChatName,
             Company = open.CompanyName,
             AskedAt = now,
             ExpiresAt = State.Code.ExpiresAt,
         });
-        return taken.Refusal is { } full ? await Unsent(full) : ProgressOf(open);
+        return taken.Refusal is { } full ? await Unsent(full) : ProgressOf(open) with { Mail = MailFate.Sending };
     }
+
+    /// <summary>
+    /// Counts a code about to be mailed: for the network, which must not make us mail the whole world; for the person from this network, before all networks
+    /// together, so that nobody uses up what is somebody else's.
+    /// </summary>
+    private async Task<Refusal?> TakeCode(Participant known, string clientIp)
+    {
+        var (network, wider) = (await NetworkOf(clientIp), await WiderNetworkOf(clientIp));
+        var wait = await Quota($"codes/join/network/{network}").Take(CodeLimits.OfNetwork)
+            ?? (wider == network ? null : await Quota($"codes/join/wider/{wider}").Take(CodeLimits.OfWiderNetwork))
+            ?? await Quota($"codes/join/{State.ChatId}/{known.Id}/{wider}").Take(CodeBudget.Here);
+        if (wait is { } later) return new Refusal(Reason.TooManyCodes) { RetryAfter = later };
+        return (await GrainFactory.GetGrain<IParticipantGrain>($"{State.ChatId}/{known.Id}").CountCode()).Refusal;
+    }
+
+    private IQuotaGrain Quota(string key) => GrainFactory.GetGrain<IQuotaGrain>(key);
 
     /// <summary>No code is on its way: whoever asks again gets one at once.</summary>
     private async Task<Refusal> Unsent(Refusal refusal)
     {
-        (State.Code, State.ResendAt) = (null, null);
+        (State.Code, State.ResendAt, State.Letter) = (null, null, null);
         await this.Write(store);
         return refusal;
     }
 
-    private async Task<Answer<JoinProgress>> Admit(Door open, PersonDetails person, bool verified)
+    /// <summary>Nobody is asked for more than a password before they are in: so not too many of them from one place.</summary>
+    private async Task<Answer<JoinProgress>> AdmitNew(JoinInfo open, PersonDetails person, string clientIp)
+    {
+        if (State.ParticipantId is not null) return await Admit(open, person, verified: false);
+        var arrivals = GrainFactory.GetGrain<IArrivalsGrain>($"{State.ChatId}/{await NetworkOf(clientIp)}");
+        if (await arrivals.Take() is { } wait)
+            return new Refusal(Reason.TooFast) { RetryAfter = wait, Detail = "Many new people have come into this chat from your network.", Key = "refusal.manyNewPeople" };
+        var admitted = await Admit(open, person, verified: false);
+        if (admitted.IsRefused) await arrivals.GiveBack();
+        return admitted;
+    }
+
+    private async Task<Answer<JoinProgress>> Admit(JoinInfo open, PersonDetails person, bool verified)
     {
         var admitted = await Chat.Admit(new AdmissionRequest
         {
@@ -181,12 +215,14 @@ internal sealed partial class JoinSessionGrain(
         if (admitted.Value is not { } admission) return admitted.Refusal!;
 
         var participant = admission.Participant;
+        // A code was sent to one address and says nothing about another.
+        if (!verified) State.Code = null;
         State.Person = person;
-        await GrainFactory.GetGrain<IAccountGrain>(Secrets.Hash(participant.Email)).Remember(participant.Email, State.ChatId, participant.Id);
+        await GrainFactory.GetGrain<IAccountGrain>(await seal.NameOf(PersonalNames.Account, participant.Email)).Remember(participant.Email, State.ChatId, participant.Id);
         return await SignIn(open, participant);
     }
 
-    private async Task<Answer<JoinProgress>> SignIn(Door open, Participant participant)
+    private async Task<Answer<JoinProgress>> SignIn(JoinInfo open, Participant participant)
     {
         var secret = await GrainFactory.GetGrain<IParticipantGrain>($"{State.ChatId}/{participant.Id}").SignIn(participant.Stay, "browser");
         State.Step = JoinStep.Joined;
@@ -209,24 +245,30 @@ internal sealed partial class JoinSessionGrain(
     }
 
     /// <summary>The chat's door, if this attempt is still good for it.</summary>
-    private async Task<Answer<Door>> OpenDoor()
+    private async Task<Answer<JoinInfo>> OpenDoor()
     {
         if (!store.RecordExists || State.ExpiresAt <= time.GetUtcNow()) return await End();
-        var door = await Chat.Door();
+        var door = await Chat.JoinInfo();
         return door.PasswordHash == State.PasswordHash ? door : await End();
     }
 
     private async Task<Refusal> End()
     {
         if (store.RecordExists) await store.ClearStateAsync();
-        DeactivateOnIdle();
+        (_empty ??= new EmptyActivation(this, () => !store.RecordExists)).LeaveSoon();
         return new Refusal(Reason.SessionExpired);
     }
 
     /// <summary>Names this attempt to the chat: a hash already, never the browser's secret.</summary>
     private string Attempt => this.GetPrimaryKeyString();
 
-    private JoinProgress ProgressOf(Door door) => new()
+    private string MailTopic => $"join/{Attempt}";
+
+    /// <summary>With what is known of the mail: nobody is told that it was sent before it is known.</summary>
+    private async Task<JoinProgress> WithMail(JoinProgress progress) =>
+        progress.Step == JoinStep.Code && State.Letter is { } letter ? progress with { Mail = await outbox.Fate(MailTopic, letter) } : progress;
+
+    private JoinProgress ProgressOf(JoinInfo door) => new()
     {
         Step = State.Step,
         ChatId = State.ChatId,
@@ -238,17 +280,9 @@ internal sealed partial class JoinSessionGrain(
         ParticipantId = State.Step == JoinStep.Joined ? State.ParticipantId : null,
     };
 
-    /// <summary>
-    /// An address, or its /64 network where one person has that many (IPv6); hashed, because the names of grains stand in logs and traces.
-    /// </summary>
-    private static string NetworkOf(string clientIp) => Secrets.Hash(PlainNetworkOf(clientIp));
+    /// <summary>The network of an address; hashed, because the names of grains stand in logs and traces.</summary>
+    private Task<string> NetworkOf(string clientIp) => seal.NameOf(PersonalNames.Network, ClientNetwork.Of(clientIp));
 
-    private static string PlainNetworkOf(string clientIp)
-    {
-        if (!IPAddress.TryParse(clientIp, out var ip)) return "unknown";
-        if (ip.IsIPv4MappedToIPv6) ip = ip.MapToIPv4();
-        return ip.AddressFamily == AddressFamily.InterNetworkV6
-            ? Convert.ToHexStringLower(ip.GetAddressBytes().AsSpan(0, 8))
-            : ip.ToString();
-    }
+    /// <summary>The organisation's network around it, likewise.</summary>
+    private Task<string> WiderNetworkOf(string clientIp) => seal.NameOf(PersonalNames.Network, ClientNetwork.WiderOf(clientIp));
 }

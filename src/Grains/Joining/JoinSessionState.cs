@@ -6,6 +6,12 @@ namespace ConnectNow.Grains.Joining;
 [GenerateSerializer, Alias("connectnow.join-session-state")]
 public sealed class JoinSessionState : IExpires
 {
+    /// <summary>What it is kept under.</summary>
+    public const string Name = "join-session";
+
+    /// <summary>From its first write until it expires.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
+
     [Id(0)] public int Version { get; set; } = 1;
 
     [Id(1)] public string ChatId { get; set; } = "";
@@ -28,4 +34,7 @@ public sealed class JoinSessionState : IExpires
     [Id(8)] public bool Proven { get; set; }
 
     [Id(9)] public string? ParticipantId { get; set; }
+
+    /// <summary>The letter that carries <see cref="Code"/>; null where an older build has mailed it.</summary>
+    [Id(20)] public Guid? Letter { get; set; }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using ConnectNow.Joining;
 
 namespace ConnectNow.Grains.Joining;
 
@@ -32,11 +33,11 @@ public sealed record OneTimeCode
 
     public bool IsUsable(DateTimeOffset now) => TriesLeft > 0 && now < ExpiresAt;
 
-    /// <summary>Tries digits as typed: blanks and dashes do not count. Every try, right or wrong, uses one up.</summary>
+    /// <summary>Tries digits as typed: blanks and dashes do not count, and a digit of any script is its value. Every try, right or wrong, uses one up.</summary>
     public (bool Right, OneTimeCode Next) Try(string? typed, DateTimeOffset now)
     {
         if (!IsUsable(now)) return (false, this);
-        var digits = new string([.. (typed ?? "").Where(c => !char.IsWhiteSpace(c) && c != '-').Take(16)]);
+        var digits = CodeDigits.Of(typed);
         var right = CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(HashOf(Salt, digits)), Encoding.ASCII.GetBytes(Hash));
         return (right, this with { TriesLeft = TriesLeft - 1 });
     }

@@ -3,39 +3,60 @@ using ConnectNow.Joining;
 namespace ConnectNow.Grains.Joining;
 
 /// <summary>
-/// Slows guessing a chat's password: few tries for one network at one chat, more for one network at all chats, many for one chat
-/// from everywhere, so that nobody can lock a chat's own people out cheaply.
+/// Slows guessing a chat's password: few wrong tries for one network at one chat, more for one network at all chats, and more of each for the
+/// organisation's network around it. What others do elsewhere shuts the door for nobody: see <see cref="IDoorWatchGrain"/>.
 /// </summary>
-internal sealed class PasswordGuard(IGrainFactory grains, string chatId, string network)
+/// <param name="grains">Finds what counts.</param>
+/// <param name="chatId">The chat.</param>
+/// <param name="network">The network, as a hash.</param>
+/// <param name="wider">The organisation's network, as a hash: the same for IPv4.</param>
+internal sealed class PasswordGuard(IGrainFactory grains, string chatId, string network, string wider)
 {
-    private const int FreeTriesHere = 5;
-    private const int FreeTriesOfNetwork = 50;
-    private const int FreeTriesAtChat = 500;
+    private static readonly GuessLimits Here = new() { Free = 5, Spare = 3 };
+    private static readonly GuessLimits WiderHere = new() { Free = 20, Spare = 6 };
+    private static readonly GuessLimits AtAllChats = new() { Free = 50, Spare = 10 };
+    private static readonly GuessLimits WiderAtAllChats = new() { Free = 200, Spare = 20 };
+    private static readonly GuessLimits OfStrangers = new() { Free = 1 };
 
-    private readonly IThrottleGrain _here = grains.GetGrain<IThrottleGrain>($"password/chat-ip/{chatId}/{network}");
-    private readonly IThrottleGrain _network = grains.GetGrain<IThrottleGrain>($"password/ip/{network}");
-    private readonly IThrottleGrain _chat = grains.GetGrain<IThrottleGrain>($"password/chat/{chatId}");
+    private readonly List<(IGuessesGrain Grain, long Turn, GuessLimits Limits, bool IsHere)> _turns = [];
+    private readonly IDoorWatchGrain _watch = grains.GetGrain<IDoorWatchGrain>(chatId);
 
     /// <summary>
-    /// Takes a try from each; one that must wait makes those before it whole again. The network comes first: whoever has guessed
-    /// too much already must not make the service remember every id they think of.
+    /// Begins a try, or says how long to wait. The network at all chats comes first: whoever has guessed too much already must not make the service
+    /// remember every id they think of.
     /// </summary>
-    public async Task<ThrottleAnswer> Take()
+    public async Task<TimeSpan?> Begin()
     {
-        var network = await _network.Take(FreeTriesOfNetwork);
-        if (network.Wait is not null) return network;
-        var here = await _here.Take(FreeTriesHere);
-        if (here.Wait is not null)
-        {
-            await _network.GiveBack();
-            return here;
-        }
-
-        var chat = await _chat.Take(FreeTriesAtChat);
-        if (chat.Wait is null) return here;
-        await Task.WhenAll(_here.GiveBack(), _network.GiveBack());
-        return chat;
+        var isIPv6 = wider != network;
+        if (isIPv6 && await Begin($"password/ip48/{wider}", WiderAtAllChats, isHere: false) is { } a) return a;
+        if (await Begin($"password/ip/{network}", AtAllChats, isHere: false) is { } b) return b;
+        if (await _watch.IsStrange(wider) && await Begin($"password/siege/{chatId}/{wider}", OfStrangers, isHere: true) is { } c) return c;
+        if (isIPv6 && await Begin($"password/chat-ip48/{chatId}/{wider}", WiderHere, isHere: true) is { } d) return d;
+        return await Begin($"password/chat-ip/{chatId}/{network}", Here, isHere: true);
     }
 
-    public Task Succeed() => Task.WhenAll(_here.Forget(), _network.GiveBack(), _chat.GiveBack());
+    /// <summary>It was right or wrong. Answers how many free tries are left. A password that nobody can guess calls for no watch.</summary>
+    public async Task<int> End(bool right, bool isWatched)
+    {
+        if (right || isWatched) await _watch.Note(wider, right);
+        return await EndAll(right);
+    }
+
+    /// <summary>It was not tried after all.</summary>
+    public Task GiveBack() => EndAll(right: true);
+
+    private async Task<TimeSpan?> Begin(string key, GuessLimits limits, bool isHere)
+    {
+        var grain = grains.GetGrain<IGuessesGrain>(key);
+        var turn = await grain.Begin(limits);
+        if (turn.Wait is null) _turns.Add((grain, turn.Number, limits, isHere));
+        else await GiveBack();
+        return turn.Wait;
+    }
+
+    private async Task<int> EndAll(bool right)
+    {
+        var left = await Task.WhenAll(_turns.Select(async turn => (turn.IsHere, Tries: await turn.Grain.End(turn.Turn, right, turn.Limits))));
+        return left.Where(each => each.IsHere).Select(each => each.Tries).DefaultIfEmpty().Min();
+    }
 }

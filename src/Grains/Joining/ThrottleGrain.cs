@@ -5,13 +5,13 @@ namespace ConnectNow.Grains.Joining;
 /// <inheritdoc cref="IThrottleGrain"/>
 internal sealed class ThrottleGrain(TimeProvider time) : Grain, IThrottleGrain
 {
-    private Throttle _throttle = Throttle.Fresh;
+    private GuessLimiter _throttle = GuessLimiter.Fresh;
 
     public Task<ThrottleAnswer> Take(int freeTries)
     {
         (var wait, _throttle) = _throttle.Take(freeTries, time.GetUtcNow());
         // Memory must last as long as a failure counts.
-        DelayDeactivation(Throttle.LongestWait * 2);
+        DelayDeactivation(GuessLimiter.LongestWait * 2);
         return Task.FromResult(new ThrottleAnswer(wait, _throttle.TriesLeft(freeTries)));
     }
 
@@ -23,8 +23,8 @@ internal sealed class ThrottleGrain(TimeProvider time) : Grain, IThrottleGrain
 
     public Task Forget()
     {
-        _throttle = Throttle.Fresh;
-        DeactivateOnIdle();
+        // The activation stays: others may be waiting for their turn, and would be turned away with it.
+        _throttle = GuessLimiter.Fresh;
         return Task.CompletedTask;
     }
 }

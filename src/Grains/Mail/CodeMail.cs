@@ -1,9 +1,9 @@
-using System.Globalization;
+using ConnectNow.Languages;
 using ConnectNow.Mailing;
 
 namespace ConnectNow.Grains.Mail;
 
-/// <summary>Writes the mails that carry a code: what it is for, who asked, how long it works, and what to do if it was not you.</summary>
+/// <summary>Writes the mails that carry a code: what it is for, who asked, how long it works, and what to do if it was not you, in the language of whoever asked.</summary>
 internal static class CodeMail
 {
     private const string Product = "ConnectNow Chat";
@@ -13,7 +13,7 @@ internal static class CodeMail
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(5);
 
     /// <summary>The mail as it is to be sent now. The same letter is the same mail at every attempt, but for the minutes that are left.</summary>
-    public static Mail Compose(CodeLetter letter, DateTimeOffset now)
+    public static Mail Compose(CodeMailRequest letter, DateTimeOffset now)
     {
         var words = WordsOf(letter, MinutesLeft(letter, now));
         return new Mail
@@ -28,48 +28,58 @@ internal static class CodeMail
         };
     }
 
-    private static CodeMailWords WordsOf(CodeLetter letter, int minutes)
+    private static CodeMailWords WordsOf(CodeMailRequest letter, int minutes)
     {
-        var (chat, company) = (PlainText.Unlinked(letter.Chat), PlainText.Unlinked(letter.Company));
-        var name = PlainText.Unlinked(letter.ToName);
+        var language = Language.Of(letter.Language);
+        var texts = Catalogue.Of(language);
         var isSignIn = letter.Purpose == CodePurpose.SignIn;
+        var isToken = letter.Purpose == CodePurpose.Token;
+        var what = isSignIn ? Product : PlainText.Shorten(PlainText.Line(letter.Chat), SubjectNameLength);
         return new CodeMailWords
         {
-            Subject = $"{letter.Code} is your code for {(isSignIn ? Product : PlainText.Shorten(PlainText.Line(letter.Chat), SubjectNameLength))}",
-            Greeting = name.Length == 0 ? ["Hello,"] : ["Hello ", new Name(name), ","],
-            Why = letter.Purpose switch
+            Language = language,
+            Subject = string.Concat(texts.Parts("mail.subject").Select(part => part switch
             {
-                CodePurpose.Joining => ["Somebody, hopefully you, wants to join ", new Name(chat, IsTitle: true), " at ", new Name(company), " with this email address."],
-                CodePurpose.Token => ["A program asks for access to ", new Name(chat, IsTitle: true), " at ", new Name(company), " in your name."],
-                _ => ["Somebody, hopefully you, wants to log in to ConnectNow Chat with this email address."],
-            },
-            What = letter.Purpose == CodePurpose.Token
-                ? "If you use that program and trust it, give it this code:"
-                : "Type this code in on the page that asked for it:",
+                { IsPlaceholder: true, Words: "code" } => letter.Code,
+                { IsPlaceholder: true } => what,
+                _ => part.Words,
+            })),
+            Greeting = Sentence(texts, PlainText.Unlinked(letter.ToName).Length == 0 ? "mail.hello" : "mail.helloName", letter),
+            Why = Sentence(texts, $"mail.why{letter.Purpose switch { CodePurpose.Joining => "Joining", CodePurpose.Token => "Token", _ => "SignIn" }}", letter),
+            What = texts.Text(isToken ? "mail.whatToken" : "mail.what"),
             Code = letter.Code,
-            HowLong = minutes == 1 ? "It works once, for one more minute." : $"It works once, for the next {minutes.ToString(CultureInfo.InvariantCulture)} minutes.",
-            NotYou = letter.Purpose == CodePurpose.Token
-                ? "If you use no such program, ignore this mail: without the code it gets no access. Nobody from us will ask you for it."
-                : "If this was not you, ignore this mail: without the code nobody gets in. Never pass the code on; nobody from us will ask you for it.",
+            HowLong = texts.Text("mail.howLong", ("count", minutes)),
+            NotYou = texts.Text(isToken ? "mail.notYouToken" : "mail.notYou"),
             Product = Product,
         };
     }
 
-    private static int MinutesLeft(CodeLetter letter, DateTimeOffset now) => Math.Max(1, (int)(letter.ExpiresAt - now + Moment).TotalMinutes);
+    /// <summary>A sentence in which names have their places.</summary>
+    private static IReadOnlyList<Words> Sentence(Catalogue texts, string key, CodeMailRequest letter) =>
+    [
+        .. texts.Parts(key).Select(part => part switch
+        {
+            { IsPlaceholder: false } => new Words(part.Words),
+            { Words: "chat" } => new Name(PlainText.Unlinked(letter.Chat), IsTitle: true),
+            { Words: "company" } => new Name(PlainText.Unlinked(letter.Company)),
+            _ => new Name(PlainText.Unlinked(letter.ToName)),
+        }),
+    ];
+
+    private static int MinutesLeft(CodeMailRequest letter, DateTimeOffset now) => Math.Max(1, (int)(letter.ExpiresAt - now + Moment).TotalMinutes);
 }
 
 /// <summary>Part of a sentence: words of ours, or a name that somebody chose.</summary>
-internal record Words(string Text)
-{
-    public static implicit operator Words(string text) => new(text);
-}
+internal record Words(string Text);
 
-/// <summary>A name that somebody chose: shown as a whole, whatever direction it is written in. A title stands in quotation marks.</summary>
+/// <summary>A name that somebody chose: shown as a whole, whatever direction it is written in. A title is printed bold.</summary>
 internal sealed record Name(string Text, bool IsTitle = false) : Words(Text);
 
 /// <summary>What a mail with a code says; text and HTML say the same.</summary>
 internal sealed record CodeMailWords
 {
+    public required Language Language { get; init; }
+
     public required string Subject { get; init; }
 
     public required IReadOnlyList<Words> Greeting { get; init; }

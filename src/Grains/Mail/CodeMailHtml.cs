@@ -36,7 +36,7 @@ internal static class CodeMailHtml
 
     public static string Of(CodeMailWords words) => $"""
         <!doctype html>
-        <html lang="en" dir="ltr">
+        <html lang="{words.Language.Tag}" dir="{Direction(words)}">
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width,initial-scale=1">
@@ -49,7 +49,7 @@ internal static class CodeMailHtml
         {Style}
         </style>
         </head>
-        <body class="ground" style="margin:0;padding:0;background-color:#f2f3fc;-webkit-text-size-adjust:100%;text-size-adjust:100%">
+        <body class="ground" dir="{Direction(words)}" style="margin:0;padding:0;background-color:#f2f3fc;-webkit-text-size-adjust:100%;text-size-adjust:100%">
         <div style="display:none;max-height:0;overflow:hidden;mso-hide:all">{Encode(words.HowLong)}</div>
         <table role="presentation" class="ground" width="100%" cellpadding="0" cellspacing="0" border="0" style="background-color:#f2f3fc">
         <tr><td align="center" style="padding:32px 12px">
@@ -60,7 +60,7 @@ internal static class CodeMailHtml
         {Row("ink", "padding:0 0 16px;font-size:20px;line-height:28px;font-weight:600;color:#1d2033", Sentence(words.Greeting))}
         {Row("ink", "padding:0 0 8px;font-size:16px;line-height:24px;color:#1d2033", Sentence(words.Why))}
         {Row("ink", "padding:0 0 20px;font-size:16px;line-height:24px;color:#1d2033", Encode(words.What))}
-        <tr><td align="center" class="code" style="background-color:#f2f3fc;border:1px solid #e2e4f3;border-radius:14px;padding:18px 8px 18px 16px;{Font};font-size:36px;line-height:44px;font-weight:650;letter-spacing:9px;color:#1d2033;white-space:nowrap">{Encode(words.Code)}</td></tr>
+        <tr><td align="center" dir="ltr" class="code" style="background-color:#f2f3fc;border:1px solid #e2e4f3;border-radius:14px;padding:18px 8px 18px 16px;{Font};font-size:36px;line-height:44px;font-weight:650;letter-spacing:9px;color:#1d2033;white-space:nowrap">{Encode(words.Code)}</td></tr>
         {Row("ink", "padding:20px 0 20px;font-size:16px;line-height:24px;color:#1d2033", Encode(words.HowLong))}
         {Row("quiet line", "border-top:1px solid #e2e4f3;padding:20px 0 0;font-size:14px;line-height:21px;color:#5b6080", Encode(words.NotYou))}
         </table>
@@ -77,10 +77,13 @@ internal static class CodeMailHtml
 
     private static string Sentence(IEnumerable<Words> words) => string.Concat(words.Select(each => each switch
     {
-        Name { IsTitle: true } title => $"“<bdi><strong>{Encode(title.Text)}</strong></bdi>”",
+        Name { IsTitle: true } title => $"<bdi><strong>{Encode(title.Text)}</strong></bdi>",
         Name name => $"<bdi>{Encode(name.Text)}</bdi>",
         _ => Encode(each.Text),
     }));
+
+    /// <summary>On the body too: mail programs on the web keep that, and not what is said of the document.</summary>
+    private static string Direction(CodeMailWords words) => words.Language.IsRightToLeft ? "rtl" : "ltr";
 
     private static string Encode(string text) => WebUtility.HtmlEncode(text);
 }

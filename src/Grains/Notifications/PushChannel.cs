@@ -23,7 +23,7 @@ public sealed partial class PushChannel(
     internal Refusal? Check(PushSubscription subscription)
     {
         if (!services.Knows(subscription.Endpoint, out _))
-            return Refusal.Invalid("subscription", "This browser's push service is not one that this server knows. Ask whoever runs the server to add it.");
+            return Refusal.Mistyped("subscription", "refusal.push.unknown");
         return PushKeys.TryRead(subscription.P256dh, subscription.Auth, out _)
             ? null
             : Refusal.Invalid("subscription", "The keys of this subscription are not right: p256dh is a point on P-256 of 65 bytes and auth 16 bytes, both in base64url.");

@@ -32,8 +32,15 @@ public sealed partial class PushServices(IOptions<PushOptions> options)
     {
         ArgumentNullException.ThrowIfNull(address);
         if (address.UserInfo.Length > 0 || address.Fragment.Length > 0) return false;
-        return _origins.Contains(address.GetLeftPart(UriPartial.Authority))
+        return IsOfOperator(address)
             || (address.Scheme == Uri.UriSchemeHttps && address.IsDefaultPort && address.HostNameType == UriHostNameType.Dns && IsOfBrowsers(address.Host));
+    }
+
+    /// <summary>Whether the operator has listed its origin: it may be in a network of the operator's own.</summary>
+    public bool IsOfOperator(Uri address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return _origins.Contains(address.GetLeftPart(UriPartial.Authority));
     }
 
     /// <summary>Scheme, host and port, and nothing else.</summary>

@@ -32,8 +32,7 @@ internal sealed partial class ParticipantGrain
 
     public async Task<Answer<NotificationSettings>> SetNotifications(string secret, NotificationLevel level, PushSubscription? subscription)
     {
-        var hash = Secrets.Hash(secret);
-        if (State.Devices.FirstOrDefault(known => known.SecretHash == hash) is not { } device) return Reason.NotInChat;
+        if (DeviceOf(secret) is not { } device) return Reason.NotInChat;
         if (subscription is not null && push.Check(subscription) is { } wrong) return wrong;
         var (chatId, participantId) = SplitKey();
         var set = await Chat(chatId).SetLevel(Caller.Participant(participantId, device.Stay), level);

@@ -1,9 +1,8 @@
-using ConnectNow.Chats;
 using ConnectNow.Grains.Joining;
 using ConnectNow.Grains.Mail;
 using ConnectNow.Grains.Notifications;
-using ConnectNow.Mailing;
 using ConnectNow.Participants;
+using ConnectNow.Sealing;
 using Microsoft.Extensions.Logging;
 
 namespace ConnectNow.Grains.Participants;
@@ -11,8 +10,9 @@ namespace ConnectNow.Grains.Participants;
 /// <inheritdoc cref="IParticipantGrain"/>
 internal sealed partial class ParticipantGrain(
     [PersistentState("participant", GrainStorage.Durable)] IPersistentState<ParticipantState> store,
-    MailOutbox outbox,
+    MailQueues outbox,
     PushChannel push,
+    Seal seal,
     TimeProvider time,
     ILogger<ParticipantGrain> logger) : Grain, IParticipantGrain, IDisposable
 {
@@ -20,11 +20,13 @@ internal sealed partial class ParticipantGrain(
     private const int LabelLength = 200;
     private static readonly TimeSpan UseGranularity = TimeSpan.FromDays(1);
 
+    private EmptyActivation? _empty;
+
     private ParticipantState State => store.State;
 
     public async Task<string> SignIn(long stay, string device)
     {
-        var secret = Secrets.NewSecret();
+        var secret = await seal.NewSecret(this.GetPrimaryKeyString());
         var now = time.GetUtcNow();
         var fresh = new Device
         {
@@ -43,13 +45,31 @@ internal sealed partial class ParticipantGrain(
 
     public async Task<long?> Authenticate(string secret)
     {
-        var hash = Secrets.Hash(secret);
-        if (State.Devices.FirstOrDefault(known => known.SecretHash == hash) is not { } device) return null;
+        if (DeviceOf(secret) is not { } device)
+        {
+            // Nobody this service has heard of: not to be kept in memory.
+            if (!store.RecordExists) (_empty ??= new EmptyActivation(this, () => !store.RecordExists)).LeaveSoon();
+            return null;
+        }
+
         var now = time.GetUtcNow();
         if (now - device.LastUsed < UseGranularity) return device.Stay;
         State.Devices = State.Devices.Replace(device, device with { LastUsed = now });
         await this.Write(store);
         return device.Stay;
+    }
+
+    public async Task<string?> Reseal(string secret)
+    {
+        if (DeviceOf(secret) is not { } device) return null;
+        var resealed = await seal.Resealed(this.GetPrimaryKeyString(), secret);
+        var hash = Secrets.Hash(resealed);
+        if (device.SecretHash == hash) return resealed;
+        // The old one stays good: the answer with the new one may never arrive, and other calls with the old one may be under way.
+        State.Devices = State.Devices.Replace(device, device with { SecretHash = hash, FormerHash = device.SecretHash });
+        State.PushDevices = [.. State.PushDevices.Select(known => known.SecretHash == device.SecretHash ? known with { SecretHash = hash } : known)];
+        await this.Write(store);
+        return resealed;
     }
 
     public async Task SignOutAll()
@@ -67,45 +87,15 @@ internal sealed partial class ParticipantGrain(
         return default(Done);
     }
 
-    public async Task<Answer<Done>> MailTokenCode()
+    private Device? DeviceOf(string secret)
     {
-        var (chatId, participantId) = SplitKey();
-        var chat = GrainFactory.GetGrain<IChatGrain>(chatId);
-        if (await chat.Find(participantId) is not { Standing: Standing.Active } person) return Reason.NotInChat;
-        if (CountOneCode() is { } refusal) return refusal;
-        var now = time.GetUtcNow();
-        var (code, digits) = OneTimeCode.Create(now);
-        State.TokenCode = code;
-        await this.Write(store);
-        var door = await chat.Door();
-        return await outbox.Enqueue(new CodeLetter
-        {
-            Id = Guid.NewGuid(),
-            Topic = $"token/{this.GetPrimaryKeyString()}",
-            Purpose = CodePurpose.Token,
-            To = person.Email,
-            ToName = person.FullName,
-            Code = digits,
-            Chat = door.ChatName,
-            Company = door.CompanyName,
-            AskedAt = now,
-            ExpiresAt = code.ExpiresAt,
-        });
-    }
-
-    public async Task<Answer<Done>> RedeemTokenCode(string code)
-    {
-        var now = time.GetUtcNow();
-        if (State.TokenCode is not { } issued) return new Refusal(Reason.CodeExpired) { Field = "auth_code" };
-        var (right, next) = issued.Try(code, now);
-        State.TokenCode = right ? null : next;
-        await this.Write(store);
-        return right ? default(Done) : next.Refusal(now) with { Field = "auth_code" };
+        var hash = Secrets.Hash(secret);
+        return State.Devices.FirstOrDefault(known => known.SecretHash == hash || known.FormerHash == hash);
     }
 
     private Refusal? CountOneCode()
     {
-        var sent = CodeBudget.Take(State.CodesMailed, time.GetUtcNow());
+        var sent = CodeBudget.Take(State.CodesMailed, time.GetUtcNow(), CodeBudget.Everywhere);
         if (sent.Refusal is null) State.CodesMailed = sent.Value;
         return sent.Refusal;
     }

@@ -49,7 +49,7 @@ public sealed class ChatMeter
     }
 
     /// <summary>Another activation owns the chat: nothing was committed.</summary>
-    internal void Fenced(long began) => _commitDuration.Record(Stopwatch.GetElapsedTime(began).TotalSeconds, Kinds.Fenced);
+    internal void Fenced(long began) => _commitDuration.Record(Stopwatch.GetElapsedTime(began).TotalSeconds, ErrorTags.Fenced);
 
     /// <summary>Passes on what storage answers to anything but a commit, and counts when it does not.</summary>
     internal Task<T> Watch<T>(string operation, Task<T> answer) => _storage.Watch(operation, answer);
@@ -57,7 +57,7 @@ public sealed class ChatMeter
     /// <summary>Storage failed.</summary>
     internal void CommitFailed(long began, Exception fault)
     {
-        _commitDuration.Record(Stopwatch.GetElapsedTime(began).TotalSeconds, Kinds.Of(fault));
+        _commitDuration.Record(Stopwatch.GetElapsedTime(began).TotalSeconds, ErrorTags.Of(fault));
         _storage.Failed(StorageOperation.Commit, fault);
     }
 }

@@ -48,7 +48,7 @@ public sealed class StorageMeter
     /// <summary>A call has failed; one that was called off has not.</summary>
     public void Failed(string operation, Exception fault)
     {
-        if (fault is not OperationCanceledException) _errors.Add(1, new KeyValuePair<string, object?>("operation", operation), Kinds.Of(fault));
+        if (fault is not OperationCanceledException) _errors.Add(1, new KeyValuePair<string, object?>("operation", operation), ErrorTags.Of(fault));
     }
 }
 

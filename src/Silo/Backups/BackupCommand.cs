@@ -1,10 +1,10 @@
 using System.Globalization;
 using Azure;
 using ConnectNow.Configuration;
+using ConnectNow.Providers.AzureAccount;
+using ConnectNow.Providers.AzureTables;
+using ConnectNow.Providers.AzureTables.Backups;
 using ConnectNow.Silo.Telemetry;
-using ConnectNow.Storage.AzureAccount;
-using ConnectNow.Storage.AzureTables;
-using ConnectNow.Storage.AzureTables.Backups;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;

@@ -28,10 +28,10 @@ internal static class TelemetryExtensions
         if (!settings.IsOn) return;
         // Azure's clients make spans only when told to.
         AppContext.SetSwitch("Azure.Experimental.EnableActivitySource", true);
-        // The instrumentation of requests must not read what OwnTraces refuses.
+        // The instrumentation of requests must not read what UntrustedTracePropagator refuses.
         Sdk.SetDefaultTextMapPropagator(new TraceContextPropagator());
-        builder.Services.AddSingleton<DistributedContextPropagator, OwnTraces>();
-        builder.Services.AddHostedService<TimelyEnd>();
+        builder.Services.AddSingleton<DistributedContextPropagator, UntrustedTracePropagator>();
+        builder.Services.AddHostedService<TelemetryFlush>();
         // Scopes hold paths as they were typed.
         builder.Logging.AddOpenTelemetry(logging => (logging.IncludeScopes, logging.IncludeFormattedMessage) = (false, true));
         var telemetry = builder.Services.AddOpenTelemetry()
@@ -59,7 +59,7 @@ internal static class TelemetryExtensions
             TelemetryNames.ActivitySource, "Microsoft.AspNetCore.SignalR.Server", "Microsoft.Orleans.Application", "Microsoft.Orleans.Storage",
             "Azure.Data.Tables.*", "Azure.Storage.Blobs.*")
         .AddAspNetCoreInstrumentation(requests => requests.Filter = http => !http.Request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase))
-        .AddProcessor(new NothingPersonal());
+        .AddProcessor(new RedactionProcessor());
 
     /// <summary>
     /// A trace is recorded whole or not at all. What has begun it, ours in any case, has decided; a silo with another share than the frontend may

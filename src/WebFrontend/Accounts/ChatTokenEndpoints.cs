@@ -1,6 +1,9 @@
+using System.ComponentModel.DataAnnotations;
 using ConnectNow.Chats;
 using ConnectNow.Joining;
+using ConnectNow.Mailing;
 using ConnectNow.Participants;
+using ConnectNow.Sealing;
 using ConnectNow.WebFrontend.Refusals;
 using ConnectNow.WebFrontend.Security;
 using ConnectNow.WebFrontend.Telemetry;
@@ -14,45 +17,92 @@ namespace ConnectNow.WebFrontend.Accounts;
 /// </summary>
 internal static class ChatTokenEndpoints
 {
-    private const int FreeTries = 10;
-
     private static readonly Refusal WrongCode = new(Reason.WrongCode) { Field = "auth_code" };
 
     public static void MapChatTokens(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/api/chats/{chat_id}/users/get-token", GetTokenAsync).WithTags("Tokens").WithMetadata(WayIn.SignIn)
-            .WithSummary("Get a chat-user token by a code sent to the person's address")
-            .WithDescription("With `email` alone: 202, and a code is on its way if the address is in the chat. With `email` and `auth_code`: the token.")
+        routes.MapPost("/api/chats/{chat_id}/users/get-token", GetTokenAsync).WithTags("Tokens").WithMetadata(EntryPointTag.SignIn)
+            .WithName("getToken").WithSummary("Get a chat-user token by a code sent to the person's address")
+            .WithDescription("With `email` alone: 202 with a `request_id`, and a code is on its way if the address is in the chat. With `email`, `auth_code` and `request_id`: the token. Without `request_id` the code is good from the network that asked for it.")
             .Refuses(Reason.InvalidField, Reason.WrongCode, Reason.TooManyTries);
 
-    private static async Task<Results<Ok<TokenView>, Accepted, Refused>> GetTokenAsync(
-        string chat_id, TokenRequest body, HttpContext http, IGrainFactory grains, Devices devices, SecurityEvents events)
+    private static async Task<Results<Ok<TokenAnswerView>, Accepted<TokenAnswerView>, Refused>> GetTokenAsync(
+        string chat_id, TokenRequest body, HttpContext http, [AsParameters] Door door)
     {
         var check = new FieldCheck();
         var email = check.Take(Identity.Email(body.Email));
         if (check.Refused is { } refused) return refused;
-        var throttle = grains.GetGrain<IThrottleGrain>($"get-token/{Secrets.Hash($"{ClientAddress.Of(http)} {chat_id} {email}")}");
-        var tries = await throttle.Take(FreeTries);
-        if (tries.Wait is { } wait) return new Refused(new Refusal(Reason.TooManyTries) { RetryAfter = wait });
-
-        var person = Secrets.IsId(chat_id) ? await grains.GetGrain<IChatGrain>(chat_id).FindByEmail(email) : null;
-        var participant = person is { Standing: Standing.Active } ? grains.GetGrain<IParticipantGrain>($"{chat_id}/{person.Id}") : null;
-        if (body.AuthCode is not { } code)
+        if (body.AuthCode is null)
         {
-            // Not awaited: the time a mail takes would tell whether there was one to send. Too many codes are refused by sending none.
-            participant?.MailTokenCode().Ignore();
-            return TypedResults.Accepted((string?)null);
+            // The same whether the address is in the chat or not.
+            if (await MailReach.Check(door.Grains, email) is { } unreachable) return new Refused(unreachable);
+            if (await door.Brake.AskAsync(http, CodeBrake.Door.Token) is { } wait) return new Refused(new Refusal(Reason.TooManyTries) { RetryAfter = wait });
+            return TypedResults.Accepted((string?)null, new TokenAnswerView(null, await door.Pace.AnswerAsync(() => AskAsync(chat_id, email, http, door))));
         }
 
-        if (participant is null || (await participant.RedeemTokenCode(code)).IsRefused) return new Refused(WrongCode);
-        await throttle.Forget();
-        var token = await devices.SignInAsync(chat_id, person!, http.Request.Headers.UserAgent.ToString());
-        events.SignedIn(chats: 1);
-        return TypedResults.Ok(new TokenView(token.ToString()));
+        var redeemed = await door.Brake.TryAsync(http, CodeBrake.Door.Token, () => door.Pace.AnswerAsync(() => RedeemAsync(chat_id, email, body, http, door)));
+        return redeemed.Value is { } token ? TypedResults.Ok(new TokenAnswerView(token, null)) : new Refused(redeemed.Refusal!);
     }
+
+    private static async Task<string> AskAsync(string chatId, string email, HttpContext http, Door door)
+    {
+        var person = await FindAsync(chatId, email, door);
+        var wait = await door.Brake.AskAboutAsync(http, CodeBrake.Door.Token, await door.Seal.NameOf(PersonalNames.Account, $"{chatId} {email}"), () => Task.FromResult(IsOwner(http, chatId, person)));
+        var requestId = Secrets.NewSecret();
+        var network = await door.Brake.NetworkOf(http);
+        // Not awaited: the time a mail takes would tell whether there was one to send. Too many codes are refused by sending none.
+        if (person is not null)
+            ParticipantOf(chatId, person, door).AskForTokenCode(new CodeAsk { Session = Secrets.Hash(requestId), Network = network, MayMail = wait is null }).Ignore();
+        return requestId;
+    }
+
+    private static async Task<Answer<string>> RedeemAsync(string chatId, string email, TokenRequest body, HttpContext http, Door door)
+    {
+        var person = await FindAsync(chatId, email, door);
+        var tried = new CodeTry
+        {
+            Session = string.IsNullOrEmpty(body.RequestId) ? null : Secrets.Hash(body.RequestId),
+            Network = await door.Brake.NetworkOf(http),
+            Code = body.AuthCode!,
+        };
+        if (person is null || (await ParticipantOf(chatId, person, door).TryTokenCode(tried)).IsRefused) return WrongCode;
+        // The code has shown that the address is the person's: the chat notes it, and what was issued before ends.
+        var proven = await door.Grains.GetGrain<IChatGrain>(chatId).Admit(new AdmissionRequest
+        {
+            Name = person.Name,
+            Surname = person.Surname,
+            Email = person.Email,
+            Verified = true,
+            Attempt = Secrets.NewId(),
+        });
+        if (proven.Value is not { } admission) return WrongCode;
+        var token = await door.Devices.SignInAsync(chatId, admission.Participant, http.Request.Headers.UserAgent.ToString());
+        door.Events.SignedIn(chats: 1);
+        return token.ToString();
+    }
+
+    private static async Task<Participant?> FindAsync(string chatId, string email, Door door) =>
+        Secrets.IsId(chatId) && await door.Grains.GetGrain<IChatGrain>(chatId).FindByEmail(email) is { Standing: Standing.Active } person ? person : null;
+
+    private static IParticipantGrain ParticipantOf(string chatId, Participant person, Door door) => door.Grains.GetGrain<IParticipantGrain>($"{chatId}/{person.Id}");
+
+    private static bool IsOwner(HttpContext http, string chatId, Participant? person) =>
+        person is not null && http.User.ChatId() == chatId && http.User.ParticipantId() == person.Id;
+
+    /// <summary>What all of it needs.</summary>
+    internal sealed record Door(IGrainFactory Grains, Devices Devices, SecurityEvents Events, CodeBrake Brake, EvenPace Pace, Seal Seal);
 }
 
-/// <summary>An address, and the code that was sent to it.</summary>
-internal sealed record TokenRequest(string? Email, string? AuthCode);
+/// <summary>An address; then also the code that was sent to it, and the id that the request for it was answered with.</summary>
+internal sealed record TokenRequest(
+    [property: Required, StringLength(ChatLimits.EmailLength, MinimumLength = 1)] string? Email,
+    string? AuthCode,
+    string? RequestId);
+
+/// <summary>
+/// One shape for both answers, since clients that are generated know one type of success: after asking, the id of the request (sent with the code, nobody
+/// else's tries count against it); after the code, the token.
+/// </summary>
+internal sealed record TokenAnswerView(string? Token, string? RequestId);
 
 /// <summary>A chat-user token: a secret, shown this once.</summary>
 internal sealed record TokenView(string Token);

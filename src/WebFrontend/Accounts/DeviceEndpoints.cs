@@ -12,22 +12,30 @@ internal static class DeviceEndpoints
     /// <summary>Chats asked about at a time.</summary>
     private const int AtOnce = 8;
 
+    /// <summary>Chats asked about in one call: browsers keep no more cookies of one site.</summary>
+    private const int MostChats = 180;
+
     public static void MapDevice(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/device/chats", ChatsAsync).WithTags("This device")
-            .WithSummary("The chats whose cookies this browser has, newest talk first")
+            .WithName("listDeviceChats").WithSummary("The chats whose cookies this browser has, newest talk first")
             .WithDescription("Cookies that are good no more are cleared.")
             .Refuses();
 
-    private static async Task<Ok<DeviceChatsView>> ChatsAsync(HttpContext http, IGrainFactory grains, Devices devices, Cookies cookies)
+    private static async Task<Results<Ok<DeviceChatsView>, Refused>> ChatsAsync(
+        HttpContext http, IGrainFactory grains, Devices devices, Cookies cookies, CookieBudget budget)
     {
         var found = new List<DeviceChatView>();
-        foreach (var some in Cookies.Chats(http.Request).Distinct().Chunk(AtOnce))
+        var chats = Cookies.Chats(http.Request).Take(MostChats).ToList();
+        // Each cookie asks what a call of its own would ask.
+        if (budget.Spend(http, chats.Count) is { } wait) return new Refused(new Refusal(Reason.TooFast) { RetryAfter = wait });
+        foreach (var some in chats.Chunk(AtOnce))
         {
-            var views = await Task.WhenAll(some.Select(async chatId => (chatId, View: await ViewAsync(http, chatId, grains, devices))));
-            foreach (var (chatId, view) in views)
+            var views = await Task.WhenAll(some.Select(async chatId => (chatId, Found: await FindAsync(http, chatId, grains, devices))));
+            foreach (var (chatId, answer) in views)
             {
-                if (view is null) cookies.ClearChatUser(http, chatId);
-                else found.Add(view);
+                if (answer is null) cookies.ClearChatUser(http, chatId);
+                else found.Add(answer.View);
+                if (answer?.Resealed is { } resealed) cookies.SetChatUser(http, resealed);
             }
         }
 
@@ -35,12 +43,16 @@ internal static class DeviceEndpoints
     }
 
     /// <summary>Null when the cookie is good no more. A chat that can't answer now throws: its cookie must not be cleared.</summary>
-    private static async Task<DeviceChatView?> ViewAsync(HttpContext http, string chatId, IGrainFactory grains, Devices devices)
+    private static async Task<Answered?> FindAsync(HttpContext http, string chatId, IGrainFactory grains, Devices devices)
     {
-        if (Cookies.ChatUser(http.Request, chatId) is not { } token || await devices.FindAsync(token) is not { } device) return null;
+        if (Cookies.ChatUser(http.Request, chatId) is not { } token || await devices.FindAsync(http, token) is not { } device) return null;
         var opened = await grains.GetGrain<IChatGrain>(chatId).Open(device.Caller, null);
-        return opened.Value is { } snapshot ? DeviceChatView.Of(snapshot, device.Participant.Id) : null;
+        if (opened.Value is not { } snapshot) return null;
+        return new Answered(DeviceChatView.Of(snapshot, device.Participant.Id), device.IsSealed ? null : await devices.ResealAsync(token));
     }
+
+    /// <summary>One chat, and the token that takes the place of one without a seal.</summary>
+    private sealed record Answered(DeviceChatView View, ChatUserToken? Resealed);
 }
 
 /// <summary>The chats a browser is in.</summary>

@@ -1,5 +1,9 @@
+using System.Collections.Immutable;
+using System.ComponentModel.DataAnnotations;
 using ConnectNow.Accounts;
+using ConnectNow.Chats;
 using ConnectNow.Joining;
+using ConnectNow.Sealing;
 using ConnectNow.WebFrontend.Refusals;
 using ConnectNow.WebFrontend.Security;
 using ConnectNow.WebFrontend.Telemetry;
@@ -10,51 +14,120 @@ namespace ConnectNow.WebFrontend.Accounts;
 /// <summary>The pages' calls for signing a browser in to every chat that an address is in.</summary>
 internal static class SignInEndpoints
 {
+    private const int CookiesAskedAbout = 8;
+    private const int MostAccepted = 200;
+    private static readonly Refusal Over = new(Reason.SessionExpired) { Key = RefusalText.SignInOver };
+
     public static void MapSignIn(this IEndpointRouteBuilder routes)
     {
-        var signIn = routes.MapGroup("/api/sign-in").WithTags("Signing in").WithMetadata(WayIn.SignIn);
+        var signIn = routes.MapGroup("/api/sign-in").WithTags("Signing in").WithMetadata(EntryPointTag.SignIn);
         signIn.MapPost("", AskAsync)
-            .WithSummary("Ask for a code")
-            .WithDescription("Always 202: a code is mailed if the address is in any chat.")
+            .WithName("signIn").WithSummary("Ask for a code")
+            .WithDescription("Always 202: a code is mailed if the address is in any chat. Asked for again too soon, the code that was sent works.")
             .Refuses(Reason.InvalidField, Reason.TooManyCodes);
         signIn.MapPost("/code", GiveCodeAsync)
-            .WithSummary("Type in the code")
-            .WithDescription("Sets the cookies of all chats that the address is in.")
-            .Refuses(Reason.SessionExpired, Reason.WrongCode, Reason.CodeExpired);
+            .WithName("signInWithCode").WithSummary("Type in the code")
+            .WithDescription("Sets the cookies of all chats in which the address is proven. Chats that somebody has joined with it without that are in `offered`, for 10 minutes.")
+            .Refuses(Reason.SessionExpired, Reason.WrongCode, Reason.CodeExpired, Reason.TooManyTries);
+        signIn.MapPost("/chats", AcceptAsync)
+            .WithName("openOfferedChats").WithSummary("Say which of the offered chats are one's own")
+            .WithDescription("Sets their cookies. Whoever was in them under the address before is signed out.")
+            .Refuses(Reason.SessionExpired, Reason.InvalidField);
     }
 
-    private static async Task<Results<Accepted, Refused>> AskAsync(EmailRequest body, HttpContext http, IGrainFactory grains, Cookies cookies)
+    private static async Task<Results<Accepted, Refused>> AskAsync(EmailRequest body, HttpContext http, IGrainFactory grains, [AsParameters] Door door)
     {
         var check = new FieldCheck();
         var email = check.Take(Identity.Email(body.Email));
         if (check.Refused is { } refused) return refused;
-        var (account, secret) = (Secrets.Hash(email), Secrets.NewSecret());
-        var mailed = await grains.GetGrain<IAccountGrain>(account).MailCode(email, Secrets.Hash(secret));
-        if (mailed.Refusal is { } refusal) return new Refused(refusal);
-        cookies.SetSignInSession(http, secret, account);
-        return TypedResults.Accepted((string?)null);
+        if (await door.Brake.AskAsync(http, CodeBrake.Door.SignIn) is { } tooMany) return TooMany(tooMany);
+        return await door.Pace.AnswerAsync<Results<Accepted, Refused>>(async () =>
+        {
+            var account = await door.Gate.NameOfAsync(PersonalNames.Account, email);
+            var wait = await door.Brake.AskAboutAsync(http, CodeBrake.Door.SignIn, account, () => IsOwnerAsync(http, door.Devices, email));
+            var secret = await door.Gate.NewSecretAsync(account);
+            var ask = new CodeAsk { Email = email, Session = Secrets.Hash(secret), Network = await door.Brake.NetworkOf(http), MayMail = wait is null };
+            var asked = await grains.GetGrain<IAccountGrain>(account).AskForCode(ask);
+            if (asked.Refusal is { Reason: not Reason.TooManyCodes } refusal) return new Refused(refusal);
+            if (asked.IsRefused) return TooMany(wait ?? TimeSpan.FromMinutes(1));
+            door.Cookies.SetSignInSession(http, secret, account);
+            return TypedResults.Accepted((string?)null);
+        });
     }
 
     private static async Task<Results<Ok<SignedInView>, Refused>> GiveCodeAsync(
-        CodeRequest body, HttpContext http, IGrainFactory grains, Cookies cookies, SecurityEvents events)
+        CodeRequest body, HttpContext http, IGrainFactory grains, [AsParameters] Door door, SecurityEvents events)
     {
         if (Cookies.SignInSession(http.Request) is not var (secret, account))
-            return new Refused(Reason.SessionExpired, "This attempt to sign in is over. Begin again with your email address.");
+            return new Refused(Over);
+        await door.Gate.PassAsync(http, account, secret);
         var device = http.Request.Headers.UserAgent.ToString();
-        var signedIn = await grains.GetGrain<IAccountGrain>(account).SignIn(Secrets.Hash(secret), body.Code ?? "", device);
+        var signedIn = await door.Brake.TryAsync(http, CodeBrake.Door.SignIn, () =>
+            door.Pace.AnswerAsync(() => grains.GetGrain<IAccountGrain>(account).SignIn(Secrets.Hash(secret), body.Code ?? "", device)));
         if (signedIn.Refusal is { } refusal) return new Refused(refusal);
-        foreach (var chat in signedIn.Value) cookies.SetChatUser(http, new ChatUserToken(chat.ChatId, chat.ParticipantId, chat.DeviceSecret));
-        cookies.ClearSignInSession(http);
-        events.SignedIn(signedIn.Value.Length);
-        return TypedResults.Ok(new SignedInView(signedIn.Value.Length));
+        var offered = await grains.GetGrain<IAccountGrain>(account).Offers(Secrets.Hash(secret));
+        if (offered.IsEmpty) door.Cookies.ClearSignInSession(http);
+        return Show(signedIn.Value, offered, http, door.Cookies, events);
     }
+
+    private static async Task<Results<Ok<SignedInView>, Refused>> AcceptAsync(
+        OwnChatsRequest body, HttpContext http, IGrainFactory grains, [AsParameters] Door door, SecurityEvents events)
+    {
+        if (body.Chats is { Count: > MostAccepted } || body.Chats?.All(Secrets.IsId) is false)
+            return new Refused(Refusal.Invalid("chats", "chats is a list of ids of chats that were offered."));
+        if (Cookies.SignInSession(http.Request) is not var (secret, account)) return new Refused(Over);
+        await door.Gate.PassAsync(http, account, secret);
+        var device = http.Request.Headers.UserAgent.ToString();
+        var accepted = await grains.GetGrain<IAccountGrain>(account).Accept(Secrets.Hash(secret), [.. body.Chats ?? []], device);
+        if (accepted.Refusal is { } refusal) return new Refused(refusal with { Key = RefusalText.SignInOver });
+        door.Cookies.ClearSignInSession(http);
+        return Show(accepted.Value, [], http, door.Cookies, events);
+    }
+
+    private static Ok<SignedInView> Show(
+        ImmutableArray<SignedIn> signedIn, ImmutableArray<OfferedChat> offered, HttpContext http, Cookies cookies, SecurityEvents events)
+    {
+        foreach (var chat in signedIn) cookies.SetChatUser(http, new ChatUserToken(chat.ChatId, chat.ParticipantId, chat.DeviceSecret));
+        events.SignedIn(signedIn.Length);
+        return TypedResults.Ok(new SignedInView(
+            signedIn.Length, [.. offered.Select(chat => new OfferedChatView(chat.ChatId, chat.ChatName, chat.CompanyName, chat.PersonName))]));
+    }
+
+    private static Refused TooMany(TimeSpan wait) => new(new Refusal(Reason.TooManyCodes) { RetryAfter = wait });
+
+    /// <summary>Whether this browser is signed in, in some chat, as whoever has this address.</summary>
+    private static async Task<bool> IsOwnerAsync(HttpContext http, Devices devices, string email)
+    {
+        foreach (var chatId in Cookies.Chats(http.Request).Take(CookiesAskedAbout))
+        {
+            if (Cookies.ChatUser(http.Request, chatId) is { } token && await devices.FindAsync(http, token) is { } device && device.Participant.Email == email) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>What stands at this door.</summary>
+    internal sealed record Door(Cookies Cookies, CredentialGate Gate, CodeBrake Brake, Devices Devices, EvenPace Pace);
 }
 
 /// <summary>An email address.</summary>
-internal sealed record EmailRequest(string? Email);
+internal sealed record EmailRequest([property: Required, StringLength(ChatLimits.EmailLength, MinimumLength = 1)] string? Email);
 
 /// <summary>The code that was mailed.</summary>
-internal sealed record CodeRequest(string? Code);
+internal sealed record CodeRequest([property: Required] string? Code);
 
-/// <summary>How many chats the browser is now signed in to.</summary>
-internal sealed record SignedInView(int Chats);
+/// <summary>Which of the offered chats are one's own.</summary>
+/// <param name="Chats">Their ids.</param>
+internal sealed record OwnChatsRequest([property: Required] IReadOnlyList<string>? Chats);
+
+/// <summary>What signing in has led to.</summary>
+/// <param name="Chats">How many chats the browser is signed in to by this call.</param>
+/// <param name="Offered">Chats that somebody has joined with this address without showing that it is theirs: are they one's own?</param>
+internal sealed record SignedInView(int Chats, IReadOnlyList<OfferedChatView> Offered);
+
+/// <summary>A chat to be asked about.</summary>
+/// <param name="Id">The chat.</param>
+/// <param name="Name">What it is called.</param>
+/// <param name="Company">Whose chat it is.</param>
+/// <param name="Person">The name that somebody has given themselves there.</param>
+internal sealed record OfferedChatView(string Id, string Name, string Company, string Person);

@@ -15,27 +15,35 @@ internal static class ChatEndpoints
 {
     private const string Path = "/api/chats";
 
+    /// <summary>Hashing a chosen password is slow on purpose, and few may wait for it.</summary>
+    private static readonly Refusal HashesWait = new(Reason.TooFast) { RetryAfter = TimeSpan.FromSeconds(2) };
+
     public static void MapChats(this IEndpointRouteBuilder routes)
     {
         var chats = routes.MapGroup(Path).WithTags("Chats").RefuseStrangers();
         chats.MapGet("", ListAsync).RequireAuthorization(Authentication.Company)
-            .WithSummary("The chats of the token's company and of those it has created")
+            .WithName("listChats").WithSummary("The chats of the token's company and of those it has created")
+            .WithDescription("Oldest first; those of one company with `company_id`.")
             .Refuses(Reason.NotInChat, Reason.NotAllowed, Reason.NotFound, Reason.InvalidField);
         chats.MapPost("", CreateAsync).RequireAuthorization(Authentication.Company)
-            .WithSummary("Create a chat")
+            .WithName("createChat").WithSummary("Create a chat")
             .WithDescription("Its password is in the answer, this once: only a hash is kept.")
             .Refuses(Reason.NotInChat, Reason.NotAllowed, Reason.InvalidField, Reason.PlanLimit);
         chats.MapGet("/{chat_id}", GetAsync).RequireAuthorization(Authentication.ChatUserOrCompany)
-            .WithSummary("A chat")
+            .WithName("getChat").WithSummary("A chat")
+            .WithDescription("How it is now: who may be in it, how much was said.")
             .Refuses(Reason.NotInChat, Reason.NotAllowed, Reason.NotFound);
         chats.MapPut("/{chat_id}", ChangeAsync).RequireAuthorization(Authentication.Company)
-            .WithSummary("Change a chat's name or password, close it or open it again")
+            .WithName("changeChat").WithSummary("Change a chat's name or password, close it or open it again")
+            .WithDescription("What is missing stays as it is. A new password concerns those who join; whoever is in stays in.")
             .Refuses(Reason.NotInChat, Reason.NotAllowed, Reason.NotFound, Reason.InvalidField);
         chats.MapDelete("/{chat_id}", EraseAsync).RequireAuthorization(Authentication.Company)
-            .WithSummary("Erase a chat and everything in it")
+            .WithName("eraseChat").WithSummary("Erase a chat and everything in it")
+            .WithDescription("People, messages and files. It cannot be undone.")
             .Refuses(Reason.NotInChat, Reason.NotAllowed, Reason.NotFound);
         chats.MapPost("/{chat_id}/share", Share).RequireAuthorization(Authentication.ChatUserOrCompany)
-            .WithSummary("The join link, without the password")
+            .WithName("shareChat").WithSummary("The join link, without the password")
+            .WithDescription("To be passed on; the password goes another way.")
             .Refuses(Reason.NotInChat, Reason.NotAllowed, Reason.NotFound);
     }
 
@@ -73,11 +81,20 @@ internal static class ChatEndpoints
         if (company.IsRefused) check.Take<string>(Refusal.Invalid("company_id", "There is no such company among those you may act for."));
         if (check.Refused is { } refused) return refused;
 
-        var hash = await Task.Run(() => PasswordHash.Create(password));
-        var created = await grains.GetGrain<ICompanyGrain>(companyId).CreateChat(name, hash);
+        var hash = await HashAsync(company.Value!, password, isChosen: body.Password is not null, HashTurns.OfProcess);
+        if (hash.Refusal is { } hashless) return new Refused(hashless);
+        var created = await grains.GetGrain<ICompanyGrain>(companyId).CreateChat(name, hash.Value!);
         if (created.Value is not { } chat) return new Refused(created.Refusal!);
         var view = new CreatedChatView(ChatView.Of(chat, address), password, address.JoinWithPassword(chat.Id, password));
         return TypedResults.Created($"{address.Origin}{Path}/{chat.Id}", view);
+    }
+
+    /// <summary>The hash of a new chat's password. The plan is asked first: a slow hash is made for no chat that there will not be.</summary>
+    internal static async Task<Answer<string>> HashAsync(CompanyDescription company, string password, bool isChosen, HashTurns turns)
+    {
+        if (company.Chats >= company.Limits.Chats) return new Refusal(Reason.PlanLimit) { Limit = company.Limits.Chats, Company = company.Name };
+        var hash = isChosen ? await turns.CreateAsync(password) : PasswordHash.CreateForGenerated(password);
+        return hash is null ? HashesWait : hash;
     }
 
     private static async Task<Results<Ok<ChatView>, Refused>> GetAsync(string chat_id, ChatCaller asked, PublicAddress address)
@@ -93,8 +110,9 @@ internal static class ChatEndpoints
         var name = body.Name is null ? null : check.Take(Identity.Title(body.Name, "name", "name of the chat"));
         var password = body.Password is null ? null : check.Take(ChatPassword.Check(body.Password));
         if (check.Refused is { } refused) return refused;
-        var hash = password is null ? null : await Task.Run(() => PasswordHash.Create(password));
-        var changed = await asked.Chat.Change(asked.Caller, new ChatChange { Name = name, PasswordHash = hash, Closed = body.Closed });
+        var hash = password is null ? null : await HashTurns.OfProcess.CreateAsync(password);
+        if (password is not null && hash is null) return new Refused(HashesWait);
+        var changed = await asked.Chat.Change(asked.Caller, new ChatChange { Name = name, PasswordHash = hash, Closed = body.Closed, InviteWithPassword = body.InviteWithPassword });
         return changed.Value is { } chat ? TypedResults.Ok(ChatView.Of(chat, address)) : new Refused(changed.Refusal!);
     }
 

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Diagnostics.CodeAnalysis;
 using ConnectNow.Chats;
 using ConnectNow.WebFrontend.Hosting;
@@ -9,13 +10,21 @@ namespace ConnectNow.WebFrontend.Chats;
 /// <param name="Name">1 to 120 characters.</param>
 /// <param name="Password">8 to 128 characters; without it one is made.</param>
 /// <param name="CompanyId">The company it is for; without it the token's own.</param>
-internal sealed record NewChatRequest(string? Name, string? Password, string? CompanyId);
+internal sealed record NewChatRequest(
+    [property: Required, StringLength(ChatLimits.NameLength, MinimumLength = 1)] string? Name,
+    [property: StringLength(ChatLimits.MaxPasswordLength, MinimumLength = ChatLimits.MinPasswordLength)] string? Password,
+    string? CompanyId);
 
 /// <summary>What changes a chat; what is missing stays as it is.</summary>
 /// <param name="Name">1 to 120 characters.</param>
 /// <param name="Password">8 to 128 characters. Those who are in the chat stay in.</param>
 /// <param name="Closed">A closed chat can be read, but nobody can write or join.</param>
-internal sealed record ChatChangeRequest(string? Name, string? Password, bool? Closed);
+/// <param name="InviteWithPassword">Whether those in the chat may pass on the link with the password. True in a new chat.</param>
+internal sealed record ChatChangeRequest(
+    [property: StringLength(ChatLimits.NameLength, MinimumLength = 1)] string? Name,
+    [property: StringLength(ChatLimits.MaxPasswordLength, MinimumLength = ChatLimits.MinPasswordLength)] string? Password,
+    bool? Closed,
+    bool? InviteWithPassword);
 
 /// <summary>A chat.</summary>
 internal record ChatView
@@ -48,6 +57,12 @@ internal record ChatView
     /// <summary>The join link, without the password.</summary>
     public required string Url { get; init; }
 
+    /// <summary>Whether those in the chat may pass on the link with the password: their devices then keep it for 30 days.</summary>
+    public required bool InviteWithPassword { get; init; }
+
+    /// <summary>Another one with every change of the password; null when devices may not keep it.</summary>
+    public required string? PasswordMark { get; init; }
+
     public static ChatView Of(ChatDescription chat, PublicAddress address) => new()
     {
         Id = chat.Id,
@@ -61,6 +76,8 @@ internal record ChatView
         Messages = chat.Messages,
         LastSeq = chat.LastSeq,
         Url = address.Join(chat.Id),
+        InviteWithPassword = chat.PasswordMark is not null,
+        PasswordMark = chat.PasswordMark,
     };
 }
 

@@ -15,29 +15,36 @@ internal static class MessageEndpoints
         var messages = routes.MapGroup("/api/chats/{chat_id}/messages").WithTags("Messages")
             .RequireAuthorization(Authentication.ChatUserOrCompany).RefuseStrangers();
         messages.MapGet("", ListAsync)
-            .WithSummary("Messages, oldest first")
-            .WithDescription("Deleted ones are left out.")
+            .WithName("listMessages").WithSummary("Messages, oldest first")
+            .WithDescription(
+                "Deleted ones are left out. To poll, ask with `after_id`, the number of the last message you have (0 at first), and follow `next_page_url` until it is null: " +
+                "no message is missed and none comes twice. `before_id` alone gives the newest messages below a number; `prev_page_url` goes on from there. " +
+                "What was edited or deleted after it was read is not told: that is what the hub is for.")
             .Refuses(Reason.NotInChat, Reason.NotAllowed, Reason.NotFound, Reason.InvalidField);
         messages.MapPost("", SendAsync)
-            .WithSummary("Say something, with files or without")
+            .WithName("sendMessage").WithSummary("Say something, with files or without")
             .WithDescription("Durable when answered. The same `client_id` again answers 200 with the first message. Each of `attachments` is the id of a completed upload.")
             .Refuses(Reason.NotInChat, Reason.NotAllowed, Reason.NotFound, Reason.InvalidField, Reason.ChatClosed);
         messages.MapGet("/{message_id}", GetAsync)
-            .WithSummary("One message")
+            .WithName("getMessage").WithSummary("One message")
+            .WithDescription("As it is now. A deleted one is refused with `deleted`.")
             .Refuses(Reason.NotInChat, Reason.NotAllowed, Reason.NotFound);
         messages.MapPut("/{message_id}", EditAsync)
-            .WithSummary("Change the text of one's own message")
+            .WithName("editMessage").WithSummary("Change the text of one's own message")
+            .WithDescription("Everybody sees that it was edited. The files stay as they are.")
             .Refuses(Reason.NotInChat, Reason.NotAllowed, Reason.NotFound, Reason.InvalidField, Reason.ChatClosed);
         messages.MapDelete("/{message_id}", DeleteAsync)
-            .WithSummary("Delete one's own message, or, by the company, any")
+            .WithName("deleteMessage").WithSummary("Delete one's own message, or, by the company, any")
+            .WithDescription("Its text and its files are gone for good. Again: the same.")
             .Refuses(Reason.NotInChat, Reason.NotAllowed, Reason.NotFound);
     }
 
     private static async Task<Results<Ok<Page<MessageView>>, Refused>> ListAsync(
-        string chat_id, [AsParameters] PageQuery query, ChatCaller asked, PublicAddress address)
+        string chat_id, [AsParameters] PageQuery query, [AsParameters] NumberQuery numbers, ChatCaller asked, PublicAddress address)
     {
         var check = new FieldCheck();
         var window = query.Check(check);
+        var near = numbers.Check(check, window);
         if (check.Refused is { } refused) return refused;
         var answer = await asked.Chat.Messages(asked.Caller, new MessageQuery
         {
@@ -45,11 +52,14 @@ internal static class MessageEndpoints
             PerPage = window.PerPage,
             Before = window.Before,
             After = window.After,
+            AfterSeq = near?.After,
+            BeforeSeq = near?.Before,
         });
         if (answer.Value is not { } page) return new Refused(answer.Refusal!);
         var authors = await AuthorsOfAsync(asked, page.People);
-        var items = page.Messages.Select(message => MessageView.Of(asked.ChatId, message, authors));
-        return TypedResults.Ok(window.Of([.. items], page.HasMore, PathOf(asked, address)));
+        List<MessageView> items = [.. page.Messages.Select(message => MessageView.Of(asked.ChatId, message, authors))];
+        var path = PathOf(asked, address);
+        return TypedResults.Ok(near is null ? window.Of(items, page.HasMore, path) : near.Of(items, page, path));
     }
 
     private static async Task<Results<Created<MessageView>, Ok<MessageView>, Refused>> SendAsync(
@@ -91,9 +101,8 @@ internal static class MessageEndpoints
     {
         var message = await asked.Chat.Message(asked.Caller, seq);
         if (message.Value is not { } found) return message.Refusal!;
-        var people = await asked.Chat.People(asked.Caller);
-        if (people.Refusal is { } refusal) return refusal;
-        return MessageView.Of(asked.ChatId, found, await AuthorsOfAsync(asked, people.Value));
+        var author = await asked.Chat.Find(found.By);
+        return MessageView.Of(asked.ChatId, found, await AuthorsOfAsync(asked, author is null ? [] : [author]));
     }
 
     private static async Task<IReadOnlyDictionary<string, string>> AuthorsOfAsync(ChatCaller asked, IEnumerable<Participant> people)

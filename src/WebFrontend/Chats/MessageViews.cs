@@ -1,4 +1,6 @@
+using System.ComponentModel.DataAnnotations;
 using ConnectNow.Chats;
+using ConnectNow.Files;
 using ConnectNow.WebFrontend.Files;
 
 namespace ConnectNow.WebFrontend.Chats;
@@ -7,11 +9,14 @@ namespace ConnectNow.WebFrontend.Chats;
 /// <param name="Text">1 to 8,000 UTF-16 code units, not only white space; with files it may be empty or missing.</param>
 /// <param name="ClientId">Made by the client: the same one again is the same message. 1 to 64 visible ASCII characters.</param>
 /// <param name="Attachments">Ids of one's own completed uploads, at most 20, in the order in which they are shown.</param>
-internal sealed record NewMessageRequest(string? Text, string? ClientId, IReadOnlyList<string?>? Attachments);
+internal sealed record NewMessageRequest(
+    [property: StringLength(ChatLimits.MessageLength)] string? Text,
+    [property: StringLength(ChatLimits.ClientIdLength, MinimumLength = 1), RegularExpression("^[!-~]+$")] string? ClientId,
+    [property: MaxLength(FileLimits.AttachmentsPerMessage)] IReadOnlyList<string?>? Attachments);
 
 /// <summary>What changes a message.</summary>
 /// <param name="Text">As when it was sent. The files stay as they are.</param>
-internal sealed record MessageChangeRequest(string? Text);
+internal sealed record MessageChangeRequest([property: Required, StringLength(ChatLimits.MessageLength)] string? Text);
 
 /// <summary>A message as it is now.</summary>
 internal sealed record MessageView
@@ -49,4 +54,4 @@ internal sealed record MessageView
 /// <summary>Who a message is by.</summary>
 /// <param name="Id">A participant's id, or <c>company</c>.</param>
 /// <param name="Name">The full name, or the company's.</param>
-internal sealed record AuthorView(string Id, string Name);
+internal sealed record AuthorView([property: RegularExpression("^([0-9a-z]{16}|company)$")] string Id, string Name);

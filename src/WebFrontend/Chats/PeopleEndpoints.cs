@@ -1,5 +1,7 @@
+using System.ComponentModel.DataAnnotations;
 using ConnectNow.Chats;
 using ConnectNow.Joining;
+using ConnectNow.Mailing;
 using ConnectNow.WebFrontend.Hosting;
 using ConnectNow.WebFrontend.Refusals;
 using ConnectNow.WebFrontend.Security;
@@ -15,20 +17,23 @@ internal static class PeopleEndpoints
     {
         var people = routes.MapGroup("/api/chats/{chat_id}/users").WithTags("People").RefuseStrangers();
         people.MapGet("", ListAsync).RequireAuthorization(Authentication.ChatUserOrCompany)
-            .WithSummary("Everyone who is or was in the chat")
+            .WithName("listPeople").WithSummary("Everyone who is or was in the chat")
+            .WithDescription("In the order in which they first joined.")
             .Refuses(Reason.NotInChat, Reason.NotAllowed, Reason.NotFound, Reason.InvalidField);
         people.MapPost("", AddAsync).RequireAuthorization(Authentication.Company)
-            .WithSummary("Let a person into the chat")
+            .WithName("addPerson").WithSummary("Let a person into the chat")
             .WithDescription("They sign in with a code sent to their address. Somebody who left is brought back.")
             .Refuses(Reason.NotInChat, Reason.NotAllowed, Reason.NotFound, Reason.InvalidField, Reason.AlreadyExists, Reason.ChatFull, Reason.ChatClosed);
         people.MapGet("/{user_id}", GetAsync).RequireAuthorization(Authentication.ChatUserOrCompany)
-            .WithSummary("One person")
+            .WithName("getPerson").WithSummary("One person")
+            .WithDescription("Also when they have left.")
             .Refuses(Reason.NotInChat, Reason.NotAllowed, Reason.NotFound);
         people.MapPut("/{user_id}", RenameAsync).RequireAuthorization(Authentication.ChatUserOrCompany)
-            .WithSummary("Change a person's name: the company anybody's, a participant their own")
+            .WithName("renamePerson").WithSummary("Change a person's name: the company anybody's, a participant their own")
+            .WithDescription("What is missing stays as it is. Everybody in the chat sees that it changed.")
             .Refuses(Reason.NotInChat, Reason.NotAllowed, Reason.NotFound, Reason.InvalidField);
         people.MapDelete("/{user_id}", LeaveAsync).RequireAuthorization(Authentication.ChatUserOrCompany)
-            .WithSummary("Leave the chat, or, by the company, remove a person from it")
+            .WithName("removePerson").WithSummary("Leave the chat, or, by the company, remove a person from it")
             .WithDescription("Ends the person's access at once, on every device. What they said stays.")
             .Refuses(Reason.NotInChat, Reason.NotAllowed, Reason.NotFound);
     }
@@ -46,13 +51,14 @@ internal static class PeopleEndpoints
     }
 
     private static async Task<Results<Created<ParticipantView>, Refused>> AddAsync(
-        string chat_id, PersonRequest body, ChatCaller asked, PublicAddress address)
+        string chat_id, PersonRequest body, ChatCaller asked, PublicAddress address, IGrainFactory grains)
     {
         var check = new FieldCheck();
         var name = check.Take(Identity.Name(body.Name, "name", "name"));
         var surname = check.Take(Identity.Name(body.Surname, "surname", "surname"));
         var email = check.Take(Identity.Email(body.Email));
         if (check.Refused is { } refused) return refused;
+        if (await MailReach.Check(grains, email) is { } unreachable) return new Refused(unreachable);
         var admitted = await asked.Chat.Admit(new AdmissionRequest
         {
             Name = name,
@@ -107,7 +113,12 @@ internal static class PeopleEndpoints
 }
 
 /// <summary>A person to be let into a chat.</summary>
-internal sealed record PersonRequest(string? Name, string? Surname, string? Email);
+internal sealed record PersonRequest(
+    [property: Required, StringLength(ChatLimits.PersonNameLength, MinimumLength = 1)] string? Name,
+    [property: Required, StringLength(ChatLimits.PersonNameLength, MinimumLength = 1)] string? Surname,
+    [property: Required, StringLength(ChatLimits.EmailLength, MinimumLength = 1)] string? Email);
 
 /// <summary>A person's new name; what is missing stays as it is.</summary>
-internal sealed record NameRequest(string? Name, string? Surname);
+internal sealed record NameRequest(
+    [property: StringLength(ChatLimits.PersonNameLength, MinimumLength = 1)] string? Name,
+    [property: StringLength(ChatLimits.PersonNameLength, MinimumLength = 1)] string? Surname);

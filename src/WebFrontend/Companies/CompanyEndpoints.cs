@@ -17,20 +17,24 @@ internal static class CompanyEndpoints
     {
         var companies = routes.MapGroup(Path).WithTags("Companies").RequireAuthorization(Authentication.Company).RefuseStrangers();
         companies.MapGet("", ListAsync)
-            .WithSummary("The token's company and those it has created")
+            .WithName("listCompanies").WithSummary("The token's company and those it has created")
+            .WithDescription("Oldest first.")
             .Refuses(Reason.NotInChat, Reason.NotAllowed, Reason.InvalidField);
         companies.MapPost("", CreateAsync)
-            .WithSummary("Create a company")
+            .WithName("createCompany").WithSummary("Create a company")
             .WithDescription("The new company belongs to the token's. Its own first API token is in the answer, this once.")
-            .Refuses(Reason.NotInChat, Reason.NotAllowed, Reason.InvalidField);
+            .Refuses(Reason.NotInChat, Reason.NotAllowed, Reason.InvalidField, Reason.PlanLimit);
         companies.MapGet("/{company_id}", Get)
-            .WithSummary("A company")
+            .WithName("getCompany").WithSummary("A company")
+            .WithDescription("With what its plan allows.")
             .Refuses(Reason.NotInChat, Reason.NotAllowed, Reason.NotFound);
         companies.MapPut("/{company_id}", ChangeAsync)
-            .WithSummary("Change a company's name or plan")
+            .WithName("changeCompany").WithSummary("Change a company's name or plan")
+            .WithDescription("What is missing stays as it is. Only a company that nobody owns may choose a plan.")
             .Refuses(Reason.NotInChat, Reason.NotAllowed, Reason.NotFound, Reason.InvalidField);
         companies.MapDelete("/{company_id}", DeleteAsync)
-            .WithSummary("Delete a company that has no chats and no companies")
+            .WithName("deleteCompany").WithSummary("Delete a company that has no chats and no companies")
+            .WithDescription("Its API tokens are good no more. It cannot be undone.")
             .Refuses(Reason.NotInChat, Reason.NotAllowed, Reason.NotFound, Reason.NotEmpty);
     }
 
@@ -61,8 +65,16 @@ internal static class CompanyEndpoints
         var grain = grains.GetGrain<ICompanyGrain>(id);
         // Whoever is owned hands on the plan they have: creating companies is no way to a better one.
         var plan = body.Plan ?? (creator.OwnerId is null ? null : creator.Plan);
+        var own = grains.GetGrain<ICompanyGrain>(creator.Id);
+        // Noted before it is there: a company that was made and not counted would be one too many.
+        if ((await own.TryAdopt(id)).Refusal is { } tooMany) return new Refused(tooMany);
         var created = await grain.Create(new NewCompany { Name = name, Plan = plan, OwnerId = creator.Id });
-        if (created.Value is not { } company) return new Refused(created.Refusal!);
+        if (created.Value is not { } company)
+        {
+            await own.Disown(id);
+            return new Refused(created.Refusal!);
+        }
+
         var token = await grain.IssueToken("created with the company");
         if (token.Value is not { } secret) return new Refused(token.Refusal!);
         var view = new CreatedCompanyView(CompanyView.Of(company), new CompanyToken(id, secret).ToString());

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using ConnectNow.Chats;
 using ConnectNow.Companies;
 
 namespace ConnectNow.WebFrontend.Companies;
@@ -5,10 +7,10 @@ namespace ConnectNow.WebFrontend.Companies;
 /// <summary>What creates a company.</summary>
 /// <param name="Name">1 to 120 characters.</param>
 /// <param name="Plan">One of the operator's plans. Only a company that nobody owns may choose one.</param>
-internal sealed record NewCompanyRequest(string? Name, string? Plan);
+internal sealed record NewCompanyRequest([property: Required, StringLength(ChatLimits.NameLength, MinimumLength = 1)] string? Name, string? Plan);
 
 /// <summary>What changes a company; what is missing stays as it is.</summary>
-internal sealed record CompanyChangeRequest(string? Name, string? Plan);
+internal sealed record CompanyChangeRequest([property: StringLength(ChatLimits.NameLength, MinimumLength = 1)] string? Name, string? Plan);
 
 /// <summary>A company.</summary>
 internal record CompanyView
@@ -36,7 +38,7 @@ internal record CompanyView
         Plan = company.Plan,
         OwnerId = company.OwnerId,
         CreatedAt = company.CreatedAt,
-        Limits = new PlanLimitsView(company.Limits.PeoplePerChat, company.Limits.Chats, company.Limits.FileBytes, company.Limits.StorageBytes),
+        Limits = new PlanLimitsView(company.Limits.PeoplePerChat, company.Limits.Chats, company.Limits.FileBytes, company.Limits.StorageBytes, company.Limits.Companies ?? PlanLimits.UsualCompanies),
         Chats = company.Chats,
     };
 }
@@ -51,4 +53,4 @@ internal sealed record CreatedCompanyView : CompanyView
 }
 
 /// <summary>What a plan allows.</summary>
-internal sealed record PlanLimitsView(int PeoplePerChat, int Chats, long FileBytes, long StorageBytes);
+internal sealed record PlanLimitsView(int PeoplePerChat, int Chats, long FileBytes, long StorageBytes, int Companies);

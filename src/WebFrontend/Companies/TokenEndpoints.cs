@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using ConnectNow.Chats;
 using ConnectNow.Companies;
 using ConnectNow.WebFrontend.Chats;
@@ -16,11 +17,13 @@ internal static class TokenEndpoints
     {
         routes.MapGet("/api/user", UserAsync).WithTags("Tokens")
             .RequireAuthorization(Authentication.Company)
-            .WithSummary("The company whose API token this is")
+            .WithName("getUser").WithSummary("The company whose API token this is")
+            .WithDescription("The first call of a program: it shows that the token is good.")
             .Refuses(Reason.NotInChat, Reason.NotAllowed);
         routes.MapGet("/api/chat-user", ChatUserAsync).WithTags("Tokens")
             .RequireAuthorization(Authentication.ChatUser)
-            .WithSummary("The participant whose chat-user token this is, and the chat")
+            .WithName("getChatUser").WithSummary("The participant whose chat-user token this is, and the chat")
+            .WithDescription("The first call of a program that speaks for a person or a bot.")
             .Refuses(Reason.NotInChat, Reason.NotAllowed);
     }
 
@@ -44,7 +47,7 @@ internal static class TokenEndpoints
 /// <summary>Who an API token is.</summary>
 /// <param name="Type">company</param>
 /// <param name="Company">The company.</param>
-internal sealed record UserView(string Type, CompanyView Company);
+internal sealed record UserView([property: AllowedValues("company")] string Type, CompanyView Company);
 
 /// <summary>Who a chat-user token is.</summary>
 internal sealed record ChatUserView(ParticipantView Participant, ChatView Chat);

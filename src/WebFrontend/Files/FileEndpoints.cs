@@ -16,12 +16,12 @@ internal static class FileEndpoints
             .RequireAuthorization(Authentication.ChatUserOrCompany).RefuseStrangers();
         files.MapMethods("", Reads, GetAsync)
             .GivesBytes("*/*")
-            .WithSummary("A file of a message")
+            .WithName("getFile").WithSummary("A file of a message")
             .WithDescription("Parts by `Range`. Types that are not shown in a browser come as `application/octet-stream`; `download` (without a value) asks for that with any.")
             .Refuses(Reason.NotInChat, Reason.NotAllowed, Reason.NotFound);
         files.MapMethods("/preview", Reads, GetPreviewAsync)
             .GivesBytes(FileAnswer.PreviewType)
-            .WithSummary("A small picture of a file")
+            .WithName("getFilePreview").WithSummary("A small picture of a file")
             .WithDescription("WebP, its longest side at most 1,024 pixels.")
             .Refuses(Reason.NotInChat, Reason.NotAllowed, Reason.NotFound);
     }

@@ -15,18 +15,20 @@ internal static class UploadEndpoints
         var uploads = routes.MapGroup("/api/chats/{chat_id}/uploads").WithTags("Files")
             .RequireAuthorization(Authentication.ChatUserOrCompany).RefuseStrangers();
         uploads.MapPost("", BeginAsync)
-            .WithSummary("Begin to send a file")
+            .WithName("beginUpload").WithSummary("Begin to send a file")
             .WithDescription("Reserves its place. The same `client_id` again answers the same upload, as it is. What no message has after a day is removed.")
             .Refuses(Reason.NotInChat, Reason.NotAllowed, Reason.NotFound, Reason.InvalidField, Reason.ChatClosed, Reason.FileTooLarge, Reason.StorageFull, Reason.TooManyUploads);
         uploads.MapGet("/{upload_id}", GetAsync)
-            .WithSummary("One's own upload, and which of its blocks have arrived")
+            .WithName("getUpload").WithSummary("One's own upload, and which of its blocks have arrived")
+            .WithDescription("After a lost connection: send the blocks that are not here yet.")
             .Refuses(Reason.NotInChat, Reason.NotAllowed, Reason.NotFound);
-        uploads.MapPost("/{upload_id}/complete", CompleteAsync).RequireRateLimiting(RateLimits.Transfers)
-            .WithSummary("Finish an upload")
+        uploads.MapPost("/{upload_id}/complete", CompleteAsync).RequireRateLimiting(ApiRateLimits.Transfers)
+            .WithName("completeUpload").WithSummary("Finish an upload")
             .WithDescription("The file is looked at, and what a message can show of it is answered. Again: the same answer. A refused file is removed.")
             .Refuses(Reason.NotInChat, Reason.NotAllowed, Reason.NotFound, Reason.InvalidField, Reason.UploadIncomplete, Reason.FileTooLarge);
         uploads.MapDelete("/{upload_id}", CancelAsync)
-            .WithSummary("End an upload and remove what has arrived")
+            .WithName("cancelUpload").WithSummary("End an upload and remove what has arrived")
+            .WithDescription("Done as well when there is no such upload.")
             .Refuses(Reason.NotInChat, Reason.NotAllowed, Reason.NotFound);
         uploads.MapBlocks();
     }

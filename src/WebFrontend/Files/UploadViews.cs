@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using ConnectNow.Chats;
 using ConnectNow.Files;
 using ConnectNow.WebFrontend.Wire;
 
@@ -7,7 +9,10 @@ namespace ConnectNow.WebFrontend.Files;
 /// <param name="ClientId">Made by the client: the same one again is the same upload. 1 to 64 visible ASCII characters.</param>
 /// <param name="Name">As the device has it; what is kept of it is in the answer.</param>
 /// <param name="Size">Bytes, 0 or more.</param>
-internal sealed record NewUploadRequest(string? ClientId, string? Name, long? Size);
+internal sealed record NewUploadRequest(
+    [property: StringLength(ChatLimits.ClientIdLength, MinimumLength = 1), RegularExpression("^[!-~]+$")] string? ClientId,
+    [property: Required] string? Name,
+    [property: Required, Range(0, FileLimits.FileSize)] long? Size);
 
 /// <summary>What finishes an upload.</summary>
 /// <param name="Digest"><c>sha-256=:BASE64:</c> of the blocks' SHA-256 digests (32 bytes each), one after the other.</param>
@@ -16,7 +21,7 @@ internal sealed record NewUploadRequest(string? ClientId, string? Name, long? Si
 /// <param name="Duration">Milliseconds of sound or film.</param>
 /// <param name="Voice">Whether it was recorded in the chat.</param>
 /// <param name="Waveform">Base64 of at most 96 bytes: the loudness over its length.</param>
-internal sealed record CompleteUploadRequest(string? Digest, int? Width, int? Height, long? Duration, bool? Voice, string? Waveform);
+internal sealed record CompleteUploadRequest([property: Required] string? Digest, int? Width, int? Height, long? Duration, bool? Voice, string? Waveform);
 
 /// <summary>A file on its way.</summary>
 internal sealed record UploadView

@@ -17,6 +17,6 @@ internal static class EmbeddedMode
         return builder;
     }
 
-    /// <inheritdoc cref="StartFault.Explain"/>
-    public static string? Explain(Exception fault) => StartFault.Explain(fault);
+    /// <inheritdoc cref="StartupError.Explain"/>
+    public static string? Explain(Exception fault) => StartupError.Explain(fault);
 }

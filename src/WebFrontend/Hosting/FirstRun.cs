@@ -36,7 +36,7 @@ internal sealed class FirstRun(IFirstRunStore store, IGrainFactory grains, Publi
         Require(await company.Create(new NewCompany { Name = "ConnectNow" }));
         var token = Require(await company.IssueToken("first run"));
         var password = ChatPassword.Generate();
-        var hash = await Task.Run(() => PasswordHash.Create(password));
+        var hash = PasswordHash.CreateForGenerated(password);
         var chat = Require(await company.CreateChat("Welcome to ConnectNow", hash));
         return new FirstRunRecord(companyId, new CompanyToken(companyId, token).ToString(), chat.Id, password, "");
     }

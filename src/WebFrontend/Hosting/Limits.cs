@@ -1,4 +1,5 @@
 using ConnectNow.Configuration;
+using ConnectNow.WebFrontend.Hosting.Connections;
 
 namespace ConnectNow.WebFrontend.Hosting;
 
@@ -25,6 +26,12 @@ internal sealed record Limits
     /// <summary>Hub calls of one participant at once.</summary>
     public int MessageBurst { get; init; } = 200;
 
+    /// <summary>Bytes a second, roughly, of what hub calls of one participant are answered, in the long run.</summary>
+    public int AnswerBytesPerSecond { get; init; } = 2_000_000;
+
+    /// <summary>Bytes of it at once.</summary>
+    public int AnswerBytesBurst { get; init; } = 32_000_000;
+
     /// <summary>Parts of files that one credential may be sending at the same time from one address.</summary>
     public int TransfersAtOnce { get; init; } = 16;
 
@@ -40,8 +47,17 @@ internal sealed record Limits
     /// <summary>Open connections of all callers together. One more is closed as soon as it is opened.</summary>
     public int Connections { get; init; } = 100_000;
 
+    /// <summary>Open connections of one network (IPv4 address, IPv6 /64) that is no known proxy.</summary>
+    public int ConnectionsPerNetwork { get; init; } = 20_000;
+
     /// <summary>Bytes of a call's body, but for the parts of files, which have a limit of their own.</summary>
     public int BodyBytes { get; init; } = 1024 * 1024;
+
+    /// <summary><see cref="Connections"/>, or as many as the operating system leaves this process.</summary>
+    public int RoomForConnections() => OpenFileLimit.RoomFor(Connections, OpenFileLimit.Current);
+
+    /// <summary><see cref="ConnectionsPerNetwork"/>; but whatever that is, a tenth of the room is left to others.</summary>
+    public int RoomForOneNetwork() => Math.Max(1, Math.Min(ConnectionsPerNetwork, RoomForConnections() - (RoomForConnections() / 10)));
 
     /// <summary>Reads them; a value that is no number, or less than one, and a limit that nobody knows are noted with the reader.</summary>
     public static Limits Read(SettingsReader settings)
@@ -56,11 +72,14 @@ internal sealed record Limits
             AddressRequestBurst = Of(nameof(AddressRequestBurst), usual.AddressRequestBurst),
             MessagesPerSecond = Of(nameof(MessagesPerSecond), usual.MessagesPerSecond),
             MessageBurst = Of(nameof(MessageBurst), usual.MessageBurst),
+            AnswerBytesPerSecond = Of(nameof(AnswerBytesPerSecond), usual.AnswerBytesPerSecond),
+            AnswerBytesBurst = Of(nameof(AnswerBytesBurst), usual.AnswerBytesBurst),
             TransfersAtOnce = Of(nameof(TransfersAtOnce), usual.TransfersAtOnce),
             ConnectionsPerParticipant = Of(nameof(ConnectionsPerParticipant), usual.ConnectionsPerParticipant),
             ConnectionsPerAddress = Of(nameof(ConnectionsPerAddress), usual.ConnectionsPerAddress),
             FramesPerConnection = Of(nameof(FramesPerConnection), usual.FramesPerConnection),
             Connections = Of(nameof(Connections), usual.Connections),
+            ConnectionsPerNetwork = Of(nameof(ConnectionsPerNetwork), usual.ConnectionsPerNetwork),
             BodyBytes = Of(nameof(BodyBytes), usual.BodyBytes),
         };
         foreach (var name in settings.Names(Section).Except(known, StringComparer.OrdinalIgnoreCase))

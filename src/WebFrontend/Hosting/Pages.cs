@@ -23,9 +23,9 @@ internal sealed class Pages(RequestDelegate next, IWebHostEnvironment environmen
             return;
         }
 
-        var file = Find(path);
+        var file = IsOfChat(path) ? null : Find(path);
         // What has a name with an ending is a file that is missing, not a page.
-        if (file is null && !Path.HasExtension(path.Value)) file = Find("/index.html");
+        if (file is null && (IsOfChat(path) || !Path.HasExtension(path.Value))) file = Find("/index.html");
         if (file is null) await next(http);
         else await _files.SendAsync(http, file);
     }
@@ -33,6 +33,12 @@ internal sealed class Pages(RequestDelegate next, IWebHostEnvironment environmen
     /// <summary>Files whose names bear a hash of their content never change; all others may with the next release.</summary>
     public static string CachingOf(string path) =>
         path.StartsWith("/assets/", StringComparison.Ordinal) ? "public, max-age=31536000, immutable" : "no-cache";
+
+    /// <summary>
+    /// A chat's page, whatever stands behind its id: where <c>#</c> became <c>%23</c> on its way that is a password, with a full stop in it or not. No
+    /// file is looked for by it; the page takes it for what it is.
+    /// </summary>
+    private static bool IsOfChat(PathString path) => path.Value is { } value && value.StartsWith("/c/", StringComparison.Ordinal);
 
     private PageFile? Find(PathString path)
     {

@@ -9,11 +9,15 @@ namespace ConnectNow.WebFrontend.Hosting;
 internal sealed class Readiness(IHostApplicationLifetime lifetime) : IHealthCheck
 {
     private volatile bool _ended;
+    private volatile bool _broken;
 
-    public bool IsReady => !_ended && lifetime.ApplicationStarted.IsCancellationRequested && !lifetime.ApplicationStopping.IsCancellationRequested;
+    public bool IsReady => !_ended && !_broken && lifetime.ApplicationStarted.IsCancellationRequested && !lifetime.ApplicationStopping.IsCancellationRequested;
 
     /// <summary>From now on nobody new is to come, while those who are here are still served.</summary>
     public void End() => _ended = true;
+
+    /// <summary>A part of the program is missing and can't be loaded any more: only another process can serve people.</summary>
+    public void Break() => _broken = true;
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(IsReady ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy());

@@ -1,3 +1,4 @@
+using ConnectNow.WebFrontend.Hosting.Connections;
 using ConnectNow.WebFrontend.Wire;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -18,7 +19,8 @@ internal static class WebServer
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = settings.Limits.BodyBytes;
-            kestrel.Limits.MaxConcurrentConnections = settings.Limits.Connections;
+            kestrel.Limits.MaxConcurrentConnections = settings.Limits.RoomForConnections();
+            kestrel.GuardConnections();
             kestrel.Limits.MaxRequestHeadersTotalSize = 64 * 1024;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         });
@@ -28,6 +30,8 @@ internal static class WebServer
         // The host says on its own, with a stack trace, why it could not start; Program says it in one sentence.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton<IHttpContextFactory, ChatLinks>();
+        builder.Services.AddSingleton<ConnectionGuard>();
         builder.Services.AddSingleton<PublicAddress>();
         // Our own cookies are opaque and need no keys; whatever the framework protects must survive a restart: each mode keeps the keys.
         builder.Services.AddDataProtection().SetApplicationName("ConnectNow");

@@ -1,23 +1,29 @@
+using System.ComponentModel.DataAnnotations;
 using ConnectNow.Chats;
 using ConnectNow.Joining;
+using ConnectNow.Mailing;
+using ConnectNow.WebFrontend.Describing;
 using ConnectNow.WebFrontend.Wire;
 
 namespace ConnectNow.WebFrontend.Joining;
 
 /// <summary>What <c>join/password</c> takes.</summary>
-internal sealed record PasswordRequest(string? Password);
+internal sealed record PasswordRequest([property: Required] string? Password);
 
 /// <summary>What <c>join/who</c> takes.</summary>
-internal sealed record IdentityRequest(string? Name, string? Surname, string? Email);
+internal sealed record IdentityRequest(
+    [property: Required, StringLength(ChatLimits.PersonNameLength, MinimumLength = 1)] string? Name,
+    [property: Required, StringLength(ChatLimits.PersonNameLength, MinimumLength = 1)] string? Surname,
+    [property: Required, StringLength(ChatLimits.EmailLength, MinimumLength = 1)] string? Email);
 
 /// <summary>What <c>join/code</c> takes.</summary>
-internal sealed record CodeRequest(string? Code);
+internal sealed record CodeRequest([property: Required] string? Code);
 
 /// <summary>Where a browser stands on its way into a chat.</summary>
 internal sealed record JoinProgressView
 {
     /// <summary>password, who, code or joined.</summary>
-    public required string Step { get; init; }
+    [NamesOf(typeof(JoinStep))] public required string Step { get; init; }
 
     /// <summary>Missing before the password was given: nobody learns a chat's name without it.</summary>
     public JoinChatView? Chat { get; init; }
@@ -25,11 +31,17 @@ internal sealed record JoinProgressView
     /// <summary>What was typed, to show it again.</summary>
     public PersonView? Person { get; init; }
 
-    /// <summary>The address the code went to, masked.</summary>
+    /// <summary>The address the code goes to, masked.</summary>
     public string? SentTo { get; init; }
+
+    /// <summary>What is known of the mail with the code: sending, sent, delayed, failed or uncertain. Missing when nothing is.</summary>
+    public string? Mail { get; init; }
 
     /// <summary>When a new code can be asked for.</summary>
     public DateTimeOffset? ResendAt { get; init; }
+
+    /// <summary>Whole seconds until then: for clocks that say something else than ours.</summary>
+    public int? ResendIn { get; init; }
 
     /// <summary>Who the person is in the chat.</summary>
     public string? ParticipantId { get; init; }
@@ -43,13 +55,15 @@ internal sealed record JoinProgressView
         ParticipantId = participantId,
     };
 
-    public static JoinProgressView Of(JoinProgress progress) => new()
+    public static JoinProgressView Of(JoinProgress progress, DateTimeOffset now) => new()
     {
         Step = SnakeCase<JoinStep>.Of(progress.Step),
         Chat = new JoinChatView(progress.ChatId, progress.ChatName, progress.CompanyName),
         Person = progress.Person is { } person ? new PersonView(person.Name, person.Surname, person.Email) : null,
         SentTo = progress.SentTo,
+        Mail = progress.Mail == MailFate.None ? null : SnakeCase<MailFate>.Of(progress.Mail),
         ResendAt = progress.ResendAt,
+        ResendIn = progress.ResendAt is { } at ? (int)Math.Ceiling(Math.Max(0, (at - now).TotalSeconds)) : null,
         ParticipantId = progress.ParticipantId,
     };
 }

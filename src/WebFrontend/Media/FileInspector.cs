@@ -45,7 +45,10 @@ internal sealed class FileInspector(IFileStore store) : IDisposable
             "image/avif" or "image/heic" => await InspectIsoPictureAsync(key, attachment, content, cancellationToken),
             "video/mp4" or "video/quicktime" or "video/3gpp" or "audio/mp4" or "audio/3gpp" => await InspectFilmAsync(
                 key, attachment with { Width = believed.Width, Height = believed.Height }, content, cancellationToken),
+            "video/webm" or "video/x-matroska" => await WithOfferedAsync(
+                key, await InspectMatroskaAsync(key, attachment with { Width = believed.Width, Height = believed.Height }, content, cancellationToken), cancellationToken),
             ['v', 'i', 'd', 'e', 'o', '/', ..] => await WithOfferedAsync(key, attachment with { Width = believed.Width, Height = believed.Height }, cancellationToken),
+            "audio/webm" or "audio/x-matroska" => await InspectMatroskaAsync(key, attachment, content, cancellationToken),
             "application/pdf" => await WithOfferedAsync(key, attachment, cancellationToken),
             _ => attachment,
         };
@@ -53,16 +56,19 @@ internal sealed class FileInspector(IFileStore store) : IDisposable
 
     public void Dispose() => _painter.Dispose();
 
+    // Files of one chat wait for one another; those of other chats do not wait for them.
+    private static string OwnerOf(FileKey key) => key.ChatId;
+
     private static Attachment ToDownload(Attachment attachment) => attachment with { Type = InlineTypes.Download };
 
     private async Task<Stream> OpenAsync(FileKey key, CancellationToken cancellationToken) =>
         await store.OpenAsync(key, FilePart.Content, cancellationToken) ?? throw new FileNotFoundException("There is no completed file to look at.");
 
-    /// <summary>What claims to be a picture and can't be read, or not be cleaned, is a file to download.</summary>
+    /// <summary>What claims to be a picture and can't be read, or not be cleaned, is a file to download; cleaned where its parts can be followed all the same.</summary>
     private async Task<Answer<Attachment>> InspectPictureAsync(FileKey key, Attachment attachment, FileContent content, CancellationToken cancellationToken)
     {
-        if (content.Length > LargestPicture || PictureHeader.Read(content.Stream) is not { } header) return ToDownload(attachment);
-        if (header.IsTooLarge) return PictureHeader.Refusal;
+        var read = content.Length > LargestPicture ? null : PictureHeader.Read(content.Stream);
+        if (read is { IsTooLarge: true }) return PictureHeader.Refusal;
         var plan = attachment.Type switch
         {
             "image/jpeg" => await JpegMetadata.PlanAsync(content, cancellationToken),
@@ -72,11 +78,12 @@ internal sealed class FileInspector(IFileStore store) : IDisposable
             _ => PicturePlan.AsIs(content),
         };
         if (plan is null) return ToDownload(attachment);
+        if (read is not { } header) return ToDownload(await CleanedAsync(key, attachment, content, plan.File, cancellationToken));
         if (plan.IsBomb) return PictureHeader.Refusal;
 
-        attachment = await CleanedAsync(key, attachment, content, plan.File, cancellationToken);
+        attachment = await CleanedAsync(key, attachment with { Animated = plan.IsAnimated }, content, plan.File, cancellationToken);
         await using var cleaned = await OpenAsync(key, cancellationToken);
-        if (await _painter.PaintAsync(cleaned, header, plan.Orientation, cancellationToken) is not { } preview) return ToDownload(attachment);
+        if (await _painter.PaintAsync(cleaned, header, plan.Orientation, OwnerOf(key), cancellationToken) is not { } preview) return ToDownload(attachment);
         await PutPreviewAsync(key, preview, cancellationToken);
         return header.Turned(plan.Orientation).On(attachment) with { HasPreview = true, Colour = preview.Colour };
     }
@@ -88,6 +95,7 @@ internal sealed class FileInspector(IFileStore store) : IDisposable
         if (await IsoPicture.HeaderAsync(content, cancellationToken) is not { } header
             || await IsoMetadata.PlanAsync(content, cancellationToken) is not { } plan) return isShown ? ToDownload(attachment) : attachment;
         if (header.IsTooLarge && isShown) return PictureHeader.Refusal;
+        if (isShown) attachment = attachment with { Animated = await IsoMedia.IsSequenceAsync(content, cancellationToken) };
         return header.On(await CleanedAsync(key, attachment, content, plan, cancellationToken));
     }
 
@@ -97,6 +105,13 @@ internal sealed class FileInspector(IFileStore store) : IDisposable
         if (await IsoMetadata.PlanAsync(content, cancellationToken) is { } plan)
             attachment = await CleanedAsync(key, attachment, content, plan, cancellationToken);
         return attachment.Type.StartsWith("video/", StringComparison.Ordinal) ? await WithOfferedAsync(key, attachment, cancellationToken) : attachment;
+    }
+
+    private async Task<Attachment> InspectMatroskaAsync(FileKey key, Attachment attachment, FileContent content, CancellationToken cancellationToken)
+    {
+        // The sender's browser does not know it of what a browser has recorded.
+        if (attachment.Duration is null) attachment = attachment with { Duration = await MatroskaLength.FindAsync(content, cancellationToken) };
+        return await CleanedAsync(key, attachment, content, await MatroskaMetadata.PlanAsync(content, cancellationToken), cancellationToken);
     }
 
     private async Task<Attachment> CleanedAsync(FileKey key, Attachment attachment, FileContent content, Splice file, CancellationToken cancellationToken)
@@ -115,7 +130,7 @@ internal sealed class FileInspector(IFileStore store) : IDisposable
         var content = new FileContent(stream);
         if (await ContentType.FindAsync(content, attachment.Name, cancellationToken) is not ("image/jpeg" or "image/png" or "image/webp")) return attachment;
         if (PictureHeader.Read(stream) is not { IsTooLarge: false } header) return attachment;
-        if (await _painter.PaintAsync(stream, header, Orientation.Upright, cancellationToken) is not { } preview) return attachment;
+        if (await _painter.PaintAsync(stream, header, Orientation.Upright, OwnerOf(key), cancellationToken) is not { } preview) return attachment;
         await PutPreviewAsync(key, preview, cancellationToken);
         return attachment with { HasPreview = true, Colour = preview.Colour };
     }

@@ -7,7 +7,10 @@ internal static class IsoMedia
 {
     private const int MostSideBySide = 64;
 
-    private static readonly string[] Avif = ["avif", "avis"];
+    private const string AvifSequence = "avis";
+    private const int LongestBrands = 4096;
+
+    private static readonly string[] Avif = ["avif", AvifSequence];
     private static readonly string[] Heif = ["heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs", "mif1", "msf1"];
 
     public static async ValueTask<string> TypeAsync(FileContent content, ReadOnlyMemory<byte> head, CancellationToken cancellationToken)
@@ -26,6 +29,10 @@ internal static class IsoMedia
             _ => hasFilm == false ? "audio/mp4" : "video/mp4",
         };
     }
+
+    /// <summary>Whether an AVIF is a sequence of pictures: it moves, as an animated GIF does.</summary>
+    public static async ValueTask<bool> IsSequenceAsync(FileContent content, CancellationToken cancellationToken) =>
+        Brands((await content.ReadAsync(0, LongestBrands, cancellationToken)).Span).Contains(AvifSequence);
 
     /// <summary>The major brand, then the compatible ones.</summary>
     private static List<string> Brands(ReadOnlySpan<byte> head)

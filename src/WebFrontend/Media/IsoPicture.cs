@@ -20,9 +20,30 @@ internal static class IsoPicture
             isTurned |= property.Type == "irot" && body.Length > 0 && (body[0] & 1) == 1;
         }
 
-        if (largest.Width == 0) return null;
+        // A sequence may have nothing but its track.
+        if (largest.Width == 0) largest = await OfTrackAsync(content, cancellationToken);
+        if (largest.Width == 0 || largest.Height == 0) return null;
         var (width, height) = ((int)Math.Min(largest.Width, int.MaxValue), (int)Math.Min(largest.Height, int.MaxValue));
         return isTurned ? new(height, width) : new(width, height);
+    }
+
+    private static async ValueTask<(uint Width, uint Height)> OfTrackAsync(FileContent content, CancellationToken cancellationToken)
+    {
+        const int longest = 96;
+        var boxes = new List<IsoBox> { new("file", 0, 0, content.Length) };
+        foreach (var type in new[] { "moov", "trak", "tkhd" }) boxes = await WithinAsync(content, boxes, type, 0, cancellationToken);
+        (uint Width, uint Height) largest = default;
+        foreach (var header in boxes)
+        {
+            var body = (await content.ReadAsync(header.Body, (int)Math.Min(longest, header.End - header.Body), cancellationToken)).Span;
+            // The last two numbers, of 16 bits before the point and 16 behind it; those before them have 64 bits in version 1.
+            var at = body.Length > 0 && body[0] == 1 ? 88 : 76;
+            if (body.Length < at + 8) continue;
+            var (width, height) = (body.Big32(at) >> 16, body.Big32(at + 4) >> 16);
+            if ((ulong)width * height > (ulong)largest.Width * largest.Height) largest = (width, height);
+        }
+
+        return largest;
     }
 
     private static async ValueTask<List<IsoBox>> WithinAsync(FileContent content, List<IsoBox> parents, string? type, int after, CancellationToken cancellationToken)

@@ -7,14 +7,14 @@ internal static class Matroska
 {
     private const uint Header = 0x1A45DFA3;
     private const uint DocumentType = 0x4282;
-    private const uint Segment = 0x18538067;
-    private const uint Cluster = 0x1F43B675;
+    internal const uint Segment = 0x18538067;
+    internal const uint Cluster = 0x1F43B675;
     private const uint Tracks = 0x1654AE6B;
     private const uint TrackEntry = 0xAE;
     private const uint TrackType = 0x83;
     private const int MostSideBySide = 256;
 
-    private readonly record struct Element(uint Id, long Body, long End);
+    internal readonly record struct Element(uint Id, long Body, long End);
 
     public static async ValueTask<string> TypeAsync(FileContent content, CancellationToken cancellationToken)
     {
@@ -58,7 +58,7 @@ internal static class Matroska
         Encoding.Latin1.GetString((await content.ReadAsync(element.Body, (int)Math.Min(16, element.End - element.Body), cancellationToken)).Span).TrimEnd('\0');
 
     /// <summary>The elements between two places, up to the first that is cut, is of no kind, or holds the film itself.</summary>
-    private static async ValueTask<List<Element>> ReadAsync(FileContent content, long from, long end, CancellationToken cancellationToken)
+    internal static async ValueTask<List<Element>> ReadAsync(FileContent content, long from, long end, CancellationToken cancellationToken)
     {
         var elements = new List<Element>();
         while (from < end && elements.Count < MostSideBySide)
@@ -72,7 +72,7 @@ internal static class Matroska
         return elements;
     }
 
-    private static Element? Parse(ReadOnlySpan<byte> header, long from, long end)
+    internal static Element? Parse(ReadOnlySpan<byte> header, long from, long end)
     {
         var idLength = LengthOf(header, 4);
         if (idLength == 0) return null;
@@ -89,7 +89,7 @@ internal static class Matroska
     }
 
     /// <summary>How many bytes a number has that begins here; 0 when it has too many, or is cut.</summary>
-    private static int LengthOf(ReadOnlySpan<byte> bytes, int most)
+    internal static int LengthOf(ReadOnlySpan<byte> bytes, int most)
     {
         if (bytes.IsEmpty || bytes[0] == 0) return 0;
         var length = System.Numerics.BitOperations.LeadingZeroCount((uint)bytes[0]) - 23;

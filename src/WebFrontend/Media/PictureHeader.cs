@@ -13,10 +13,6 @@ internal readonly record struct PictureHeader(int Width, int Height)
 
     public const int LongestSide = 32_767;
 
-    public const string TooLarge =
-        "This picture would be too much for a browser: at most 64 megapixels, and 5,000 frames where it moves, can be shown. "
-        + "Make it smaller, or put it into a ZIP file to send it as it is.";
-
     public bool IsTooLarge => Width > LongestSide || Height > LongestSide || (long)Width * Height > MostPixels;
 
     /// <summary>As it is shown.</summary>
@@ -24,7 +20,7 @@ internal readonly record struct PictureHeader(int Width, int Height)
 
     public Attachment On(Attachment attachment) => attachment with { Width = Width, Height = Height };
 
-    public static Refusal Refusal => Refusal.Invalid("file", TooLarge);
+    public static Refusal Refusal => Refusal.Mistyped("file", "refusal.pictureTooLarge");
 
     /// <summary>Null when it is no picture that can be read.</summary>
     public static PictureHeader? Read(Stream picture)

@@ -22,6 +22,8 @@ internal sealed record PicturePlan(Splice File)
 
     public int Frames { get; init; } = 1;
 
+    public bool IsAnimated => Frames > 1;
+
     public int Scans { get; init; } = 1;
 
     /// <summary>A frame is larger than any picture may be, or there are too many.</summary>

@@ -18,39 +18,34 @@ internal sealed class PreviewPainter : IDisposable
     private const long ManyPixels = 16_000_000;
 
     private readonly SemaphoreSlim _decoders = new(Math.Clamp(Environment.ProcessorCount, 1, 4));
-    private readonly SemaphoreSlim _large = new(1);
+    private readonly FairTurns _large = new(places: 1, waiting: 4);
 
-    /// <summary>The picture's first frame, upright, never larger than it is; null when it can't be decoded.</summary>
+    /// <summary>The picture's first frame, upright, never larger than it is; null when it can't be decoded, or when its owner has too many large ones waiting.</summary>
     /// <param name="picture">Its bounds were checked. Read from its beginning.</param>
     /// <param name="header">What was found in it.</param>
     /// <param name="orientation">As EXIF says it.</param>
+    /// <param name="owner">For whom it is: those who want many large ones wait in a queue of their own.</param>
     /// <param name="cancellationToken">Stops waiting for a turn.</param>
-    public async Task<Preview?> PaintAsync(Stream picture, PictureHeader header, int orientation, CancellationToken cancellationToken)
+    public async Task<Preview?> PaintAsync(Stream picture, PictureHeader header, int orientation, string owner, CancellationToken cancellationToken)
     {
-        var isLarge = (long)header.Width * header.Height > ManyPixels;
-        if (isLarge) await _large.WaitAsync(cancellationToken);
+        if ((long)header.Width * header.Height <= ManyPixels) return await DecodeAsync(picture, orientation, cancellationToken);
+        using var turn = await _large.TakeAsync(owner, cancellationToken);
+        return turn is null ? null : await DecodeAsync(picture, orientation, cancellationToken);
+    }
+
+    public void Dispose() => _decoders.Dispose();
+
+    private async Task<Preview?> DecodeAsync(Stream picture, int orientation, CancellationToken cancellationToken)
+    {
+        await _decoders.WaitAsync(cancellationToken);
         try
         {
-            await _decoders.WaitAsync(cancellationToken);
-            try
-            {
-                return await Task.Run(() => Paint(picture, orientation), cancellationToken);
-            }
-            finally
-            {
-                _decoders.Release();
-            }
+            return await Task.Run(() => Paint(picture, orientation), cancellationToken);
         }
         finally
         {
-            if (isLarge) _large.Release();
+            _decoders.Release();
         }
-    }
-
-    public void Dispose()
-    {
-        _decoders.Dispose();
-        _large.Dispose();
     }
 
     private static Preview? Paint(Stream picture, int orientation)

@@ -17,19 +17,22 @@ internal static class NotificationEndpoints
     public static void MapNotifications(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/push", KeyAsync).WithTags("Notifications")
-            .WithSummary("The key with which browsers subscribe to notifications")
+            .WithName("getPushKey").WithSummary("The key with which browsers subscribe to notifications")
+            .WithDescription("For `applicationServerKey`. It may be kept for 5 minutes.")
             .Refuses();
         var notifications = routes.MapGroup("/api/chats/{chat_id}/notifications").WithTags("Notifications")
             .RequireAuthorization(Authentication.ChatUser).RefuseStrangers();
         notifications.MapGet("", GetAsync)
-            .WithSummary("What one is notified of")
+            .WithName("getNotifications").WithSummary("What one is notified of")
+            .WithDescription("One's own setting for this chat.")
             .Refuses(Reason.NotInChat, Reason.NotAllowed);
         notifications.MapPut("", SetAsync)
-            .WithSummary("Choose what to be notified of, and add this device")
+            .WithName("setNotifications").WithSummary("Choose what to be notified of, and add this device")
             .WithDescription("A device is notified until it is signed out, its push service says that it is gone, or the person leaves the chat.")
             .Refuses(Reason.NotInChat, Reason.NotAllowed, Reason.InvalidField);
         notifications.MapDelete("/devices", RemoveDeviceAsync)
-            .WithSummary("Notify a device no more")
+            .WithName("removeNotificationDevice").WithSummary("Notify a device no more")
+            .WithDescription("Done as well when it was not notified.")
             .Refuses(Reason.NotInChat, Reason.NotAllowed, Reason.InvalidField);
     }
 

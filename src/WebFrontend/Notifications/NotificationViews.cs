@@ -1,4 +1,6 @@
+using System.ComponentModel.DataAnnotations;
 using ConnectNow.Notifications;
+using ConnectNow.WebFrontend.Describing;
 using ConnectNow.WebFrontend.Wire;
 
 namespace ConnectNow.WebFrontend.Notifications;
@@ -10,7 +12,7 @@ internal sealed record PushView(string PublicKey);
 /// <summary>What a participant wants to be notified of.</summary>
 /// <param name="Level">off, mentions or all.</param>
 /// <param name="Devices">How many of the participant's devices are notified.</param>
-internal sealed record NotificationSettingsView(string Level, int Devices)
+internal sealed record NotificationSettingsView([property: NamesOf(typeof(NotificationLevel))] string Level, int Devices)
 {
     public static NotificationSettingsView Of(NotificationSettings settings) => new(SnakeCase<NotificationLevel>.Of(settings.Level), settings.Devices);
 }
@@ -18,16 +20,18 @@ internal sealed record NotificationSettingsView(string Level, int Devices)
 /// <summary>What a participant wants to be notified of from now on.</summary>
 /// <param name="Level">off, mentions or all.</param>
 /// <param name="Subscription">With it the device that calls is notified too; without it devices stay as they are.</param>
-internal sealed record NotificationSettingsRequest(string? Level, SubscriptionRequest? Subscription);
+internal sealed record NotificationSettingsRequest(
+    [property: Required, NamesOf(typeof(NotificationLevel))] string? Level,
+    SubscriptionRequest? Subscription);
 
 /// <summary>A browser's push subscription, as its <c>toJSON()</c> has it.</summary>
-internal sealed record SubscriptionRequest(string? Endpoint, SubscriptionKeys? Keys)
+internal sealed record SubscriptionRequest([property: Required] string? Endpoint, [property: Required] SubscriptionKeysRequest? Keys)
 {
     public PushSubscription ToSubscription() => new(Endpoint ?? "", Keys?.P256dh ?? "", Keys?.Auth ?? "");
 }
 
 /// <summary>Base64url.</summary>
-internal sealed record SubscriptionKeys(string? P256dh, string? Auth);
+internal sealed record SubscriptionKeysRequest([property: Required] string? P256dh, [property: Required] string? Auth);
 
 /// <summary>A device that is to be notified no more.</summary>
-internal sealed record DeviceRequest(string? Endpoint);
+internal sealed record DeviceRequest([property: Required] string? Endpoint);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using ConnectNow.Joining;
+using ConnectNow.Sealing;
 using ConnectNow.WebFrontend.Security;
 using ConnectNow.WebFrontend.Telemetry;
 using Microsoft.AspNetCore.DataProtection;
@@ -11,25 +12,23 @@ namespace ConnectNow.WebFrontend.Operator;
 /// Takes the operator's token, slowly where it is guessed, and gives out in its place what a cookie may hold: sealed with the keys that all frontends
 /// share, good for a few hours and for this token alone.
 /// </summary>
-internal sealed class OperatorSession(OperatorToken token, IDataProtectionProvider protection, IGrainFactory grains, SecurityEvents events)
+internal sealed class OperatorSession(OperatorToken token, IDataProtectionProvider protection, IGrainFactory grains, Seal names, SecurityEvents events)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(8);
 
-    private const int FreeTries = 5;
+    private static readonly GuessLimits Tries = new() { Free = 5, Spare = 3 };
 
     private readonly ITimeLimitedDataProtector _seal = protection.CreateProtector("ConnectNow.Operator").ToTimeLimitedDataProtector();
 
     /// <summary>Null when it is the token; else why not, and whether to wait.</summary>
     public async Task<Refusal?> TryAsync(HttpContext http, string? given)
     {
-        var throttle = grains.GetGrain<IThrottleGrain>($"operator/{Secrets.Hash(RateLimits.AddressOf(http))}");
-        var take = await throttle.Take(FreeTries);
-        if (take.Wait is { } wait) return new Refusal(Reason.TooManyTries) { RetryAfter = wait };
-        if (token.Is(given))
-        {
-            await throttle.Forget();
-            return null;
-        }
+        var guesses = grains.GetGrain<IGuessesGrain>($"operator/{await names.NameOf(PersonalNames.Network, ClientAddress.NetworkOf(http))}");
+        var turn = await guesses.Begin(Tries);
+        if (turn.Wait is { } wait) return new Refusal(Reason.TooManyTries) { RetryAfter = wait };
+        var right = token.Is(given);
+        await guesses.End(turn.Number, right, Tries);
+        if (right) return null;
 
         events.OperatorRefused();
         return new Refusal(Reason.NotAllowed);

@@ -11,17 +11,23 @@ namespace ConnectNow.WebFrontend.Outbox;
 /// <summary>
 /// While developing: the mails that would have gone out, to read the codes in them. Nowhere else, and for nobody but whoever sits at this machine:
 /// those who read them can sign in as anybody.
-/// Everything in a mail is shown as text; its HTML is never run.
+/// The HTML part of a mail is shown in a frame of its own, where nothing can run and nothing can be fetched; all else in a mail is shown as text.
 /// </summary>
 internal static class OutboxPages
 {
+    /// <summary>For the HTML part, in its frame and when it is opened alone: it has its own inline styles, and that is all it may have.</summary>
+    private const string FramePolicy =
+        "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+
     public static void MapOutbox(this WebApplication app)
     {
         if (!app.Environment.IsDevelopment()) return;
         var outbox = app.MapGroup("/outbox").ExcludeFromDescription().AddEndpointFilter(async (call, next) =>
             IsAtThisMachine(call.HttpContext) ? await next(call) : new Refused(Reason.NotFound));
         outbox.MapGet("", ListAsync);
+        outbox.MapGet("/style.css", () => OutboxStyle.Sheet);
         outbox.MapGet("/{name}", ShowAsync);
+        outbox.MapGet("/{name}/html", FrameAsync);
     }
 
     /// <summary>A name that is not ours may stand for the loopback address by another site's doing: its pages would read the mails.</summary>
@@ -32,33 +38,50 @@ internal static class OutboxPages
     private static async Task<ContentHttpResult> ListAsync(OutboxFolder folder, CancellationToken cancellationToken)
     {
         var mails = await folder.ListAsync(cancellationToken);
-        var body = new StringBuilder("<h1>Outbox</h1>");
-        if (mails.Count == 0) body.Append("<p>No mail has gone out yet.</p>");
-        else body.Append("<table><thead><tr><th>Time<th>To<th>Subject</thead><tbody>");
+        if (mails.Count == 0) return Page("Outbox", "<h1>Outbox</h1><p>No mail has gone out yet. Ask for a code, and it is here.</p>");
+        var body = new StringBuilder("<h1>Outbox</h1><p>What would have gone out, newest first.</p><ul>");
         foreach (var mail in mails)
         {
             body.Append(CultureInfo.InvariantCulture,
-                $"<tr><td>{Time(mail)}<td>{Text(mail.To)}<td><a href=\"/outbox/{Uri.EscapeDataString(mail.Name)}\">{Text(mail.Subject)}</a>");
+                $"<li><a href=\"{AddressOf(mail)}\">{Text(mail.Subject)}</a><p>{Text(mail.To)} · {Time(mail)}</p></li>");
         }
 
-        if (mails.Count > 0) body.Append("</tbody></table>");
-        return Page("Outbox", body.ToString());
+        return Page("Outbox", body.Append("</ul>").ToString());
     }
 
-    private static async Task<Results<ContentHttpResult, Refused>> ShowAsync(string name, OutboxFolder folder, CancellationToken cancellationToken) =>
-        await folder.FindAsync(name, cancellationToken) is { } mail
-            ? Page(mail.Subject, $"""
-                <p><a href="/outbox">Outbox</a></p>
-                <h1>{Text(mail.Subject)}</h1>
-                <p>To {Text(mail.To)}, {Time(mail)}</p>
-                <pre>{Text(mail.Text)}</pre>
-                <details><summary>The HTML part, as it was sent</summary><pre>{Text(mail.Html)}</pre></details>
-                """)
-            : new Refused(Reason.NotFound);
+    private static async Task<Results<ContentHttpResult, Refused>> ShowAsync(string name, OutboxFolder folder, CancellationToken cancellationToken)
+    {
+        if (await folder.FindAsync(name, cancellationToken) is not { } mail) return new Refused(Reason.NotFound);
+        var text = $"<pre>{Text(mail.Text)}</pre>";
+        var shown = mail.Html.Length == 0
+            ? text
+            : $"<iframe title=\"The mail as it looks\" sandbox src=\"{AddressOf(mail)}/html\"></iframe><details><summary>The text part</summary>{text}</details>";
+        return Page(mail.Subject, $"""
+            <p><a href="/outbox">Outbox</a></p>
+            <h1>{Text(mail.Subject)}</h1>
+            <p>To {Text(mail.To)}, {Time(mail)}</p>
+            {shown}
+            """);
+    }
+
+    private static async Task<Results<ContentHttpResult, Refused>> FrameAsync(string name, HttpContext http, OutboxFolder folder, CancellationToken cancellationToken)
+    {
+        if (await folder.FindAsync(name, cancellationToken) is not { Html.Length: > 0 } mail) return new Refused(Reason.NotFound);
+        http.Response.Headers.ContentSecurityPolicy = FramePolicy;
+        return TypedResults.Content(mail.Html, "text/html; charset=utf-8");
+    }
 
     private static ContentHttpResult Page(string title, string body) => TypedResults.Content(
-        $"<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{Text(title)}</title><main>{body}</main></html>",
+        $"""
+        <!doctype html>
+        <html lang="en">
+        <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{Text(title)}</title><link rel="stylesheet" href="{OutboxStyle.Path}"></head>
+        <body><main>{body}</main></body>
+        </html>
+        """,
         "text/html; charset=utf-8");
+
+    private static string AddressOf(OutboxMail mail) => $"/outbox/{Uri.EscapeDataString(mail.Name)}";
 
     private static string Text(string text) => HtmlEncoder.Default.Encode(text);
 

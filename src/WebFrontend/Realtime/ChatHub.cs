@@ -1,5 +1,6 @@
 using ConnectNow.Chats;
 using ConnectNow.Files;
+using ConnectNow.Languages;
 using ConnectNow.WebFrontend.Refusals;
 using ConnectNow.WebFrontend.Telemetry;
 using ConnectNow.WebFrontend.Wire;
@@ -11,7 +12,7 @@ namespace ConnectNow.WebFrontend.Realtime;
 /// What browsers and programs call over the hub, as <c>docs/protocol.md</c> says. One connection is for one participant of one
 /// chat, checked when it was opened; whether they still are in the chat is decided by the chat itself at every call. A refusal is an answer.
 /// </summary>
-internal sealed class ChatHub(ChatRooms rooms, IGrainFactory grains, HubBudget budget, FrontendMeter meter, ILogger<ChatHub> logger) : Hub
+internal sealed class ChatHub(ChatRooms rooms, IGrainFactory grains, HubBudget budget, FrontendMeter meter, TimeProvider time, ILogger<ChatHub> logger) : Hub
 {
     private Subscriber Subscriber => Context.Features.Get<Subscriber>()!;
 
@@ -33,7 +34,7 @@ internal sealed class ChatHub(ChatRooms rooms, IGrainFactory grains, HubBudget b
             upTo = snapshot.Value.LastSeq;
             rooms.Admit(Subscriber);
             if (after is not null && snapshot.Value.Reset) meter.Resynced(ResyncReason.TooFarBehind);
-            return Answered(SnapshotAnswer.Of(snapshot.Value, Subscriber.ParticipantId));
+            return Answered(SnapshotAnswer.Of(snapshot.Value, Subscriber.ParticipantId, time.GetUtcNow()));
         }
         finally
         {
@@ -43,11 +44,11 @@ internal sealed class ChatHub(ChatRooms rooms, IGrainFactory grains, HubBudget b
     },
     refusal => new SnapshotAnswer { Refusal = refusal });
 
-    /// <summary>The same without beginning anything: for a gap.</summary>
-    public Task<SnapshotAnswer> Sync(long? after) => AskAsync(async () =>
+    /// <summary>The same for a gap: what flows goes on. A connection that was never opened is opened by it, so that nobody waits for entries that can't come.</summary>
+    public Task<SnapshotAnswer> Sync(long? after) => !Subscriber.IsAdmitted ? Open(after) : AskAsync(async () =>
     {
         var snapshot = await Chat.Open(Subscriber.Caller, after);
-        return snapshot.Value is { } value ? Answered(SnapshotAnswer.Of(value, Subscriber.ParticipantId)) : snapshot.Refusal!;
+        return snapshot.Value is { } value ? Answered(SnapshotAnswer.Of(value, Subscriber.ParticipantId, time.GetUtcNow())) : snapshot.Refusal!;
     },
     refusal => new SnapshotAnswer { Refusal = refusal });
 
@@ -113,7 +114,12 @@ internal sealed class ChatHub(ChatRooms rooms, IGrainFactory grains, HubBudget b
             try
             {
                 var answer = await ask();
-                if (answer.Refusal is null) return answer.Value!;
+                if (answer.Refusal is null)
+                {
+                    budget.Charge(Subscriber.ParticipantId, answer.Value!);
+                    return answer.Value!;
+                }
+
                 refusal = answer.Refusal;
             }
             catch (Exception exception) when (FaultHandler.IsUnavailable(exception))
@@ -124,8 +130,16 @@ internal sealed class ChatHub(ChatRooms rooms, IGrainFactory grains, HubBudget b
         }
 
         if (refusal.Reason is Reason.NotInChat or Reason.NotFound) await EndIfGoneAsync();
-        return refuse(RefusalView.Of(refusal));
+        return refuse(RefusalView.Of(refusal, Context.GetHttpContext()?.LanguageOfReader() ?? Language.Source));
     }
+
+    private string WhyGone(Participant? person) => person switch
+    {
+        null => "erased",
+        { Standing: Standing.Removed } => "removed",
+        { VerifiedFrom: { } from } when from > Subscriber.Caller.Stay && person.Standing == Standing.Active => "proven",
+        _ => "left",
+    };
 
     /// <summary>The chat no longer knows this stay: the connection ends, as it would have by the entry that said so.</summary>
     private async Task EndIfGoneAsync()
@@ -135,7 +149,7 @@ internal sealed class ChatHub(ChatRooms rooms, IGrainFactory grains, HubBudget b
             var person = await Chat.Find(Subscriber.ParticipantId);
             if (person is { Standing: Standing.Active } && person.Stay == Subscriber.Caller.Stay) return;
             rooms.Leave(Subscriber);
-            Subscriber.SignOut(person is null ? "erased" : person.Standing == Standing.Removed ? "removed" : "left");
+            Subscriber.SignOut(WhyGone(person));
         }
         catch (Exception exception) when (FaultHandler.IsUnavailable(exception))
         {

@@ -15,7 +15,7 @@ internal sealed class ChatHubLifetime(
     {
         var subscriber = new Subscriber(connection, settings.Limits.FramesPerConnection, grains, time, meter);
         connection.Features.Set(subscriber);
-        open.Add(subscriber.ParticipantId, AddressOf(connection));
+        open.Take(subscriber.ParticipantId, NetworkOf(connection), connection.GetHttpContext()?.Features.Get<PromisedPlace>());
         return base.OnConnectedAsync(connection);
     }
 
@@ -24,12 +24,12 @@ internal sealed class ChatHubLifetime(
         if (connection.Features.Get<Subscriber>() is { } subscriber)
         {
             rooms.Leave(subscriber);
-            open.Remove(subscriber.ParticipantId, AddressOf(connection));
+            open.Leave(subscriber.ParticipantId, NetworkOf(connection));
         }
 
         return base.OnDisconnectedAsync(connection);
     }
 
-    private static string AddressOf(HubConnectionContext connection) =>
-        connection.GetHttpContext() is { } http ? RateLimits.AddressOf(http) : "";
+    private static string NetworkOf(HubConnectionContext connection) =>
+        connection.GetHttpContext() is { } http ? ClientAddress.NetworkOf(http) : "";
 }

@@ -97,10 +97,10 @@ internal sealed partial class ChatRoom
         if (fresh.IsEmpty) return;
         _delivered = fresh[^1].Seq;
 
-        // First, so that nobody gets to see what happened in or after their own leaving.
+        // First, so that nobody gets to see what happened in or after their own leaving, or after whom they passed for came.
         foreach (var entry in fresh)
         {
-            if (entry.Kind is EventKind.Left or EventKind.Removed)
+            if (entry.Kind is EventKind.Left or EventKind.Removed or EventKind.Proven)
                 SignOut(subscriber => subscriber.ParticipantId == entry.Subject && subscriber.Caller.Stay < entry.Seq, SnakeCase<EventKind>.Of(entry.Kind));
         }
 

@@ -79,6 +79,7 @@ internal sealed partial class ChatRoom
         {
             if (!_subscribers.Remove(subscriber)) return;
             if (_subscribers.Count == 0 || (subscriber.IsAdmitted && !IsHere(subscriber.ParticipantId))) RenewSoon();
+            subscriber.IsAdmitted = false;
         }
     }
 

@@ -51,7 +51,7 @@ public sealed record ReadView([property: Key("id")] string Id, [property: Key("s
 [MessagePackObject]
 public sealed record ResyncBody;
 
-/// <summary>Body of <see cref="HubEvents.SignedOut"/>: left, removed or erased.</summary>
+/// <summary>Body of <see cref="HubEvents.SignedOut"/>: left, removed, or erased (the company has deleted the chat).</summary>
 [MessagePackObject]
 public sealed record SignedOutBody([property: Key("reason")] string Reason);
 

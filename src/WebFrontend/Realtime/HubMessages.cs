@@ -1,4 +1,5 @@
 using ConnectNow.Chats;
+using ConnectNow.Languages;
 using ConnectNow.WebFrontend.Refusals;
 using ConnectNow.WebFrontend.Wire;
 using MessagePack;
@@ -12,9 +13,9 @@ public sealed record RefusalView(
     [property: Key("message")] string Message,
     [property: Key("retry_after")] int? RetryAfter)
 {
-    internal static RefusalView Of(Refusal refusal) => new(
+    internal static RefusalView Of(Refusal refusal, Language language) => new(
         RefusalText.NameOf(refusal.Reason),
-        RefusalText.SentenceOf(refusal),
+        RefusalText.SentenceOf(refusal, language),
         refusal.RetryAfter is { } wait ? Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) : null);
 }
 
@@ -70,10 +71,13 @@ public sealed record HistoryAnswer
 
     [Key("has_more")] public bool? HasMore { get; init; }
 
+    /// <summary>Whoever the entries are by or about.</summary>
+    [Key("people")] public IReadOnlyList<ParticipantView>? People { get; init; }
+
     [Key("refusal")] public RefusalView? Refusal { get; init; }
 
     internal static Answer<HistoryAnswer> Of(Answer<HistoryPage> page) => page.Value is { } value
-        ? new HistoryAnswer { Events = EventView.Of(value.Events), HasMore = value.HasMore }
+        ? new HistoryAnswer { Events = EventView.Of(value.Events), HasMore = value.HasMore, People = ParticipantView.Of(value.People.IsDefault ? [] : value.People) }
         : page.Refusal!;
 }
 
@@ -104,9 +108,12 @@ public sealed record SnapshotAnswer
 
     [Key("reset")] public bool? Reset { get; init; }
 
+    /// <summary>The server's clock, for those whose own is wrong.</summary>
+    [Key("now")] public DateTimeOffset? Now { get; init; }
+
     [Key("refusal")] public RefusalView? Refusal { get; init; }
 
-    internal static SnapshotAnswer Of(ChatSnapshot snapshot, string me) => new()
+    internal static SnapshotAnswer Of(ChatSnapshot snapshot, string me, DateTimeOffset now) => new()
     {
         Chat = OpenChatView.Of(snapshot.Chat),
         Me = me,
@@ -117,6 +124,7 @@ public sealed record SnapshotAnswer
         HasMore = snapshot.Events is [{ Seq: > 1 }, ..],
         LastSeq = snapshot.LastSeq,
         Reset = snapshot.Reset,
+        Now = now,
     };
 }
 
@@ -138,6 +146,8 @@ public sealed record OpenChatView
 
     [Key("file_limit")] public required long FileLimit { get; init; }
 
+    [Key("password_mark")] public required string? PasswordMark { get; init; }
+
     internal static OpenChatView Of(ChatDescription chat) => new()
     {
         Id = chat.Id,
@@ -147,5 +157,6 @@ public sealed record OpenChatView
         Closed = chat.Closed,
         PeopleLimit = chat.PeopleLimit,
         FileLimit = chat.FileLimit,
+        PasswordMark = chat.PasswordMark,
     };
 }

@@ -40,8 +40,17 @@ internal static class RealtimeExtensions
 
     public static void UseHubSockets(this IApplicationBuilder app)
     {
+        app.Use(PassOnAtOnce);
         app.UseWebSockets();
         app.UseMiddleware<HubSockets>();
+    }
+
+    /// <summary>Server-sent events: nginx and its like collect an answer before they pass it on, its headers too, unless it asks them not to.</summary>
+    private static Task PassOnAtOnce(HttpContext http, RequestDelegate next)
+    {
+        var isHub = http.Request.Path.StartsWithSegments(HubPath, StringComparison.OrdinalIgnoreCase);
+        if (isHub && http.Request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase)) http.Response.Headers["X-Accel-Buffering"] = "no";
+        return next(http);
     }
 
     public static void MapRealtime(this IEndpointRouteBuilder routes) =>

@@ -1,5 +1,5 @@
 using ConnectNow.WebFrontend.Hosting;
-using Microsoft.AspNetCore.Http.HttpResults;
+using ConnectNow.WebFrontend.Wire;
 
 namespace ConnectNow.WebFrontend.Refusals;
 
@@ -8,8 +8,8 @@ internal static class RefusalsExtensions
 {
     public static IServiceCollection AddRefusals(this IServiceCollection services)
     {
-        // Nothing of ours can be looked up by a trace's id from outside, and equal refusals are to be equal.
-        services.AddProblemDetails(options => options.CustomizeProblemDetails = context => context.ProblemDetails.Extensions.Remove("trace_id"));
+        // The exception handler asks for it; every problem that leaves us is our own.
+        services.AddProblemDetails();
         services.AddExceptionHandler<FaultHandler>();
         return services;
     }
@@ -21,15 +21,17 @@ internal static class RefusalsExtensions
     }
 
     /// <summary>For what the framework refuses before any of our code is asked.</summary>
-    private static IResult Explain(HttpContext http) => http.Response.StatusCode switch
+    private static IResult Explain(HttpContext http)
     {
-        StatusCodes.Status404NotFound => new Refused(Reason.NotFound, "There is nothing at this address. Check it and try again."),
-        StatusCodes.Status405MethodNotAllowed => Problem(http, "Not this method", $"This address answers {http.Response.Headers.Allow} only."),
-        StatusCodes.Status413PayloadTooLarge => Problem(http, "Too large", FaultHandler.TooLarge(http.GetEndpoint(), http.RequestServices.GetRequiredService<Settings>().Limits)),
-        StatusCodes.Status415UnsupportedMediaType => Problem(http, "Not JSON", "Send JSON, with the header Content-Type: application/json."),
-        _ => Problem(http, "Not a good request", "The call could not be read."),
-    };
-
-    private static ProblemHttpResult Problem(HttpContext http, string title, string detail) =>
-        TypedResults.Problem(title: title, statusCode: http.Response.StatusCode, detail: detail, type: "about:blank");
+        var language = http.LanguageOfReader();
+        return http.Response.StatusCode switch
+        {
+            StatusCodes.Status404NotFound => new Refused(new Refusal(Reason.NotFound) { Key = RefusalText.NothingHere }),
+            StatusCodes.Status405MethodNotAllowed => Problem.Of(Reason.MethodNotAllowed, language, $"This address answers {http.Response.Headers.Allow} only.").ToResult(language),
+            StatusCodes.Status408RequestTimeout => Problem.Of(Reason.TooSlow, language).ToResult(language),
+            StatusCodes.Status413PayloadTooLarge => FaultHandler.TooLarge(http, http.GetEndpoint(), http.RequestServices.GetRequiredService<Settings>().Limits),
+            StatusCodes.Status415UnsupportedMediaType => Problem.Of(Reason.NotJson, language).ToResult(language),
+            var status => Problem.Of(status, "unreadable", language).ToResult(language),
+        };
+    }
 }

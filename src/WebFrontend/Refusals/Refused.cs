@@ -1,6 +1,7 @@
 using System.Globalization;
+using ConnectNow.Languages;
 using ConnectNow.WebFrontend.Telemetry;
-using Microsoft.AspNetCore.Mvc;
+using ConnectNow.WebFrontend.Wire;
 using Microsoft.Net.Http.Headers;
 
 namespace ConnectNow.WebFrontend.Refusals;
@@ -9,15 +10,15 @@ namespace ConnectNow.WebFrontend.Refusals;
 internal sealed class Refused : IResult, IStatusCodeHttpResult
 {
     private readonly Refusal _refusal;
-    private readonly string _sentence;
+    private readonly string? _sentence;
     private IReadOnlyList<Refusal> _fields;
 
     /// <param name="refusal">What is refused, and why.</param>
-    /// <param name="sentence">A sentence that fits better than the reason's own.</param>
+    /// <param name="sentence">A sentence that fits better than the reason's own, for programs: in English.</param>
     public Refused(Refusal refusal, string? sentence = null)
     {
         _refusal = refusal;
-        _sentence = sentence ?? RefusalText.SentenceOf(refusal);
+        _sentence = sentence;
         _fields = refusal.Field is null ? [] : [refusal];
     }
 
@@ -42,27 +43,29 @@ internal sealed class Refused : IResult, IStatusCodeHttpResult
         var headers = httpContext.Response.Headers;
         if (Seconds is { } seconds) headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         if (StatusCode == StatusCodes.Status401Unauthorized) headers[HeaderNames.WWWAuthenticate] = "Bearer realm=\"ConnectNow\"";
-        return TypedResults.Problem(Problem()).ExecuteAsync(httpContext);
+        var language = httpContext.LanguageOfReader();
+        return ProblemIn(language).ToResult(language).ExecuteAsync(httpContext);
     }
 
     private int? Seconds => _refusal.RetryAfter is { } wait
         ? Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds))
         : StatusCode is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests ? 1 : null;
 
-    private ProblemDetails Problem()
+    private Problem ProblemIn(Language language) => new()
     {
-        var problem = new ProblemDetails { Type = "about:blank", Title = RefusalText.TitleOf(_refusal.Reason), Status = StatusCode, Detail = _sentence };
-        var more = problem.Extensions;
-        more["reason"] = RefusalText.NameOf(_refusal.Reason);
-        if (_refusal.TriesLeft is { } tries) more["tries_left"] = tries;
-        if (Seconds is { } seconds) more["retry_after"] = seconds;
-        if (_refusal.Limit is { } limit) more["limit"] = limit;
-        if (_refusal.LimitBytes is { } bytes) more["limit_bytes"] = bytes;
-        if (_refusal.Company is { } company) more["company"] = company;
-        if (_refusal.Field is { } field) more["field"] = field;
-        if (Missing is not null) more["missing"] = Missing;
-        if (_fields.Count > 0)
-            more["errors"] = _fields.GroupBy(wrong => wrong.Field!).ToDictionary(wrong => wrong.Key, wrong => wrong.Select(RefusalText.SentenceOf).ToArray());
-        return problem;
-    }
+        Title = RefusalText.TitleOf(_refusal.Reason, language),
+        Status = RefusalText.StatusOf(_refusal.Reason),
+        Detail = _sentence ?? RefusalText.SentenceOf(_refusal, language),
+        Reason = RefusalText.NameOf(_refusal.Reason),
+        TriesLeft = _refusal.TriesLeft,
+        RetryAfter = Seconds,
+        Limit = _refusal.Limit,
+        LimitBytes = _refusal.LimitBytes,
+        Company = _refusal.Company,
+        Field = _refusal.Field,
+        Missing = Missing,
+        Errors = _fields.Count == 0
+            ? null
+            : _fields.GroupBy(wrong => wrong.Field!).ToDictionary(wrong => wrong.Key, wrong => wrong.Select(each => RefusalText.SentenceOf(each, language)).ToArray()),
+    };
 }

@@ -8,12 +8,33 @@ namespace ConnectNow.WebFrontend.Security;
 /// Keeps other sites from using a person's cookies: calls that change something, and every call to the hub, must come from our own pages
 /// or from a program that says nothing of an origin (which browsers always do). A bearer token is proof enough: browsers never add one themselves.
 /// </summary>
-internal sealed class SameOrigin(RequestDelegate next, Settings settings)
+internal sealed partial class SameOrigin(RequestDelegate next, Settings settings, TimeProvider time, ILogger<SameOrigin> logger)
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
+    private long _logged;
+
     private readonly string? _public = settings.PublicUrl?.GetLeftPart(UriPartial.Authority);
 
-    public Task InvokeAsync(HttpContext http) =>
-        IsAtStake(http) && !IsOwn(http.Request) ? new Refused(Reason.NotAllowed, RefusalText.OtherOrigin) { NotedAs = "other_origin" }.ExecuteAsync(http) : next(http);
+    public Task InvokeAsync(HttpContext http)
+    {
+        if (!IsAtStake(http) || IsOwn(http.Request)) return next(http);
+        Explain(http.Request);
+        return new Refused(new Refusal(Reason.NotAllowed) { Key = RefusalText.OtherOrigin }) { NotedAs = "other_origin" }.ExecuteAsync(http);
+    }
+
+    /// <summary>
+    /// Behind a proxy that nobody has told us of every join looks like this, so both addresses are in the log, at most once a minute. Only an origin is written,
+    /// and only when it is one: the rest of what somebody sends is theirs.
+    /// </summary>
+    private void Explain(HttpRequest request)
+    {
+        if (!Uri.TryCreate(request.Headers[HeaderNames.Origin], UriKind.Absolute, out var origin) || origin.Scheme is not ("http" or "https") || origin.Authority.Length > 255) return;
+        var now = time.GetTimestamp();
+        var logged = Interlocked.Read(ref _logged);
+        if ((logged != 0 && time.GetElapsedTime(logged, now) < Pause) || Interlocked.CompareExchange(ref _logged, now, logged) != logged) return;
+        LogOtherOrigin(origin.GetLeftPart(UriPartial.Authority), _public ?? $"{request.Scheme}://{request.Host}");
+    }
 
     private static bool IsAtStake(HttpContext http)
     {
@@ -34,6 +55,9 @@ internal sealed class SameOrigin(RequestDelegate next, Settings settings)
     private bool IsOwn(string origin, HttpRequest request) =>
         string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase)
         || string.Equals(origin, _public, StringComparison.OrdinalIgnoreCase);
+
+    [LoggerMessage(LogLevel.Warning, "A call from {Origin} was refused: this service is {Own}. If people open {Origin}, set ConnectNow:PublicUrl to it (docs/proxies.md)")]
+    private partial void LogOtherOrigin(string origin, string own);
 }
 
 /// <summary>Marks an endpoint that neither reads nor changes anything of anybody, whoever sends people there.</summary>

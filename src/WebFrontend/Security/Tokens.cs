@@ -17,6 +17,9 @@ internal sealed record ChatUserToken(string ChatId, string ParticipantId, string
         return token is not null;
     }
 
+    /// <summary>Whose token it is: the key of the participant's grain, and what a seal is made over.</summary>
+    public string Owner => $"{ChatId}/{ParticipantId}";
+
     /// <summary>The token as it is sent. A secret: for cookies and the one answer that hands it out.</summary>
     public override string ToString() => $"{Prefix}{ChatId}_{ParticipantId}_{Secret}";
 }

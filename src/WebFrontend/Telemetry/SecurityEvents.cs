@@ -15,7 +15,7 @@ internal sealed partial class SecurityEvents(FrontendMeter meter, TimeProvider t
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<(string Event, string Reason), Burst> _bursts = new();
+    private readonly ConcurrentDictionary<(string Event, string Reason), LogThrottle> _bursts = new();
 
     /// <summary>Somebody has come into a chat by its page.</summary>
     public void Joined(string chatId)
@@ -46,11 +46,11 @@ internal sealed partial class SecurityEvents(FrontendMeter meter, TimeProvider t
     /// <param name="more">What the reason alone does not tell.</param>
     public void Refused(HttpContext http, Reason reason, string? more)
     {
-        var wayIn = http.GetEndpoint()?.Metadata.GetMetadata<WayIn>();
+        var wayIn = http.GetEndpoint()?.Metadata.GetMetadata<EntryPointTag>();
         if (reason == Reason.TooFast) RateLimited(http.Request.Path.StartsWithSegments("/hubs", StringComparison.OrdinalIgnoreCase) ? "connections" : "api");
         else if (more is not null) AccessRefused(more);
-        else if (wayIn == WayIn.Join) JoinRefused(SnakeCase<Reason>.Of(reason));
-        else if (wayIn == WayIn.SignIn) SignInRefused(SnakeCase<Reason>.Of(reason));
+        else if (wayIn == EntryPointTag.Join) JoinRefused(SnakeCase<Reason>.Of(reason));
+        else if (wayIn == EntryPointTag.SignIn) SignInRefused(SnakeCase<Reason>.Of(reason));
         else if (reason == Reason.NotInChat) AccessRefused(BearsCredential(http.Request) ? "wrong_credential" : "no_credential");
         else if (reason == Reason.NotAllowed) AccessRefused("not_allowed");
     }
@@ -83,7 +83,7 @@ internal sealed partial class SecurityEvents(FrontendMeter meter, TimeProvider t
 
     private void Note(string what, string reason)
     {
-        var times = _bursts.GetOrAdd((what, reason), static (_, time) => new Burst(time, Pause), time).Take();
+        var times = _bursts.GetOrAdd((what, reason), static (_, time) => new LogThrottle(time, Pause), time).Take();
         if (times > 0) LogRefused(times < Flood ? LogLevel.Information : LogLevel.Warning, what, reason, times);
     }
 

@@ -11,10 +11,10 @@ internal static class AttachmentIds
     {
         if (ids is null or { Count: 0 }) return ImmutableArray<string>.Empty;
         if (ids.Count > FileLimits.AttachmentsPerMessage)
-            return Refusal.Invalid("attachments", $"A message can have at most {FileLimits.AttachmentsPerMessage} files. Send the others in another one.");
+            return Refusal.Mistyped("attachments", "refusal.attachments.tooMany", ("most", FileLimits.AttachmentsPerMessage));
         if (!ids.All(Secrets.IsId)) return Refusal.Invalid("attachments", "attachments are ids of completed uploads.");
         return ids.Distinct().Count() == ids.Count
             ? ids.ToImmutableArray()!
-            : Refusal.Invalid("attachments", "A file can be in a message only once.");
+            : Refusal.Mistyped("attachments", "refusal.attachments.once");
     }
 }

@@ -39,6 +39,9 @@ public record AttachmentView
     /// <summary>Base64 of the loudness over its length, 0 to 255 each.</summary>
     [Key("waveform")] public string? Waveform { get; init; }
 
+    /// <summary>Whether a picture moves; null of what is no picture, and of pictures sent before this was looked for.</summary>
+    [Key("animated")] public bool? Animated { get; init; }
+
     internal static AttachmentView Of(Attachment file) => new()
     {
         Id = file.Id,
@@ -52,6 +55,7 @@ public record AttachmentView
         Colour = file.Colour,
         Voice = file.Voice,
         Waveform = file.Waveform.IsDefaultOrEmpty ? null : Convert.ToBase64String(file.Waveform.AsSpan()),
+        Animated = file.Animated,
     };
 
     /// <summary>Most entries have none: they share one empty list.</summary>

@@ -74,33 +74,14 @@ internal sealed record PageWindow(int Page, int PerPage, DateTimeOffset? Before,
     private string Address(string path, int page)
     {
         var query = QueryString.Empty.Add("page", page.ToString(CultureInfo.InvariantCulture)).Add("per_page", PerPage.ToString(CultureInfo.InvariantCulture));
+        return path + Filters(query);
+    }
+
+    /// <summary>The times that were asked for stand in every address around the page.</summary>
+    public QueryString Filters(QueryString query)
+    {
         if (Before is { } before) query = query.Add("before", Timestamp.Write(before));
         if (After is { } after) query = query.Add("after", Timestamp.Write(after));
-        return path + query;
+        return query;
     }
-}
-
-/// <summary>One page of a list.</summary>
-internal sealed record Page<T>
-{
-    public required IReadOnlyList<T> Data { get; init; }
-
-    public required int CurrentPage { get; init; }
-
-    public required int PerPage { get; init; }
-
-    /// <summary>The place of the first item in the whole list, from 1; null when the page is empty.</summary>
-    public required long? From { get; init; }
-
-    /// <summary>The place of the last item.</summary>
-    public required long? To { get; init; }
-
-    /// <summary>The address of the list.</summary>
-    public required string Path { get; init; }
-
-    public required string FirstPageUrl { get; init; }
-
-    public required string? PrevPageUrl { get; init; }
-
-    public required string? NextPageUrl { get; init; }
 }

@@ -1,4 +1,5 @@
 using ConnectNow.Chats;
+using ConnectNow.WebFrontend.Describing;
 using MessagePack;
 
 namespace ConnectNow.WebFrontend.Wire;
@@ -19,7 +20,7 @@ public sealed record ParticipantView
     [Key("verified")] public required bool Verified { get; init; }
 
     /// <summary>active, left or removed.</summary>
-    [Key("standing")] public required string Standing { get; init; }
+    [Key("standing"), NamesOf(typeof(Standing))] public required string Standing { get; init; }
 
     /// <summary>Every join, leave and return, oldest first.</summary>
     [Key("history")] public required IReadOnlyList<StayChangeView> History { get; init; }
@@ -28,6 +29,15 @@ public sealed record ParticipantView
     [Key("read_up_to")] public required long ReadUpTo { get; init; }
 
     [Key("last_seen")] public DateTimeOffset? LastSeen { get; init; }
+
+    /// <summary>The number of the entry from which on the address was proven: what was said under this name before may be somebody else's. Null when it is not known.</summary>
+    [Key("verified_from")] public long? VerifiedFrom { get; init; }
+
+    /// <summary>Whether the company has put the person in. It vouches for them then, which proves nothing about the address.</summary>
+    [Key("vouched")] public bool Vouched { get; init; }
+
+    /// <summary>Whether somebody else here had this name, or one that looks the same, when the person took it: show it with the address.</summary>
+    [Key("same_name")] public bool SameName { get; init; }
 
     internal static ParticipantView Of(Participant person) => new()
     {
@@ -40,6 +50,9 @@ public sealed record ParticipantView
         History = [.. person.History.Select(change => new StayChangeView(SnakeCase<EventKind>.Of(change.Kind), change.At))],
         ReadUpTo = person.ReadUpTo,
         LastSeen = person.LastSeen,
+        VerifiedFrom = person.VerifiedFrom,
+        Vouched = person.Vouched,
+        SameName = person.SameName,
     };
 
     internal static IReadOnlyList<ParticipantView> Of(IEnumerable<Participant> people) => [.. people.Select(Of)];
@@ -47,7 +60,7 @@ public sealed record ParticipantView
 
 /// <summary>joined, left, rejoined or removed, and when.</summary>
 [MessagePackObject]
-public sealed record StayChangeView([property: Key("kind")] string Kind, [property: Key("at")] DateTimeOffset At);
+public sealed record StayChangeView([property: Key("kind"), NamesOf(typeof(EventKind))] string Kind, [property: Key("at")] DateTimeOffset At);
 
 /// <summary>A company by name.</summary>
 [MessagePackObject]

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MessagePack;
+using MessagePack.Formatters;
 using MessagePack.Resolvers;
 
 namespace ConnectNow.WebFrontend.Wire;
@@ -20,8 +21,9 @@ internal static class WireFormat
         options.Converters.Add(new TimestampJsonConverter());
     }
 
-    /// <summary>The names stand in the attributes of the wire types.</summary>
+    /// <summary>The names stand in the attributes of the wire types. A time that may be missing needs a formatter of its own, or it would be written as the library does.</summary>
     public static MessagePackSerializerOptions MessagePack { get; } = MessagePackSerializerOptions.Standard
-        .WithResolver(CompositeResolver.Create([new TimestampMessagePackFormatter()], [StandardResolver.Instance]))
+        .WithResolver(CompositeResolver.Create(
+            [new TimestampMessagePackFormatter(), new StaticNullableFormatter<DateTimeOffset>(new TimestampMessagePackFormatter())], [StandardResolver.Instance]))
         .WithSecurity(MessagePackSecurity.UntrustedData);
 }

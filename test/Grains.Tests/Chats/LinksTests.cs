@@ -18,6 +18,23 @@ public sealed class LinksTests
         Assert.Empty(wrong);
     }
 
+    /// <summary>The cases that the pages' own suite reads too: a text, and the links in it.</summary>
+    [Fact]
+    public void Marks_of_any_writing_end_an_address_as_they_do_in_the_pages()
+    {
+        var wrong = SharedTexts.Of("links.json").Where(pair => Links.In(pair[0].GetString()) != pair[1].EnumerateArray().Any(link => !IsMail(link)))
+            .Select(pair => pair[0].GetString());
+
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void A_host_that_is_far_too_long_is_none_whatever_it_is_made_of()
+    {
+        Assert.True(Links.In("http://" + new string('a', 60) + ".example"));
+        Assert.False(Links.In("http://" + new string('ü', 300)));
+    }
+
     [Fact]
     public void No_text_has_no_link() => Assert.False(Links.In(null));
 
@@ -28,4 +45,6 @@ public sealed class LinksTests
         Assert.False(Links.In("http://" + new string('(', 3_990) + new string(')', 3_990) + "@x"));
         Assert.False(Links.In(new string('a', 7_990) + "@www."));
     }
+
+    private static bool IsMail(JsonElement link) => link[1].GetString()!.StartsWith("mailto:", StringComparison.Ordinal);
 }

@@ -49,21 +49,35 @@ public sealed class MentionsTests
     [InlineData("", "")]
     [InlineData("@Anna\n@Anna", "anna")]
     public void Names_after_an_at_sign_mention_those_who_are_here(string text, string expected) =>
-        Assert.Equal(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries), Mentions.Of(text, People).Order(StringComparer.Ordinal));
+        Assert.Equal(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries), Mentions.Among(People).In(text).Order(StringComparer.Ordinal));
 
     [Fact]
     public void Two_people_of_one_full_name_are_both_meant() =>
-        Assert.Equal(["one", "two"], Mentions.Of("@Al Fa", [Person("one", "Al", "Fa"), Person("two", "Al", "Fa")]).Order(StringComparer.Ordinal));
+        Assert.Equal(["one", "two"], Mentions.Among([Person("one", "Al", "Fa"), Person("two", "Al", "Fa")]).In("@Al Fa").Order(StringComparer.Ordinal));
 
     [Fact]
-    public void Whoever_left_takes_no_name_away() => Assert.Equal(["anna"], Mentions.Of("@Anna", People));
+    public void Whoever_left_takes_no_name_away() => Assert.Equal(["anna"], Mentions.Among(People).In("@Anna"));
 
     [Fact]
     public void A_text_of_at_signs_mentions_nobody()
     {
         var crowd = Enumerable.Range(0, 200).Select(n => Person($"{n}", new string('a', 40), new string('b', n % 80)));
 
-        Assert.Empty(Mentions.Of(new string('@', ChatLimits.MessageLength), crowd));
+        Assert.Empty(Mentions.Among(crowd).In(new string('@', ChatLimits.MessageLength)));
+    }
+
+    [Fact]
+    public void A_name_inside_a_name_is_not_meant_as_well() =>
+        Assert.Equal(["outer"], Mentions.Among([Person("outer", "A", "@B"), Person("inner", "B", "Bee")]).In("@A @B"));
+
+    [Fact]
+    public void A_text_mentions_fifty_times_and_is_asked_five_hundred_times_at_most()
+    {
+        var crowd = Enumerable.Range(0, 60).Select(n => Person($"{n}", $"Name{n}x", "")).ToArray();
+        var calls = string.Concat(crowd.Select(person => $"@{person.Name} "));
+
+        Assert.Equal(Mentions.Most, Mentions.Among(crowd).In(calls).Count);
+        Assert.Empty(Mentions.Among(crowd).In(string.Concat(Enumerable.Repeat("@ ", Mentions.MostAsked)) + calls));
     }
 
     private static Participant Person(string id, string name, string surname) => new()

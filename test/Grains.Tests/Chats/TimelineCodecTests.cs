@@ -94,7 +94,7 @@ public sealed class TimelineCodecTests
         StartedAt = At,
     };
 
-    private static readonly DoomedFile Doomed = new("5m8qxf4t7v3n9w2k", "3b8k2m9qxw4t7vzn", At.AddMinutes(11));
+    private static readonly PendingDeletion Doomed = new("5m8qxf4t7v3n9w2k", "3b8k2m9qxw4t7vzn", At.AddMinutes(11));
 
     [Fact]
     public void A_message_is_written_as_it_always_was() => SameAsGolden("message.v2.json", TimelineCodec.Write(Message).Body);
@@ -158,6 +158,17 @@ public sealed class TimelineCodecTests
 
         Assert.Contains("Update", Assert.Throws<NotSupportedException>(() => TimelineCodec.Read(new StoredEvent(1, null, newer))).Message, StringComparison.Ordinal);
         Assert.Throws<NotSupportedException>(() => TimelineCodec.Read([new StoredFile("x", newer)]));
+    }
+
+    [Fact]
+    public void From_where_on_somebody_was_proven_and_that_they_are_vouched_for_is_kept_and_missing_in_what_was_written_before()
+    {
+        var participant = TimelineCodec.Read(new StoredParticipant("a", Golden("participant.v2.json")));
+        Assert.Equal(((long?)null, false), (participant.VerifiedFrom, participant.Vouched));
+
+        var proven = participant with { VerifiedFrom = 7, Vouched = true };
+        var read = TimelineCodec.Read(TimelineCodec.Write(proven));
+        Assert.Equal(((long?)7, true), (read.VerifiedFrom, read.Vouched));
     }
 
     [Fact]

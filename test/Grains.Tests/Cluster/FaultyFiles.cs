@@ -3,7 +3,7 @@ using ConnectNow.Files;
 namespace ConnectNow.Grains.Tests.Cluster;
 
 /// <summary>A real file store behind a line that breaks where it is told to.</summary>
-public sealed class FaultyFiles(IFileStore store, Fuse fuse) : IFileStore
+public sealed class FaultyFiles(IFileStore store, FaultSwitch fuse) : IFileStore
 {
     /// <summary>Whether deletions fail.</summary>
     public bool FailDeletes { get; set; }

@@ -4,11 +4,11 @@ using ConnectNow.Grains.Chats;
 namespace ConnectNow.Grains.Tests.Cluster;
 
 /// <summary>A real store behind a line that fails as told: before the commit, or after it, when only the answer is lost.</summary>
-public sealed class FaultyStore(ITimelineStore store, Fuse fuse) : ITimelineStore
+public sealed class FaultyStore(ITimelineStore store, FaultSwitch fuse) : ITimelineStore
 {
     private int _commits;
 
-    public Fuse Fuse => fuse;
+    public FaultSwitch FaultSwitch => fuse;
 
     public bool FailBefore { get; set; }
 

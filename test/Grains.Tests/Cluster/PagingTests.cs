@@ -37,4 +37,33 @@ public sealed class PagingTests(ServiceFixture fixture) : IClassFixture<ServiceF
             Assert.Equal(expected.Count > page * perPage, answer.HasMore);
         }, iter: 100, threads: 1);
     }
+
+    [Fact]
+    public async Task Pages_by_number_are_the_nearest_messages_that_are_not_deleted()
+    {
+        var (_, chatId) = await _service.NewChat();
+        var chat = _service.Chat(chatId);
+        var alice = await _service.Join(chatId, "Alice");
+        for (var n = 0; n < 560; n++)
+        {
+            var sent = (await chat.Send(alice, $"id-{n}", "text")).Value!;
+            // A long run of deleted ones, and some here and there.
+            if (n is > 100 and < 400 || n % 5 == 0) await chat.Delete(alice, sent.Seq);
+        }
+
+        var numbers = (await _service.Everything(chatId)).Where(entry => entry is { Kind: EventKind.Message, DeletedAt: null }).Select(entry => entry.Seq).ToList();
+        var last = numbers[^1] + 10;
+
+        await Gen.Select(Gen.Int[1, 249], Gen.Long[-1, last], Gen.Long[-1, last]).SampleAsync(async (perPage, low, high) =>
+        {
+            long? after = low < 0 ? null : low, before = high < 1 ? null : high;
+            if (after is null && before is null) return;
+            var expected = numbers.Where(seq => (after is null || seq > after) && (before is null || seq < before)).ToList();
+
+            var answer = (await chat.Messages(alice, new MessageQuery { Page = 1, PerPage = perPage, AfterSeq = after, BeforeSeq = before })).Value!;
+
+            Assert.Equal(after is null ? expected.TakeLast(perPage) : expected.Take(perPage), answer.Messages.Select(message => message.Seq));
+            Assert.Equal(expected.Count > perPage, answer.HasMore);
+        }, iter: 60, threads: 1);
+    }
 }

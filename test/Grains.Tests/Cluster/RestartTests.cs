@@ -37,7 +37,9 @@ public sealed class RestartTests : IDisposable
         Assert.Equal(1, await after.Client.GetGrain<IParticipantGrain>($"{chatId}/{joined.ParticipantId}").Authenticate(joined.DeviceSecret!));
         Assert.True(await after.Client.GetGrain<ICompanyGrain>(companyId).Authenticate(token));
         Assert.Equal(JoinStep.Joined, (await after.Session(secret).GiveCode(code)).Value?.Step);
-        Assert.True((await after.Chat(chatId).Send(alice, "id-7", "message 7")).Value!.Duplicate);
+        // The code has proven the address, so that a new stay has begun.
+        var proven = Caller.Participant(alice.ParticipantId!, (await after.Chat(chatId).Find(joined.ParticipantId!))!.Stay);
+        Assert.True((await after.Chat(chatId).Send(proven, "id-7", "message 7")).Value!.Duplicate);
         var texts = (await after.Everything(chatId)).Where(entry => entry.Kind == EventKind.Message).Select(entry => entry.Text);
         Assert.Equal(Enumerable.Range(0, 20).Select(n => $"message {n}"), texts);
     }

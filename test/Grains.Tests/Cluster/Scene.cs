@@ -31,7 +31,7 @@ internal sealed class Scene
     }
 
     /// <summary>Waits until nothing is going on in the background: settling anything comes after what was begun before.</summary>
-    public Task Quiet() => Files.Settle(Secrets.NewId());
+    public Task Quiet() => Files.CleanUp(Secrets.NewId());
 
     /// <summary>What the chat says it has, the store has; what it does not, it has not; and the company knows.</summary>
     public async Task IsConsistent()

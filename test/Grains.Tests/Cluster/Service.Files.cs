@@ -69,7 +69,7 @@ public sealed partial class Service
     {
         foreach (IAddressable grain in new IAddressable[] { Chat(chatId), Client.GetGrain<ICompanyStorageGrain>(companyId) })
             await grain.AsReference<IGrainManagementExtension>().DeactivateOnIdle();
-        Fuse.Replace();
+        FaultSwitch.Replace();
     }
 
     /// <summary>Bytes that count against the company's storage.</summary>

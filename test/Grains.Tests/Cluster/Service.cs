@@ -5,11 +5,12 @@ using ConnectNow.Grains.Chats;
 using ConnectNow.Grains.Companies;
 using ConnectNow.Grains.Mail;
 using ConnectNow.Grains.Notifications;
+using ConnectNow.Grains.Sealing;
 using ConnectNow.Grains.Telemetry;
 using ConnectNow.Grains.Tests.Notifications;
 using ConnectNow.Joining;
-using ConnectNow.Storage.Files;
-using ConnectNow.Storage.Sqlite;
+using ConnectNow.Providers.Files;
+using ConnectNow.Providers.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Storage;
@@ -23,20 +24,20 @@ public sealed partial class Service : IAsyncDisposable
     private readonly InProcessTestCluster _cluster;
     private readonly SqliteDatabase? _database;
 
-    private Service(InProcessTestCluster cluster, SqliteDatabase? database, FaultyStore store, FaultyFiles files, ShiftedTime time, Postbox postbox, Pushes pushes)
+    private Service(InProcessTestCluster cluster, SqliteDatabase? database, FaultyStore store, FaultyFiles files, ShiftedTime time, TestMailbox postbox, Pushes pushes)
     {
-        (_cluster, _database, Store, Files, Time, Postbox, Pushes) = (cluster, database, store, files, time, postbox, pushes);
+        (_cluster, _database, Store, Files, Time, TestMailbox, Pushes) = (cluster, database, store, files, time, postbox, pushes);
     }
 
     public FaultyStore Store { get; }
 
     public FaultyFiles Files { get; }
 
-    public Fuse Fuse => Store.Fuse;
+    public FaultSwitch FaultSwitch => Store.FaultSwitch;
 
     public ShiftedTime Time { get; }
 
-    public Postbox Postbox { get; }
+    public TestMailbox TestMailbox { get; }
 
     /// <summary>Mails that the outbox has and the postbox has not.</summary>
     private int MailsOnTheirWay => _cluster.Silos.Sum(silo => silo.ServiceProvider.GetRequiredService<MailMeter>().WaitingHere);
@@ -51,13 +52,13 @@ public sealed partial class Service : IAsyncDisposable
     {
         var time = new ShiftedTime();
         var database = SqliteDatabase.Open(new SqliteStorageOptions { DataDirectory = directory }, time, NullLogger<SqliteDatabase>.Instance);
-        var fuse = new Fuse();
+        var fuse = new FaultSwitch();
         var files = new FaultyFiles(new FolderFileStore(new FolderFileStoreOptions { DataDirectory = directory }, time), fuse);
-        return await Start(database, new FaultyStore(new SqliteTimelineStore(database), fuse), files, time, new Postbox(), new Pushes(), owns: true);
+        return await Start(database, new FaultyStore(new SqliteTimelineStore(database), fuse), files, time, new TestMailbox(), new Pushes(), owns: true);
     }
 
     /// <summary>Starts a second service on the storage of this one: neither knows of the other, as when a network splits.</summary>
-    public Task<Service> StartTwin() => Start(_database!, Store, Files, Time, Postbox, Pushes, owns: false);
+    public Task<Service> StartTwin() => Start(_database!, Store, Files, Time, TestMailbox, Pushes, owns: false);
 
     public async ValueTask DisposeAsync()
     {
@@ -89,7 +90,7 @@ public sealed partial class Service : IAsyncDisposable
     public async Task<string> CodeFor(string email)
     {
         await MailsAreOut();
-        return Postbox.CodeFor(email);
+        return TestMailbox.CodeFor(email);
     }
 
     /// <summary>Digits that are not the newest code of an address.</summary>
@@ -121,14 +122,14 @@ public sealed partial class Service : IAsyncDisposable
         return all;
     }
 
-    private static async Task<Service> Start(SqliteDatabase database, FaultyStore store, FaultyFiles files, ShiftedTime time, Postbox postbox, Pushes pushes, bool owns)
+    private static async Task<Service> Start(SqliteDatabase database, FaultyStore store, FaultyFiles files, ShiftedTime time, TestMailbox postbox, Pushes pushes, bool owns)
     {
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) =>
         {
             silo.AddSqliteGrainStorage("sqlite");
             silo.Services.AddKeyedSingleton<IGrainStorage>(
-                GrainStorage.Durable, (services, _) => new FaultyGrainStorage(services.GetRequiredKeyedService<IGrainStorage>("sqlite"), store.Fuse));
+                GrainStorage.Durable, (services, _) => new FaultyGrainStorage(services.GetRequiredKeyedService<IGrainStorage>("sqlite"), store.FaultSwitch));
             silo.Services.AddSingleton(database);
             silo.Services.AddSingleton<TimeProvider>(time);
             silo.Services.AddSingleton<ITimelineStore>(store);
@@ -136,6 +137,7 @@ public sealed partial class Service : IAsyncDisposable
             silo.Services.AddSingleton<IMailer>(postbox);
             silo.Services.AddMailOutbox();
             silo.Services.AddSingleton<IPushSender>(pushes);
+            silo.Services.AddSeal();
             silo.Services.AddChatMeters();
             silo.Services.AddNotifications().Configure(options => (options.ReadingTime, options.Interval) = (Pushes.ReadingTime, Pushes.Interval));
             silo.Services.Configure<PlanOptions>(options =>

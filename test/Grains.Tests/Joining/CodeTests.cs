@@ -54,10 +54,10 @@ public sealed class CodeTests
             foreach (var pause in pauses)
             {
                 now += TimeSpan.FromSeconds(pause);
-                var taken = CodeBudget.Take(sent, now);
+                var taken = CodeBudget.Take(sent, now, CodeBudget.Here);
                 if (taken.Refusal is { } refusal)
                 {
-                    Assert.False(CodeBudget.Take(sent, now + refusal.RetryAfter!.Value).IsRefused);
+                    Assert.False(CodeBudget.Take(sent, now + refusal.RetryAfter!.Value, CodeBudget.Here).IsRefused);
                     continue;
                 }
 

@@ -10,7 +10,7 @@ namespace ConnectNow.Grains.Tests.Mailing;
 public sealed partial class CodeMailTests
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 4, 5, 6, 7, TimeSpan.Zero);
-    private static readonly CodeLetter Letter = Letters.New(Now);
+    private static readonly CodeMailRequest Letter = Letters.New(Now);
 
     [Fact]
     public void Whoever_comes_back_reads_who_asked_what_to_do_and_what_if_it_was_not_them()
@@ -24,7 +24,7 @@ public sealed partial class CodeMailTests
             "Type this code in on the page that asked for it:", "314159", "It works once, for the next 10 minutes.",
             "If this was not you, ignore this mail: without the code nobody gets in.",
         ];
-        Assert.All(said, sentence => Assert.Contains(sentence, mail.Text, StringComparison.Ordinal));
+        Assert.All(said, sentence => Assert.Contains(sentence, Unwrapped(mail.Text), StringComparison.Ordinal));
         Assert.All(said, sentence => Assert.Contains(sentence, Shown(mail.Html), StringComparison.Ordinal));
         Assert.Contains("\n    314159\n", mail.Text, StringComparison.Ordinal);
     }
@@ -36,7 +36,7 @@ public sealed partial class CodeMailTests
     {
         var mail = CodeMail.Compose(Letter with { Purpose = purpose }, Now);
 
-        Assert.Contains(why, mail.Text, StringComparison.Ordinal);
+        Assert.Contains(why, Unwrapped(mail.Text), StringComparison.Ordinal);
         Assert.Contains(why, Shown(mail.Html), StringComparison.Ordinal);
     }
 
@@ -81,16 +81,37 @@ public sealed partial class CodeMailTests
                 Assert.Equal(Tags(CodeMail.Compose(Letter with { ToName = "N", Purpose = purpose }, Now).Html), Tags(mail.Html));
                 // What a mail program would make a link of is not there in one piece.
                 Assert.DoesNotMatch(@"evil\.example|eve@example", mail.Text + mail.Html);
-                Assert.Equal(13, mail.Text.Split('\n').Length);
+                Assert.Equal(6, mail.Text.Split("\n\n").Length);
+                Assert.All(mail.Text.Split('\n'), line => Assert.InRange(line.Length, 0, 76));
             },
             iter: 2_000,
             threads: 1);
     }
 
+    [Fact]
+    public void Lines_of_text_are_broken_between_words_where_they_can_be()
+    {
+        var (words, oneWord) = (string.Join(' ', Enumerable.Repeat("brown fox", 20)), string.Concat(Enumerable.Repeat("\U0001F469\u200D\U0001F527", 40)));
+
+        var mail = CodeMail.Compose(Letter with { Chat = words, ToName = oneWord }, Now);
+
+        Assert.All(mail.Text.Split('\n'), line => Assert.InRange(line.Length, 0, 76));
+        Assert.Contains(words, Unwrapped(mail.Text), StringComparison.Ordinal);
+        // A word longer than a line is broken, but none of its characters is.
+        Assert.All(mail.Text.Split('\n'), line => Assert.False(line.StartsWith('\u200D') || line.EndsWith('\u200D'), line));
+        Assert.DoesNotContain("\ufffd", System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(mail.Text)), StringComparison.Ordinal);
+    }
+
+    /// <summary>The sentences of a text, each on one line.</summary>
+    private static string Unwrapped(string text) => SingleBreak().Replace(text, " ");
+
     private static string Tags(string html) => string.Concat(Tag().Matches(html).Select(match => match.Value)).Replace("<bdi></bdi>", "", StringComparison.Ordinal);
 
     /// <summary>What somebody sees of the HTML.</summary>
     private static string Shown(string html) => System.Net.WebUtility.HtmlDecode(Tag().Replace(html, ""));
+
+    [GeneratedRegex(@"(?<!\n)\n(?!\n|    )")]
+    private static partial Regex SingleBreak();
 
     [GeneratedRegex("<[^>]*>")]
     private static partial Regex Tag();

@@ -8,7 +8,7 @@ internal static class Letters
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
     /// <summary>A letter of its own; of a topic of its own unless one is named.</summary>
-    public static CodeLetter New(DateTimeOffset now, string? topic = null) => new()
+    public static CodeMailRequest New(DateTimeOffset now, string? topic = null) => new()
     {
         Id = Guid.NewGuid(),
         Topic = topic ?? $"join/{Secrets.NewId()}",

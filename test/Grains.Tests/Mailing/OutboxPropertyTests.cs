@@ -57,14 +57,14 @@ public sealed class OutboxPropertyTests
         private readonly FakeTimeProvider _time = new(new(2026, 3, 4, 5, 6, 7, TimeSpan.Zero));
         private readonly Turns _turns = new();
         private readonly Queue<Does> _deeds;
-        private readonly List<CodeLetter> _letters = [];
+        private readonly List<CodeMailRequest> _letters = [];
         private readonly HashSet<Guid> _acknowledged = [];
         private readonly HashSet<Guid> _hasFate = [];
         private readonly Dictionary<Guid, int> _taken = [];
         private readonly HashSet<Guid> _replaced = [];
-        private MailOutboxState _stored = new();
-        private OutboxShard _shard = null!;
-        private LetterBox _box = null!;
+        private MailQueueState _stored = new();
+        private MailQueueShard _shard = null!;
+        private MailQueue _box = null!;
         private int _life;
         private bool _isDead;
 
@@ -183,7 +183,7 @@ public sealed class OutboxPropertyTests
             Assert.DoesNotContain(newer, each => _acknowledged.Contains(each.Id));
         }
 
-        private void Enqueue(CodeLetter letter)
+        private void Enqueue(CodeMailRequest letter)
         {
             var enqueued = _turns.Run(() => _shard.Enqueue(letter));
             if (enqueued is { IsCompletedSuccessfully: true } && !enqueued.Result.IsRefused) _acknowledged.Add(letter.Id);
@@ -195,8 +195,8 @@ public sealed class OutboxPropertyTests
             _life++;
             _isDead = false;
             var life = _life;
-            _box = new LetterBox(_stored, KnowsRepeats, _ => { }, () => 0.5);
-            _shard = new OutboxShard(_box, this, new GroupWrites(() => Save(life)).Write, _ => { }, () => { }, _time, NullLogger.Instance);
+            _box = new MailQueue(_stored, KnowsRepeats, _ => { }, () => 0.5);
+            _shard = new MailQueueShard(_box, this, new ProviderGate(_time, NullLogger<ProviderGate>.Instance), new GroupWrites(() => Save(life)).Write, _ => { }, () => { }, _time, NullLogger.Instance);
             _turns.Run(_shard.Go);
         }
 

@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 using ConnectNow.Grains.Mail;
 using ConnectNow.Grains.Tests.Cluster;
 using ConnectNow.Mailing;
-using ConnectNow.Storage.Sqlite;
+using ConnectNow.Providers.Sqlite;
 using ConnectNow.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -53,18 +53,18 @@ internal sealed class Post : IAsyncDisposable
     public Task<Post> StartTwin(Provider? provider = null) => Start(_database, owns: false, provider ?? Provider, Time);
 
     /// <summary>A shard. The outbox itself uses the first eight; tests have shards of their own.</summary>
-    public IMailOutboxGrain Shard(long shard) => _cluster.Client.GetGrain<IMailOutboxGrain>(shard);
+    public IMailQueueGrain Shard(long shard) => _cluster.Client.GetGrain<IMailQueueGrain>(shard);
 
-    public MailOutbox Outbox => _cluster.Silos[0].ServiceProvider.GetRequiredService<MailOutbox>();
+    public MailQueues Outbox => _cluster.Silos[0].ServiceProvider.GetRequiredService<MailQueues>();
 
     public int Waiting => _cluster.Silos.Sum(silo => silo.ServiceProvider.GetRequiredService<MailMeter>().WaitingHere);
 
     public long Counted(string result) => _counts.GetValueOrDefault(result);
 
     /// <summary>What storage holds of a shard.</summary>
-    public async Task<MailOutboxState> Stored(long shard)
+    public async Task<MailQueueState> Stored(long shard)
     {
-        var state = new GrainState<MailOutboxState>(new MailOutboxState());
+        var state = new GrainState<MailQueueState>(new MailQueueState());
         var storage = _cluster.Silos[0].ServiceProvider.GetRequiredKeyedService<IGrainStorage>(GrainStorage.Durable);
         await storage.ReadStateAsync("mail-outbox", Shard(shard).GetGrainId(), state);
         return state.State!;
@@ -75,7 +75,7 @@ internal sealed class Post : IAsyncDisposable
     {
         Provider.Reset();
         Time.Advance(TimeSpan.FromHours(2));
-        await Task.WhenAll(Enumerable.Range(0, MailOutbox.Shards).Append((int)shard).Select(each => Shard(each).Wake()));
+        await Task.WhenAll(Enumerable.Range(0, MailQueues.Shards).Append((int)shard).Select(each => Shard(each).Wake()));
         await Eventually.True(() => Task.FromResult(Waiting == 0), "nothing waits");
         Provider.Reset();
         _counts.Clear();

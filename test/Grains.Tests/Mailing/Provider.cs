@@ -1,9 +1,13 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using ConnectNow.Grains.Mail;
 
 namespace ConnectNow.Grains.Tests.Mailing;
 
-/// <summary>A provider that does what a test says, and counts. It takes a mail when it has handed it over.</summary>
+/// <summary>
+/// A provider that does what a test says, and counts. It takes a mail when it has handed it over. Like those that talk to a network it has
+/// left the scheduler of whoever called it by then.
+/// </summary>
 internal sealed class Provider : IMailer
 {
     private readonly ConcurrentQueue<MailAttempt> _attempts = new();
@@ -29,7 +33,8 @@ internal sealed class Provider : IMailer
     /// <summary>Hands over, and then answers no more.</summary>
     public void Hang() => Does = async (attempt, cancellationToken) =>
     {
-        if (!await attempt.HandOverAsync()) return new MailWithdrawn();
+        await Leave();
+        if (!await attempt.HandOverAsync().ConfigureAwait(false)) return new MailWithdrawn();
         _taken.Enqueue(attempt.Mail);
         await _hanging.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return new MailUnknown("cancelled");
@@ -48,10 +53,13 @@ internal sealed class Provider : IMailer
     public async Task<MailOutcome> SendAsync(MailAttempt attempt, CancellationToken cancellationToken = default)
     {
         _attempts.Enqueue(attempt);
-        if (await Does(attempt, cancellationToken) is { } outcome) return outcome;
+        if (await Does(attempt, cancellationToken).ConfigureAwait(false) is { } outcome) return outcome;
         if (attempt.InDoubt && TakenOf(attempt.Mail.Id) > 0) return new MailAccepted();
-        if (!await attempt.HandOverAsync()) return new MailWithdrawn();
+        await Leave();
+        if (!await attempt.HandOverAsync().ConfigureAwait(false)) return new MailWithdrawn();
         _taken.Enqueue(attempt.Mail);
         return new MailAccepted();
     }
+
+    private static ConfiguredTaskAwaitable Leave() => Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
 }

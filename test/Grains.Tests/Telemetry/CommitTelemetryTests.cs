@@ -5,7 +5,7 @@ using ConnectNow.Chats;
 using ConnectNow.Grains.Chats;
 using ConnectNow.Grains.Telemetry;
 using ConnectNow.Grains.Tests.Cluster;
-using ConnectNow.Storage.Sqlite;
+using ConnectNow.Providers.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Timeline = ConnectNow.Grains.Chats.Timeline;
@@ -25,10 +25,10 @@ public sealed class CommitTelemetryTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _database = SqliteDatabase.Open(new SqliteStorageOptions { DataDirectory = _directory }, TimeProvider.System, NullLogger<SqliteDatabase>.Instance);
-        _store = new FaultyStore(new SqliteTimelineStore(_database), new Fuse());
+        _store = new FaultyStore(new SqliteTimelineStore(_database), new FaultSwitch());
         var chatId = Secrets.NewId();
         _timeline = new Timeline(chatId, _store, TimeProvider.System, _services.GetRequiredService<ChatMeter>(), NullLogger.Instance, _ => { }, () => { });
-        var created = await InTurnAsync(() => _timeline.Run(draft => Settling.Create(draft, chatId, new NewChat { Name = "Kitchen", CompanyId = _companyId, PasswordHash = "" })));
+        var created = await InTurnAsync(() => _timeline.Run(draft => ChatSettings.Create(draft, chatId, new NewChat { Name = "Kitchen", CompanyId = _companyId, PasswordHash = "" })));
         Assert.Null(created.Refusal);
     }
 
@@ -94,6 +94,6 @@ public sealed class CommitTelemetryTests : IAsyncLifetime
     private Task<Answer<Done>> RenameAs(Activity? cause, string name)
     {
         Activity.Current = cause;
-        return _timeline.Run(draft => Settling.Change(draft, Caller.Company(_companyId), new ChatChange { Name = name }));
+        return _timeline.Run(draft => ChatSettings.Change(draft, Caller.Company(_companyId), new ChatChange { Name = name }));
     }
 }

@@ -38,13 +38,53 @@ public sealed class ColourChangeTests
     }
 
     [Fact]
-    public async Task The_first_silos_wait_for_nobody()
+    public async Task The_first_silos_are_waited_for_too_so_that_the_operator_hears_whether_they_joined()
     {
         _silos.Add("blue-1", 0, () => NotReady);
 
-        await FinishAsync("blue");
+        var refused = await Assert.ThrowsAsync<RolloutException>(() => FinishAsync("blue"));
 
+        Assert.Contains("blue-1", refused.Message, StringComparison.Ordinal);
         Assert.Empty(_silos.Deleted);
+    }
+
+    [Fact]
+    public async Task A_colour_that_was_half_made_costs_nobody_else_their_place()
+    {
+        _silos.Add("blue-1", 0, meant: 3).Add("blue-2", 0, meant: 3).Add("blue-3", 0, meant: 3).Add("green-1", 9, meant: 3).Add("green-2", 9, meant: 3);
+
+        var refused = await Assert.ThrowsAsync<RolloutException>(() => FinishAsync("green"));
+
+        Assert.Contains("Of 3 green silos 2 were made", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(_silos.Deleted);
+    }
+
+    [Fact]
+    public async Task A_colour_that_was_half_made_is_undone_before_the_next_change()
+    {
+        _silos.Add("blue-1", 0, meant: 3).Add("blue-2", 0, meant: 3).Add("blue-3", 0, meant: 3).Add("green-1", 9, meant: 3).Add("green-2", 9, meant: 3);
+
+        Assert.Equal("green", await BeginAsync());
+        Assert.Equal(["green-1", "green-2"], _silos.Deleted);
+        Assert.True(Passed < ColourChange.Joined);
+    }
+
+    [Fact]
+    public async Task A_change_that_failed_is_undone_as_soon_as_one_of_its_silos_is_started_again()
+    {
+        _silos.Add("blue-1", 0).Add("green-1", 9, () => new SiloState("replica", true, Passed < TimeSpan.FromMinutes(1) ? 4 : 5)).Add("green-2", 9);
+
+        Assert.Equal("green", await BeginAsync());
+        Assert.True(Passed < ColourChange.Joined);
+    }
+
+    [Fact]
+    public async Task A_change_that_failed_is_not_waited_for_as_long_as_one_that_has_only_begun()
+    {
+        _silos.Add("blue-1", 0).Add("green-1", 9, () => NotReady);
+
+        Assert.Equal("green", await BeginAsync());
+        Assert.InRange(Passed, ColourChange.Joined, ColourChange.SecondLook + TimeSpan.FromMinutes(2));
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class SiloAppsTests
             """);
         _manager.Answer("GET", "/next", HttpStatusCode.OK, """
             {"value":[
-              {"name":"ca-silo-green-1","tags":{"connectnow-silo":"green"},"systemData":{"createdAt":"2026-11-02T10:00:00Z"},"properties":{"latestRevisionName":""}},
+              {"name":"ca-silo-green-1","tags":{"connectnow-silo":"green","connectnow-silos":"3"},"systemData":{"createdAt":"2026-11-02T10:00:00Z"},"properties":{"latestRevisionName":""}},
               {"name":"other","systemData":{},"properties":{}}]}
             """);
 
@@ -38,7 +38,7 @@ public sealed class SiloAppsTests
         Assert.Equal(
             [
                 new SiloApp("ca-silo-blue-1", "blue", new(2026, 11, 1, 10, 0, 0, TimeSpan.Zero), "ca-silo-blue-1--abc"),
-                new SiloApp("ca-silo-green-1", "green", new(2026, 11, 2, 10, 0, 0, TimeSpan.Zero), null),
+                new SiloApp("ca-silo-green-1", "green", new(2026, 11, 2, 10, 0, 0, TimeSpan.Zero), null, 3),
             ],
             silos);
     }

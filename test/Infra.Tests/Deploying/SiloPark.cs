@@ -12,9 +12,9 @@ internal sealed class SiloPark : ISiloApps
     /// <summary>How many silos of another colour there were when one was deleted: the fewest.</summary>
     public int FewestOthers { get; private set; } = int.MaxValue;
 
-    public SiloPark Add(string name, int createdMinute, Func<SiloState>? state = null)
+    public SiloPark Add(string name, int createdMinute, Func<SiloState>? state = null, int? meant = null)
     {
-        var app = new SiloApp(name, name.Split('-')[0], DateTimeOffset.UnixEpoch.AddMinutes(createdMinute), "revision");
+        var app = new SiloApp(name, name.Split('-')[0], DateTimeOffset.UnixEpoch.AddMinutes(createdMinute), "revision", meant);
         _silos[name] = (app, state ?? (() => new SiloState($"{name}-replica", true, 0)));
         return this;
     }

@@ -11,13 +11,15 @@ internal sealed class LateIngress : IAsyncDisposable
 {
     private readonly CancellationTokenSource _closing = new();
     private readonly List<Task> _work = [];
-    private volatile bool _isOpen;
+    private readonly int[] _ports;
+    private readonly HashSet<int> _open = [];
 
     /// <param name="from">Where it is reached.</param>
     /// <param name="to">Where it passes on to, on the same ports.</param>
     /// <param name="ports">These.</param>
     public LateIngress(IPAddress from, IPAddress to, params int[] ports)
     {
+        _ports = ports;
         foreach (var port in ports)
         {
             var listener = new TcpListener(from, port);
@@ -26,14 +28,22 @@ internal sealed class LateIngress : IAsyncDisposable
         }
     }
 
-    /// <summary>From now on it knows.</summary>
-    public void Open() => _isOpen = true;
+    /// <summary>From now on it knows whom to pass connections at these ports on to; without ports, at all of them.</summary>
+    public void Open(params int[] ports)
+    {
+        lock (_open) _open.UnionWith(ports.Length == 0 ? _ports : ports);
+    }
 
     public async ValueTask DisposeAsync()
     {
         await _closing.CancelAsync();
         await Task.WhenAll(_work);
         _closing.Dispose();
+    }
+
+    private bool IsOpen(int port)
+    {
+        lock (_open) return _open.Contains(port);
     }
 
     private async Task AcceptAsync(TcpListener listener, IPEndPoint to)
@@ -44,7 +54,7 @@ internal sealed class LateIngress : IAsyncDisposable
             while (true)
             {
                 var client = await listener.AcceptTcpClientAsync(_closing.Token);
-                if (_isOpen) passing.Add(PassAsync(client, to));
+                if (IsOpen(to.Port)) passing.Add(PassAsync(client, to));
                 else client.Dispose();
             }
         }

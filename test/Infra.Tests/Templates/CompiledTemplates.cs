@@ -23,7 +23,7 @@ public sealed class CompiledTemplates : IAsyncLifetime
         ["STORAGE_ACCOUNT_NAME"] = "sttoken",
         ["MAIL_ENDPOINT"] = "https://acs-token.europe.communication.azure.com",
         ["MAIL_FROM"] = "chat@mail.example.com",
-        ["APPLICATIONINSIGHTS_CONNECTION_STRING"] = "InstrumentationKey=22222222-2222-2222-2222-222222222222",
+        ["TELEMETRY_CONNECTION_STRING"] = "InstrumentationKey=22222222-2222-2222-2222-222222222222",
         ["WEB_APP_NAME"] = "ca-web-token",
         ["WEB_ENVIRONMENT_ID"] = "/web",
         ["WEB_ENVIRONMENT_DOMAIN"] = "calm-sea-1.westeurope.azurecontainerapps.io",

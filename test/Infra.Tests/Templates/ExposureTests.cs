@@ -86,7 +86,7 @@ public sealed class ExposureTests(CompiledTemplates compiled)
 
     [Fact]
     public void A_domain_of_ones_own_gets_a_certificate_by_itself() =>
-        Assert.Contains("createObject('name', parameters('domain'), 'bindingType', 'Auto')", Assert.Single(compiled.WebTemplate.Resources).At("properties.configuration.ingress.customDomains"), StringComparison.Ordinal);
+        Assert.Contains("createObject('name', parameters('domain'), 'bindingType', 'Auto')", Assert.Single(compiled.WebTemplate.Of("Microsoft.App/containerApps")).At("properties.configuration.ingress.customDomains"), StringComparison.Ordinal);
 
     [Fact]
     public void Secrets_are_secure_parameters_and_never_come_out()

@@ -12,6 +12,7 @@ public sealed partial class NamesTests(CompiledTemplates compiled)
         "Microsoft.Authorization/roleDefinitions",
         "Microsoft.Communication/emailServices/domains/senderUsernames",
         "Microsoft.Insights/diagnosticSettings",
+        "Microsoft.App/managedEnvironments/maintenanceConfigurations",
         "Microsoft.Network/privateEndpoints/privateDnsZoneGroups",
         "Microsoft.Storage/storageAccounts/blobServices",
         "Microsoft.Storage/storageAccounts/blobServices/containers",
@@ -36,7 +37,7 @@ public sealed partial class NamesTests(CompiledTemplates compiled)
     [Fact]
     public void Azd_finds_the_frontends_and_looks_for_no_single_silo()
     {
-        Assert.Equal("web", Assert.Single(compiled.WebTemplate.Resources).Node["tags"]!["azd-service-name"]!.GetValue<string>());
+        Assert.Equal("web", Assert.Single(compiled.WebTemplate.Of("Microsoft.App/containerApps")).Node["tags"]!["azd-service-name"]!.GetValue<string>());
         Assert.Null(Assert.Single(compiled.SiloTemplate.Of("Microsoft.App/containerApps")).Node["tags"]!["azd-service-name"]);
     }
 

@@ -68,7 +68,7 @@ public sealed partial class RolesTests(CompiledTemplates compiled)
     {
         Assert.Equal("/identities/silo", compiled.SiloParameters["identityId"]!["value"]!.GetValue<string>());
         Assert.Equal("/identities/web", compiled.WebParameters["identityId"]!["value"]!.GetValue<string>());
-        Assert.All([.. compiled.SiloTemplate.Resources, .. compiled.WebTemplate.Resources], app =>
+        Assert.All([.. compiled.SiloTemplate.Resources, .. compiled.WebTemplate.Of("Microsoft.App/containerApps")], app =>
         {
             Assert.Equal("UserAssigned", app.At("identity.type"));
             Assert.Equal("[format('{0}', parameters('identityId'))]", Assert.Single(app.Node["identity"]!["userAssignedIdentities"]!.AsObject()).Key);

@@ -12,7 +12,7 @@ namespace ConnectNow.Resilience.Between;
 internal sealed class SiloWires : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<(int, int), NetworkPath> _paths = new();
-    private readonly ConcurrentDictionary<Strand, bool> _strands = new();
+    private readonly ConcurrentDictionary<RelayedConnection, bool> _strands = new();
     private readonly List<TcpListener> _listeners = [];
     private readonly List<Task> _accepting = [];
 
@@ -70,7 +70,7 @@ internal sealed class SiloWires : IAsyncDisposable
 
     private async Task CarryAsync(int number, Socket near, IPEndPoint target)
     {
-        using var strand = new Strand(near, PathOf(number, near));
+        using var strand = new RelayedConnection(near, PathOf(number, near));
         _strands.TryAdd(strand, true);
         await strand.CarryAsync(target);
         _strands.TryRemove(strand, out _);

@@ -22,17 +22,17 @@ internal sealed class StorageProxy : IAsyncDisposable
         Timeout = Timeout.InfiniteTimeSpan,
     };
 
-    private readonly StorageWeather _weather;
+    private readonly StorageFaults _weather;
     private readonly WebApplication _app;
 
-    private StorageProxy(StorageWeather weather, WebApplication app) => (_weather, _app) = (weather, app);
+    private StorageProxy(StorageFaults weather, WebApplication app) => (_weather, _app) = (weather, app);
 
     public int Port { get; private set; }
 
     /// <summary>The port of the loopback address that requests are passed on to.</summary>
     public int UpstreamPort { get; set; }
 
-    public static async Task<StorageProxy> StartAsync(StorageWeather weather)
+    public static async Task<StorageProxy> StartAsync(StorageFaults weather)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

@@ -27,7 +27,7 @@ internal sealed class Stage : IAsyncDisposable
     public LocalCluster? Cluster { get; private init; }
 
     /// <summary>Before the storage account of a cluster.</summary>
-    public required StorageWeather Weather { get; init; }
+    public required StorageFaults Weather { get; init; }
 
     /// <summary>Between the silos of a cluster.</summary>
     public required SiloWires Wires { get; init; }
@@ -36,7 +36,7 @@ internal sealed class Stage : IAsyncDisposable
 
     public static async Task<Stage> StartClusterAsync(RunOptions options)
     {
-        var weather = new StorageWeather(options.Seed);
+        var weather = new StorageFaults(options.Seed);
         var wires = new SiloWires();
         var blobs = await StorageProxy.StartAsync(weather);
         var tables = await StorageProxy.StartAsync(weather);
@@ -73,7 +73,7 @@ internal sealed class Stage : IAsyncDisposable
         var server = await EmbeddedServer.StartAsync([.. Settings, .. options.Settings]);
         return new Stage([], [server.Process], await server.FirstRunAsync(), () => string.Join('\n', server.Process.Output))
         {
-            Weather = new StorageWeather(options.Seed),
+            Weather = new StorageFaults(options.Seed),
             Wires = new SiloWires(),
             _parts = { server },
         };
@@ -93,6 +93,7 @@ internal sealed class Stage : IAsyncDisposable
     [
         "Logging:Console:FormatterName=simple", "Logging:Console:FormatterOptions:TimestampFormat=HH:mm:ss.fff ", "Logging:Console:FormatterOptions:SingleLine=true",
         "ConnectNow:Limits:MessagesPerSecond=100000", "ConnectNow:Limits:MessageBurst=100000",
+        "ConnectNow:Joining:NewPeopleAtOnce=100000", "ConnectNow:Joining:NewPeopleADay=100000",
         "ConnectNow:Limits:RequestsPerSecond=100000", "ConnectNow:Limits:RequestBurst=100000",
         "ConnectNow:Limits:AddressRequestsPerSecond=100000", "ConnectNow:Limits:AddressRequestBurst=100000",
     ];

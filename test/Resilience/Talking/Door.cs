@@ -29,13 +29,14 @@ internal sealed class Door : IDisposable
     {
         var chat = await AskAsync(_company, () => new HttpRequestMessage(HttpMethod.Post, "/api/chats") { Content = JsonContent.Create(new { name = $"Room {number}", password = Password }) });
         var chatId = chat.Content.GetProperty("id").GetString()!;
-        var session = await JoinAsync(chatId, "password", () => new { password = Password }, cookie: null, answered: $"cn-join-{chatId}");
         var tokens = new List<string>();
         for (var person = 1; person <= people; person++)
         {
-            // Each try with another address: one that is in the chat already would be asked for a code.
+            var session = await JoinAsync(chatId, "password", () => new { password = Password }, cookie: null, answered: $"cn-join-{chatId}");
+            // Every try with the same address: an attempt to join lets in one person, whose answer may have been lost.
+            var (surname, email) = ($"{person}", $"person-{Guid.NewGuid():n}@example.com");
             tokens.Add(await JoinAsync(
-                chatId, "who", () => new { name = "Person", surname = $"{person}", email = $"person-{Guid.NewGuid():n}@example.com" },
+                chatId, "who", () => new { name = "Person", surname, email },
                 $"cn-join-{chatId}={session}", answered: $"cn-{chatId}"));
         }
 

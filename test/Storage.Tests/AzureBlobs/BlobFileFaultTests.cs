@@ -3,7 +3,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 using ConnectNow.Files;
-using ConnectNow.Storage.AzureBlobs;
+using ConnectNow.Providers.AzureBlobs;
 using Xunit;
 
 namespace ConnectNow.Storage.Tests.AzureBlobs;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using ConnectNow.Files;
-using ConnectNow.Storage.AzureAccount;
-using ConnectNow.Storage.AzureBlobs;
+using ConnectNow.Providers.AzureAccount;
+using ConnectNow.Providers.AzureBlobs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Xunit;

@@ -1,6 +1,6 @@
 using ConnectNow.Conformance;
 using ConnectNow.Files;
-using ConnectNow.Storage.AzureBlobs;
+using ConnectNow.Providers.AzureBlobs;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
-using ConnectNow.Storage.AzureBlobs;
+using ConnectNow.Providers.AzureBlobs;
 
 namespace ConnectNow.Storage.Tests.AzureBlobs;
 

@@ -1,4 +1,4 @@
-using ConnectNow.Storage.AzureBlobs;
+using ConnectNow.Providers.AzureBlobs;
 using Xunit;
 
 namespace ConnectNow.Storage.Tests.AzureBlobs;

@@ -1,35 +1,35 @@
-using ConnectNow.Storage.AzureClustering;
+using Azure.Data.Tables;
+using ConnectNow.Providers.AzureTables.Clustering;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
-using Orleans.Configuration;
 using Xunit;
 using static ConnectNow.Storage.Tests.AzureClustering.FaultyWire;
 using static ConnectNow.Storage.Tests.AzureClustering.Membership;
 
 namespace ConnectNow.Storage.Tests.AzureClustering;
 
-/// <summary>Requests and answers that get lost: what was done is done once, and is known to be.</summary>
+/// <summary>Requests and answers that get lost: what was done is done once, and the silo goes on.</summary>
 public sealed class AzureMembershipFaultTests(AzuriteAccount azurite)
 {
     private readonly FaultyWire _wire = new();
 
     private Task<Membership> NewClusterAsync() => NewAsync(_wire.ClientOf(azurite.ConnectionString));
 
-    [Theory, InlineData(Fault.RequestLost), InlineData(Fault.AnswerLost)]
-    public async Task An_insert_is_done_once_whatever_gets_lost(Fault fault)
+    // The provider's client asks again by itself, and takes the refusal of its second request for another silo's change: Orleans reads the table and goes on from there.
+    [Theory, InlineData(Fault.RequestLost, true), InlineData(Fault.AnswerLost, false)]
+    public async Task An_insert_is_done_once_whatever_gets_lost(Fault fault, bool isTold)
     {
         var cluster = await NewClusterAsync();
         _wire.NextWrite(fault);
 
-        Assert.True(await cluster.InsertAsync(Entry()));
+        Assert.Equal(isTold, await cluster.InsertAsync(Entry()));
 
         Assert.Equal(1, (await cluster.VersionAsync()).Version);
         Assert.Single((await cluster.Table.ReadAll()).Members);
     }
 
-    [Theory, InlineData(Fault.RequestLost), InlineData(Fault.AnswerLost)]
-    public async Task An_update_is_done_once_whatever_gets_lost(Fault fault)
+    [Theory, InlineData(Fault.RequestLost, true), InlineData(Fault.AnswerLost, false)]
+    public async Task An_update_is_done_once_whatever_gets_lost(Fault fault, bool isTold)
     {
         var cluster = await NewClusterAsync();
         var entry = Entry();
@@ -37,32 +37,10 @@ public sealed class AzureMembershipFaultTests(AzuriteAccount azurite)
         entry.Status = SiloStatus.Active;
         _wire.NextWrite(fault);
 
-        Assert.True(await cluster.Table.UpdateRow(entry, (await cluster.FoundAsync(entry)).Item2, (await cluster.VersionAsync()).Next()));
+        Assert.Equal(isTold, await cluster.Table.UpdateRow(entry, (await cluster.FoundAsync(entry)).Item2, (await cluster.VersionAsync()).Next()));
 
         Assert.Equal(2, (await cluster.VersionAsync()).Version);
-    }
-
-    [Fact]
-    public async Task A_sign_of_life_that_comes_between_does_not_hide_that_the_update_was_done()
-    {
-        var cluster = await NewClusterAsync();
-        var entry = Entry();
-        Assert.True(await cluster.InsertAsync(entry));
-        entry.Status = SiloStatus.Active;
-        _wire.NextWrite(Fault.AnswerLost, () => cluster.Table.UpdateIAmAlive(new MembershipEntry { SiloAddress = entry.SiloAddress, IAmAliveTime = Noon.AddHours(1) }));
-
-        Assert.True(await cluster.Table.UpdateRow(entry, (await cluster.FoundAsync(entry)).Item2, (await cluster.VersionAsync()).Next()));
-    }
-
-    [Fact]
-    public async Task A_change_of_another_silo_that_comes_after_does_not_hide_that_the_insert_was_done()
-    {
-        var cluster = await NewClusterAsync();
-        _wire.NextWrite(Fault.AnswerLost, async () => Assert.True(await cluster.InsertAsync(Entry())));
-
-        Assert.True(await cluster.InsertAsync(Entry()));
-
-        Assert.Equal(2, (await cluster.Table.ReadAll()).Members.Count);
+        Assert.Equal(SiloStatus.Active, (await cluster.FoundAsync(entry)).Item1.Status);
     }
 
     [Fact]
@@ -78,52 +56,54 @@ public sealed class AzureMembershipFaultTests(AzuriteAccount azurite)
     }
 
     [Fact]
-    public async Task What_nobody_can_tell_any_more_is_neither_true_nor_false()
-    {
-        var cluster = await NewClusterAsync();
-        var entry = Entry();
-        Assert.True(await cluster.InsertAsync(entry));
-        var (found, etag) = await cluster.FoundAsync(entry);
-        found.Status = SiloStatus.Active;
-        _wire.NextWrite(Fault.AnswerLost, async () =>
-        {
-            var (mine, newer) = await cluster.FoundAsync(entry);
-            mine.Status = SiloStatus.Dead;
-            Assert.True(await cluster.Table.UpdateRow(mine, newer, (await cluster.VersionAsync()).Next()));
-        });
-
-        await Assert.ThrowsAsync<IOException>(async () => await cluster.Table.UpdateRow(found, etag, (await cluster.VersionAsync()).Next()));
-    }
-
-    [Fact]
     public async Task Storage_that_does_not_answer_at_all_is_asked_a_bounded_number_of_times()
     {
         var cluster = await NewClusterAsync();
         var (version, before) = ((await cluster.VersionAsync()).Next(), _wire.Sent);
         _wire.Cut = true;
 
-        await Assert.ThrowsAsync<IOException>(() => cluster.Table.InsertRow(Entry(), version));
+        await Assert.ThrowsAnyAsync<Exception>(() => cluster.Table.InsertRow(Entry(), version));
 
-        Assert.Equal(3, _wire.Sent - before);
+        Assert.Equal(4, _wire.Sent - before);
+    }
+
+    [Fact]
+    public async Task A_silo_whose_changes_lose_their_answers_joins_and_leaves_all_the_same()
+    {
+        var clusterId = $"cluster-{Guid.NewGuid():n}";
+        using var silo = AzureClusteringHostingTests.SiloOf(_wire.ClientOf(azurite.ConnectionString), clusterId);
+        // The version, its own row, and each status until it is active: done, and refused when it is asked for again.
+        for (var write = 0; write < 4; write++)
+        {
+            _wire.NextWrite(Fault.AnswerLost);
+            _wire.NextWrite(Fault.None);
+        }
+
+        await silo.StartAsync(TestContext.Current.CancellationToken);
+        var cluster = new Membership(azurite.Account.Tables, clusterId);
+        await cluster.Table.InitializeMembershipTable(tryInitTableVersion: false);
+        Assert.Equal(SiloStatus.Active, Assert.Single((await cluster.Table.ReadAll()).Members).Item1.Status);
+
+        await silo.StopAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(SiloStatus.Dead, Assert.Single((await cluster.Table.ReadAll()).Members).Item1.Status);
     }
 
     [Fact]
     public async Task A_silo_that_starts_before_storage_answers_waits_for_it_and_says_so_once()
     {
         var (time, log) = (new FakeTimeProvider(), new Lines());
-        var table = new AzureMembershipTable(
-            Options.Create(new AzureStorageClusteringOptions { TableServiceClient = _wire.ClientOf(azurite.ConnectionString) }),
-            Options.Create(new ClusterOptions { ClusterId = $"cluster-{Guid.NewGuid():n}" }), time, log);
+        var name = $"cluster{Guid.NewGuid():n}";
+        var table = new ClusterTable(_wire.ClientOf(azurite.ConnectionString).GetTableClient(name), time, log);
         _wire.Cut = true;
 
-        var start = table.InitializeMembershipTable(tryInitTableVersion: true);
+        var start = table.StartingAsync(TestContext.Current.CancellationToken);
         await PassedAsync(start, time, () => _wire.Sent >= 5);
         Assert.False(start.IsCompleted);
         _wire.Cut = false;
         await PassedAsync(start, time, () => start.IsCompleted);
 
         await start;
-        Assert.Equal(0, (await table.ReadAll()).Version.Version);
+        Assert.Empty(await azurite.Account.Tables.GetTableClient(name).QueryAsync<TableEntity>(cancellationToken: TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken));
         Assert.StartsWith("Waiting for storage at 127.0.0.1:", Assert.Single(log.Warnings), StringComparison.Ordinal);
     }
 
@@ -136,7 +116,7 @@ public sealed class AzureMembershipFaultTests(AzuriteAccount azurite)
             },
             "the start goes on");
 
-    private sealed class Lines : ILogger<AzureMembershipTable>
+    private sealed class Lines : ILogger<ClusterTable>
     {
         public List<string> Warnings { get; } = [];
 

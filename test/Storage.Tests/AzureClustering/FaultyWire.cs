@@ -34,7 +34,8 @@ public sealed class FaultyWire : HttpPipelinePolicy
 
     public TableServiceClient ClientOf(string connectionString)
     {
-        var options = new TableClientOptions { Retry = { MaxRetries = 0 } };
+        // As a silo's client, which asks again three times; but without the pauses.
+        var options = new TableClientOptions { Retry = { MaxRetries = 3, Delay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(5) } };
         options.AddPolicy(this, HttpPipelinePosition.PerRetry);
         return new TableServiceClient(connectionString, options);
     }

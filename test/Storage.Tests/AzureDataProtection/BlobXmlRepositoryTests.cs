@@ -1,7 +1,7 @@
 using System.Xml.Linq;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
-using ConnectNow.Storage.AzureDataProtection;
+using ConnectNow.Providers.AzureBlobs.DataProtection;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

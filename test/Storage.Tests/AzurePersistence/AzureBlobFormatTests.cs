@@ -6,6 +6,7 @@ using ConnectNow.Grains.Joining;
 using ConnectNow.Grains.Mail;
 using ConnectNow.Grains.Notifications;
 using ConnectNow.Grains.Participants;
+using ConnectNow.Grains.Sealing;
 using ConnectNow.Joining;
 using ConnectNow.Mailing;
 using Orleans.Storage;
@@ -23,7 +24,7 @@ public sealed class AzureBlobFormatTests(AzuriteAccount azurite) : IAsyncLifetim
 
     private BlobContainerClient _container = null!;
 
-    private static CodeLetter Letter => new()
+    private static CodeMailRequest Letter => new()
     {
         Id = new Guid("ffeeddcc-bbaa-9988-7766-554433221100"),
         Topic = "session",
@@ -47,9 +48,9 @@ public sealed class AzureBlobFormatTests(AzuriteAccount azurite) : IAsyncLifetim
             Tokens = [new("hash", "label", Then)], Chats = [new("chat", Then)],
         },
         new CompanyStorageState { Chats = new CompanyStorageState().Chats.Add("chat", 12_345_678_901) },
-        new MailOutboxState
+        new MailQueueState
         {
-            Waiting = [new WaitingLetter { Letter = Letter, Failures = 2, NotBefore = Then.AddMinutes(1), InDoubt = true }],
+            Waiting = [new QueuedMail { Letter = Letter, Failures = 2, NotBefore = Then.AddMinutes(1), InDoubt = true }],
             Settled = [new(new Guid("00112233-4455-6677-8899-aabbccddeeff"), Then.AddMinutes(3))],
             PausedUntil = Then.AddMinutes(2),
         },
@@ -64,6 +65,7 @@ public sealed class AzureBlobFormatTests(AzuriteAccount azurite) : IAsyncLifetim
             CodesMailed = [Then], TokenCode = Code,
             PushDevices = [new() { Endpoint = "https://push.example/1", P256dh = "key", Auth = "auth", SecretHash = "hash", Stay = 2 }],
         },
+        new SealKeyState { Key = [4, 5, 6, 254] },
         new VapidState { PrivateKey = [1, 2, 3, 255] },
     }.ToDictionary(state => state.GetType());
 
@@ -81,7 +83,7 @@ public sealed class AzureBlobFormatTests(AzuriteAccount azurite) : IAsyncLifetim
 
         var blob = await _container.GetBlobClient("participant-participant/0123456789abcdef/ada.json").DownloadContentAsync(Cancellation);
         Assert.Equal(
-            """{"Version":1,"Devices":[{"SecretHash":"hash","Stay":2,"Label":"browser","SignedInAt":"2026-02-28T23:59:59.123+00:00","LastUsed":"2026-03-01T23:59:59.123+00:00"}],"CodesMailed":["2026-02-28T23:59:59.123+00:00"],"TokenCode":{"Salt":"salt","Hash":"hash","ExpiresAt":"2026-02-28T23:59:59.123+00:00","TriesLeft":3},"PushDevices":[{"Endpoint":"https://push.example/1","P256dh":"key","Auth":"auth","SecretHash":"hash","Stay":2}]}""",
+            """{"Version":1,"Devices":[{"SecretHash":"hash","Stay":2,"Label":"browser","SignedInAt":"2026-02-28T23:59:59.123+00:00","LastUsed":"2026-03-01T23:59:59.123+00:00"}],"CodesMailed":["2026-02-28T23:59:59.123+00:00"],"TokenCode":{"Salt":"salt","Hash":"hash","ExpiresAt":"2026-02-28T23:59:59.123+00:00","TriesLeft":3},"TokenCodes":[],"TokenCodesMailed":[],"PushDevices":[{"Endpoint":"https://push.example/1","P256dh":"key","Auth":"auth","SecretHash":"hash","Stay":2}]}""",
             blob.Value.Content.ToString());
         Assert.Equal("application/octet-stream", blob.Value.Details.ContentType);
     }

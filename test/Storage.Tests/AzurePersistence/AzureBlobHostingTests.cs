@@ -1,4 +1,4 @@
-using ConnectNow.Storage.AzurePersistence;
+using ConnectNow.Providers.AzureBlobs.GrainState;
 using ConnectNow.Storage.Tests.Sqlite;
 using Orleans.TestingHost;
 using Xunit;
@@ -25,7 +25,7 @@ public sealed class AzureBlobHostingTests(AzuriteAccount azurite)
     }
 
     [Theory]
-    [InlineData("Not-A-Container", "Not-A-Container")]
+    [InlineData("Not-A-Container", "container name")]
     [InlineData(null, "BlobServiceClient")]
     public async Task Options_that_make_no_sense_fail_the_start_with_a_sentence(string? container, string named)
     {
@@ -37,7 +37,7 @@ public sealed class AzureBlobHostingTests(AzuriteAccount azurite)
     private static InProcessTestCluster Cluster(AzuriteAccount? azurite, string container)
     {
         var builder = new InProcessTestClusterBuilder(initialSilosCount: 1);
-        builder.ConfigureSilo((_, silo) => silo.AddAzureBlobGrainStorage("durable", options =>
+        builder.ConfigureSilo((_, silo) => silo.AddDurableBlobGrainStorage("durable", options =>
         {
             if (azurite is not null) options.BlobServiceClient = azurite.Account.BlobsOnce;
             options.ContainerName = container;

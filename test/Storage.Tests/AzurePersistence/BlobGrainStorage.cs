@@ -1,16 +1,17 @@
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
-using ConnectNow.Storage.AzurePersistence;
+using ConnectNow.Providers.AzureBlobs.GrainState;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 using Orleans.Serialization;
 using Orleans.Serialization.Serializers;
 using Orleans.Storage;
 
 namespace ConnectNow.Storage.Tests.AzurePersistence;
 
-/// <summary>Grain storage in a container of a test's own.</summary>
+/// <summary>The official grain storage in a container of a test's own, as a silo has it.</summary>
 internal static class BlobGrainStorage
 {
     private static readonly ServiceProvider Services = new ServiceCollection().AddSerializer().BuildServiceProvider();
@@ -34,6 +35,8 @@ internal static class BlobGrainStorage
             DeleteStateOnClear = deletesOnClear,
             GrainStorageSerializer = new SystemTextJsonGrainStorageSerializer(Options.Create(new SystemTextJsonGrainStorageSerializerOptions())),
         };
-        return new("durable", options, Services.GetRequiredService<IActivatorProvider>(), time ?? new ImpatientTime(), NullLogger<AzureBlobGrainStorage>.Instance);
+        var containers = new GrainStateContainer.Factory(options, time ?? new ImpatientTime());
+        containers.InitializeAsync(options.BlobServiceClient);
+        return new("durable", options, containers, Services.GetRequiredService<IActivatorProvider>(), NullLogger<AzureBlobGrainStorage>.Instance);
     }
 }

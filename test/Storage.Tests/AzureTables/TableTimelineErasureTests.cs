@@ -1,7 +1,7 @@
 using Azure.Data.Tables;
 using ConnectNow.Files;
 using ConnectNow.Grains.Chats;
-using ConnectNow.Storage.AzureTables;
+using ConnectNow.Providers.AzureTables;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 using static ConnectNow.Storage.Tests.AzureTables.TableTimelineFixture;

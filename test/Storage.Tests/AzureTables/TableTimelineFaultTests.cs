@@ -1,7 +1,7 @@
 using System.Net;
 using ConnectNow.Files;
 using ConnectNow.Grains.Chats;
-using ConnectNow.Storage.AzureTables;
+using ConnectNow.Providers.AzureTables;
 using Xunit;
 using static ConnectNow.Storage.Tests.AzureTables.TableTimelineFixture;
 

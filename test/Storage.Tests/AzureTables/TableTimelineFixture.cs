@@ -1,7 +1,7 @@
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using ConnectNow.Grains.Chats;
-using ConnectNow.Storage.AzureTables;
+using ConnectNow.Providers.AzureTables;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 

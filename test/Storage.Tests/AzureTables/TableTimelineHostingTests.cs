@@ -1,7 +1,8 @@
 using Azure.Data.Tables;
+using ConnectNow.Grains;
 using ConnectNow.Grains.Chats;
-using ConnectNow.Storage.AzureAccount;
-using ConnectNow.Storage.AzureTables;
+using ConnectNow.Providers.AzureAccount;
+using ConnectNow.Providers.AzureTables;
 using ConnectNow.Storage.Tests.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using ConnectNow.Conformance;
 using ConnectNow.Files;
-using ConnectNow.Storage.Files;
+using ConnectNow.Providers.Files;
 using ConnectNow.Storage.Victim;
 using Xunit;
 
@@ -33,32 +33,32 @@ public sealed class FolderFileCrashTests : IDisposable
             var store = new FolderFileStore(new() { DataDirectory = _directory.Path }, TimeProvider.System);
             foreach (var (file, (done, isBegun)) in _files)
             {
-                var key = new FileKey(FileVictim.Chat, file);
+                var key = new FileKey(FileCrashTarget.Chat, file);
                 var found = await SnapshotAsync(store, key);
                 Assert.Contains(found, isBegun ? snapshots[done..(done + 2)] : snapshots[done..(done + 1)]);
 
                 // And it goes on from there, the step that was broken off done once more.
-                for (var step = done; step < FileVictim.Steps; step++)
+                for (var step = done; step < FileCrashTarget.Steps; step++)
                 {
                     // Completed just before the kill: there is nothing staged to complete with.
                     if (step is 4 or 7 && step == done && found == snapshots[done + 1]) continue;
-                    await FileVictim.StepAsync(store, key, step);
+                    await FileCrashTarget.StepAsync(store, key, step);
                     Assert.Equal(snapshots[step + 1], await SnapshotAsync(store, key));
                 }
             }
 
-            Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(_directory.Path, "files", "00", FileVictim.Chat)));
+            Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(_directory.Path, "files", "00", FileCrashTarget.Chat)));
         }
     }
 
     /// <summary>What there is before and after each step, as the model has it.</summary>
     private static async Task<string[]> ExpectedAsync()
     {
-        var (model, key) = (new ModelFileStore(TimeProvider.System), new FileKey(FileVictim.Chat, Secrets.NewId()));
+        var (model, key) = (new ModelFileStore(TimeProvider.System), new FileKey(FileCrashTarget.Chat, Secrets.NewId()));
         var snapshots = new List<string> { await SnapshotAsync(model, key) };
-        for (var step = 0; step < FileVictim.Steps; step++)
+        for (var step = 0; step < FileCrashTarget.Steps; step++)
         {
-            await FileVictim.StepAsync(model, key, step);
+            await FileCrashTarget.StepAsync(model, key, step);
             snapshots.Add(await SnapshotAsync(model, key));
         }
 

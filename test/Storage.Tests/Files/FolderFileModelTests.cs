@@ -1,4 +1,4 @@
-using ConnectNow.Storage.Files;
+using ConnectNow.Providers.Files;
 using CsCheck;
 using Xunit;
 

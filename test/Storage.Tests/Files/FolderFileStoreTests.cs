@@ -1,6 +1,7 @@
 using ConnectNow.Conformance;
 using ConnectNow.Files;
-using ConnectNow.Storage.Files;
+using ConnectNow.Grains;
+using ConnectNow.Providers.Files;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 

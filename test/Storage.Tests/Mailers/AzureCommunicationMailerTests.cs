@@ -4,7 +4,7 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Identity;
 using ConnectNow.Grains.Mail;
-using ConnectNow.Storage.Mailers;
+using ConnectNow.Providers.Mail;
 using Xunit;
 
 namespace ConnectNow.Storage.Tests.Mailers;
@@ -115,7 +115,7 @@ public sealed class AzureCommunicationMailerTests
     [Fact]
     public async Task A_service_that_does_not_answer_is_given_up()
     {
-        await using var server = await CommunicationServer.StartAsync();
+        await using var server = await WarmAsync();
         server.Sending = Sending.TakeAndHang;
 
         var mailer = Mailer(server, options => options with { RequestTimeout = TimeSpan.FromMilliseconds(200) });
@@ -191,11 +191,11 @@ public sealed class AzureCommunicationMailerTests
     [Fact]
     public async Task A_service_that_is_at_it_for_ever_has_the_mail()
     {
-        await using var server = await CommunicationServer.StartAsync();
+        await using var server = await WarmAsync();
         Say(server, Running);
 
         Assert.IsType<MailAccepted>(await Mailer(server, options => options with { Patience = TimeSpan.FromMilliseconds(300) }).SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken));
-        Assert.Equal(1, server.Posts);
+        Assert.Equal(2, server.Posts);
     }
 
     [Fact]
@@ -281,6 +281,14 @@ public sealed class AzureCommunicationMailerTests
         Assert.Equal(endpoint, connection?.Endpoint.ToString());
         if (connection is not null) Assert.Equal([0, 1, 2, 3], connection.AccessKey.ToArray());
         Assert.DoesNotContain("AAECAw", $"{connection}", StringComparison.Ordinal);
+    }
+
+    /// <summary>A server that has taken a mail: the first one of a process takes longest, and is over before one is measured by a short timeout.</summary>
+    private static async Task<CommunicationServer> WarmAsync()
+    {
+        var server = await CommunicationServer.StartAsync();
+        Assert.IsType<MailAccepted>(await Mailer(server).SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken));
+        return server;
     }
 
     private static void Say(CommunicationServer server, params string[] bodies)

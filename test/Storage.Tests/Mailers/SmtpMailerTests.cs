@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using ConnectNow.Grains.Mail;
-using ConnectNow.Storage.Mailers;
+using ConnectNow.Providers.Mail;
 using Xunit;
 
 namespace ConnectNow.Storage.Tests.Mailers;
@@ -72,7 +72,10 @@ public sealed class SmtpMailerTests : IDisposable
     {
         await using var server = new SmtpServer { Says = { [to] = says } };
 
-        Assert.Equal(new MailDeferred(says[..3]) { OfEveryMail = ofEveryMail, NeedsOperator = needsOperator }, await Send(server));
+        var deferred = Assert.IsType<MailDeferred>(await Send(server));
+        Assert.Equal((ofEveryMail, needsOperator, (TimeSpan?)null), (deferred.OfEveryMail, deferred.NeedsOperator, deferred.RetryAfter));
+        // What an operator can put right is said in a sentence that begins with the server's number.
+        Assert.StartsWith(says[..3], deferred.Why, StringComparison.Ordinal);
         Assert.Equal(to == "." ? 1 : 0, server.Mails.Count);
     }
 
@@ -158,7 +161,17 @@ public sealed class SmtpMailerTests : IDisposable
 
         var outcome = await Send(server, security: SmtpSecurity.Tls, login: true);
 
-        Assert.Equal((true, true), (Assert.IsType<MailDeferred>(outcome).NeedsOperator, ((MailDeferred)outcome).OfEveryMail));
+        var deferred = Assert.IsType<MailDeferred>(outcome);
+        Assert.Equal((true, true), (deferred.NeedsOperator, deferred.OfEveryMail));
+        Assert.Contains(
+            flaw switch
+            {
+                "stranger" => "signed by \"CN=Authority of a test\", whom nobody here trusts: name that authority's certificate in ConnectNow:Email:Smtp:CaFile",
+                "other name" => "ConnectNow:Email:Smtp:Host must be the name in it",
+                _ => "it must be renewed there",
+            },
+            deferred.Why,
+            StringComparison.Ordinal);
         Assert.Empty(server.Heard);
     }
 
@@ -179,8 +192,50 @@ public sealed class SmtpMailerTests : IDisposable
 
         var outcome = await Send(server, security: SmtpSecurity.StartTls, login: true);
 
-        Assert.Equal((true, true), (Assert.IsType<MailDeferred>(outcome).NeedsOperator, ((MailDeferred)outcome).OfEveryMail));
+        Assert.Equal(
+            new MailDeferred("127.0.0.1 refuses the login as \"user\": 535 not this …: see ConnectNow:Email:Smtp:UserName and ConnectNow:Email:Smtp:Password") { OfEveryMail = true, NeedsOperator = true },
+            outcome);
         Assert.DoesNotContain(server.Heard, line => line.Contains("MAIL", StringComparison.Ordinal));
+        // Each try counts with the server, and there are two ways that it knows.
+        Assert.Single(server.Heard, line => line.StartsWith("AUTH", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_login_that_the_server_can_not_check_now_is_tried_again_soon()
+    {
+        await using var server = new SmtpServer { Certificate = _certificates.Of("127.0.0.1"), Says = { ["AUTH"] = "454 no directory" } };
+
+        Assert.Equal(new MailDeferred("454 no directory") { OfEveryMail = true }, await Send(server, security: SmtpSecurity.StartTls, login: true));
+    }
+
+    [Theory, InlineData(null, "acme.example"), InlineData("chat.acme.example", "chat.acme.example"), InlineData("192.0.2.7", "[192.0.2.7]")]
+    public async Task It_calls_itself_what_people_call_it_and_never_what_its_machine_is_called(string? name, string said)
+    {
+        await using var server = new SmtpServer();
+        var mailer = new SmtpMailer(new() { Host = "127.0.0.1", Port = server.Port, Security = SmtpSecurity.None, FromAddress = "chat@acme.example", OwnName = name }, TimeProvider.System);
+
+        Assert.IsType<MailAccepted>(await mailer.SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken));
+
+        Assert.Equal([$"(clear) EHLO {said}"], server.Heard.Where(line => line.Contains("EHLO", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Whether_the_server_has_letters_for_an_address_is_asked_once_and_not_known_is_yes()
+    {
+        await using var server = new SmtpServer();
+        await using var silent = new SmtpServer { Says = { ["GREETING"] = SmtpServer.Drop } };
+        var (mailer, unlucky) = (MailerTo(server), MailerTo(silent));
+        var token = TestContext.Current.CancellationToken;
+
+        Assert.True(await mailer.ReachesAsync("ada@example.org", token));
+        Assert.False(await mailer.ReachesAsync("адa@example.org", token));
+        Assert.False(await mailer.ReachesAsync("zoë@example.org", token));
+        Assert.True(await unlucky.ReachesAsync("zoë@example.org", token));
+
+        Assert.Single(server.Heard, line => line.Contains("EHLO", StringComparison.Ordinal));
+
+        static SmtpMailer MailerTo(SmtpServer server) =>
+            new(new() { Host = "127.0.0.1", Port = server.Port, Security = SmtpSecurity.None, FromAddress = "chat@acme.example" }, TimeProvider.System);
     }
 
     [Fact]
@@ -238,7 +293,7 @@ public sealed class SmtpMailerTests : IDisposable
             FromAddress = "chat@acme.example",
             FromName = "Acme",
             Patience = patience ?? Long,
-            Authority = _certificates.Authority,
+            Authorities = [_certificates.Authority],
         };
         return new SmtpMailer(options, TimeProvider.System).SendAsync(attempt ?? Letters.New().Attempt(), cancellationToken ?? TestContext.Current.CancellationToken);
     }

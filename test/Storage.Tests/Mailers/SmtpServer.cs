@@ -110,7 +110,7 @@ internal sealed class SmtpServer : IAsyncDisposable
         {
             case "EHLO":
                 var tls = Certificate is not null && OffersStartTls && stream is not SslStream ? "250-STARTTLS\r\n" : "";
-                await SayAsync(stream, verb, $"250-mail.test\r\n{tls}250-AUTH PLAIN\r\n250 SIZE 1000000");
+                await SayAsync(stream, verb, $"250-mail.test\r\n{tls}250-AUTH PLAIN LOGIN\r\n250 SIZE 1000000");
                 return stream;
             case "STARTTLS":
                 await SayAsync(stream, verb, "220 go on");

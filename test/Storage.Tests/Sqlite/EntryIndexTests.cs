@@ -1,6 +1,6 @@
 using ConnectNow.Files;
 using ConnectNow.Grains.Chats;
-using ConnectNow.Storage.Sqlite;
+using ConnectNow.Providers.Sqlite;
 using CsCheck;
 using Microsoft.Data.Sqlite;
 using Xunit;

@@ -1,7 +1,8 @@
 using System.Text;
 using ConnectNow.Files;
+using ConnectNow.Grains;
 using ConnectNow.Grains.Chats;
-using ConnectNow.Storage.Sqlite;
+using ConnectNow.Providers.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;

@@ -1,4 +1,4 @@
-using ConnectNow.Storage.Sqlite;
+using ConnectNow.Providers.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 

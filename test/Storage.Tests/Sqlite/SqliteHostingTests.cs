@@ -1,4 +1,5 @@
-using ConnectNow.Storage.Sqlite;
+using ConnectNow.Grains;
+using ConnectNow.Providers.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.TestingHost;

@@ -1,6 +1,6 @@
 using ConnectNow.Grains;
 using ConnectNow.Grains.Chats;
-using ConnectNow.Storage.Sqlite;
+using ConnectNow.Providers.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 

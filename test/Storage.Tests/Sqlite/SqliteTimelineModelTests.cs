@@ -1,4 +1,4 @@
-using ConnectNow.Storage.Sqlite;
+using ConnectNow.Providers.Sqlite;
 using Xunit;
 
 namespace ConnectNow.Storage.Tests.Sqlite;

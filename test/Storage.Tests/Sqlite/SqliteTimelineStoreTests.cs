@@ -1,6 +1,6 @@
 using ConnectNow.Conformance;
 using ConnectNow.Grains.Chats;
-using ConnectNow.Storage.Sqlite;
+using ConnectNow.Providers.Sqlite;
 using Xunit;
 
 namespace ConnectNow.Storage.Tests.Sqlite;

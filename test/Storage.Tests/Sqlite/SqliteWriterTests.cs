@@ -1,6 +1,6 @@
 using System.Text;
 using ConnectNow.Grains.Chats;
-using ConnectNow.Storage.Sqlite;
+using ConnectNow.Providers.Sqlite;
 using Microsoft.Data.Sqlite;
 using Xunit;
 

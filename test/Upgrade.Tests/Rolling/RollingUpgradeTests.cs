@@ -8,7 +8,7 @@ using ConnectNow.Upgrade.Tests.Wire;
 
 namespace ConnectNow.Upgrade.Tests.Rolling;
 
-/// <summary>An upgrade without a pause, and back again: today's silo and tomorrow's in one cluster, with today's frontend before them.</summary>
+/// <summary>An upgrade without a pause, and back again: silos of two builds in one cluster, with today's frontend before them.</summary>
 public sealed partial class RollingUpgradeTests
 {
     private const int MostCrowds = 10;
@@ -24,21 +24,41 @@ public sealed partial class RollingUpgradeTests
     {
         using var tomorrow = await TomorrowsBuild.MakeAsync(TestContext.Current.CancellationToken);
         Assert.Equal(WireContract.Types.Count + WireContract.Enumerations.Count + WireContract.Grains.Count, tomorrow.Additions);
-        await using var cluster = await LocalCluster.StartAsync(new ClusterOptions { Silos = 1, Frontends = 1, Settings = Limits, Said = Overhear });
-        var old = cluster.Silos[0];
-        var young = await cluster.AddSiloAsync(tomorrow.Silo);
+
+        await TakeTurnsAsync(null, tomorrow.Silo);
+    }
+
+    [Fact]
+    public async Task People_talk_on_when_the_official_providers_take_over_the_tables_and_blobs_of_our_own_and_back_again()
+    {
+        using var former = await FormerBuild.MakeAsync(TestContext.Current.CancellationToken);
+        if (former is null) Assert.Skip("This copy of the repository has no history to build from.");
+
+        await TakeTurnsAsync(former.Silo, null);
+    }
+
+    /// <summary>Of a silo of each build (null: today's); the older one is there first, and all there is was stored by it.</summary>
+    private async Task TakeTurnsAsync(string? older, string? newer)
+    {
+        await using var cluster = await LocalCluster.PrepareAsync(new ClusterOptions { Settings = Limits, Said = Overhear });
         try
         {
+            var old = await cluster.AddSiloAsync(older);
+            await cluster.AddFrontendAsync();
+            await GatherAsync(cluster);
+            var young = await cluster.AddSiloAsync(newer);
             await GatherOnBothAsync(cluster);
             await AllIsWellAsync("both run");
 
             // Forward: all chats come to live in the new build, and are written by it.
             Assert.Equal(0, await old.TerminateAsync(LocalCluster.StopGrace));
+            await GatherAsync(cluster);
             await AllIsWellAsync("the old one has stopped");
 
             // And back: the old build goes on with what the new one has written.
             await old.StartAsync(TestContext.Current.CancellationToken);
             Assert.Equal(0, await young.TerminateAsync(LocalCluster.StopGrace));
+            await GatherAsync(cluster);
             await AllIsWellAsync("the new one has stopped");
 
             foreach (var crowd in _crowds) Assert.Empty(await crowd.CheckAsync(cluster.Frontends[0].Address, (await cluster.FirstRunAsync(TestContext.Current.CancellationToken)).ApiToken));
@@ -54,16 +74,22 @@ public sealed partial class RollingUpgradeTests
         }
     }
 
+    /// <summary>More people, in chats of their own: what is stored of the company is read and written on, whoever wrote it.</summary>
+    private async Task GatherAsync(LocalCluster cluster)
+    {
+        var first = await cluster.FirstRunAsync(TestContext.Current.CancellationToken);
+        var options = new RunOptions { Seed = _crowds.Count, Chats = 4, People = 2, Pace = TimeSpan.FromMilliseconds(300) };
+        _crowds.Add(await Crowd.GatherAsync([cluster.Frontends[0].Address], first.ApiToken, options));
+    }
+
     /// <summary>Which silo a chat comes to is for Orleans to say: people gather until there are some on each.</summary>
     private async Task GatherOnBothAsync(LocalCluster cluster)
     {
-        var first = await cluster.FirstRunAsync(TestContext.Current.CancellationToken);
         await using var whereabouts = await Whereabouts.AskAsync(cluster.Storage.ConnectionString);
         do
         {
             Assert.True(_crowds.Count < MostCrowds, "All chats are on one silo.");
-            var options = new RunOptions { Seed = _crowds.Count, Chats = 4, People = 2, Pace = TimeSpan.FromMilliseconds(300) };
-            _crowds.Add(await Crowd.GatherAsync([cluster.Frontends[0].Address], first.ApiToken, options));
+            await GatherAsync(cluster);
         }
         while (await whereabouts.SilosOfAsync(Rooms.Select(room => room.ChatId)) < 2);
     }
@@ -92,6 +118,7 @@ public sealed partial class RollingUpgradeTests
 
     private static IReadOnlyList<string> Limits { get; } =
     [
+        "ConnectNow:Joining:NewPeopleAtOnce=100000", "ConnectNow:Joining:NewPeopleADay=100000",
         "ConnectNow:Limits:RequestsPerSecond=100000", "ConnectNow:Limits:RequestBurst=100000",
         "ConnectNow:Limits:AddressRequestsPerSecond=100000", "ConnectNow:Limits:AddressRequestBurst=100000",
     ];

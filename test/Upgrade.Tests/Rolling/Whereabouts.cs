@@ -1,5 +1,4 @@
-using ConnectNow.Storage.AzureAccount;
-using ConnectNow.Storage.AzureClustering;
+using ConnectNow.Providers.AzureAccount;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;

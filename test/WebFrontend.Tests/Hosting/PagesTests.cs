@@ -7,7 +7,7 @@ namespace ConnectNow.WebFrontend.Tests.Hosting;
 
 public sealed partial class PagesTests(Server server)
 {
-    [Theory, InlineData("/"), InlineData("/c/0123456789abcdef"), InlineData("/c/0123456789abcdef/people"), InlineData("/sign-in"), InlineData("/terms"), InlineData("/share")]
+    [Theory, InlineData("/"), InlineData("/c/0123456789abcdef"), InlineData("/c/0123456789abcdef/people"), InlineData("/sign-in"), InlineData("/terms"), InlineData("/share"), InlineData("/c/0123456789abcdef%23wzjy-abcd"), InlineData("/c/0123456789abcdef%23two%20words.and%2Fmore")]
     public async Task Every_address_a_person_can_open_is_the_one_page(string path)
     {
         using var browser = server.NewBrowser();

@@ -64,11 +64,12 @@ public sealed class StartingTests(Server server)
         var (exitCode, _, error) = await ServerProcess.RunAsync(
             directory.Path, ServerProcess.FreePort(), "--ConnectNow:PublicUrl", "chat.example.com", "--ConnectNow:Proxies", "10.0.0.0/8, here", "--ConnectNow:Limits:Mesages", "1",
             "--ConnectNow:Plans:free:Chats", "many", "--ConnectNow:DefaultPlan", "gold", "--ConnectNow:Push:Subject", "nobody", "--ConnectNow:DataDirectory", "/proc/nowhere",
-            "--ConnectNow:Email:Provider", "Smtp", "--ConnectNow:Email:From", "nobody", "--ConnectNow:Email:Smtp:UserName", "chat", "--ConnectNow:Email:Smtp:Security", "None");
+            "--ConnectNow:Email:Provider", "Smtp", "--ConnectNow:Email:From", "nobody", "--ConnectNow:Email:Smtp:UserName", "chat", "--ConnectNow:Email:Smtp:Security", "None",
+            "--ConnectNow:Email:Smtp:CaFile", "/no/such.pem");
 
         Assert.NotEqual(0, exitCode);
         string[] named = ["ConnectNow:PublicUrl", "ConnectNow:Proxies", "ConnectNow:Limits:Mesages", "/proc/nowhere", "ConnectNow:Plans:free:Chats", "ConnectNow:DefaultPlan", "ConnectNow:Push:Subject",
-            "ConnectNow:Email:From", "ConnectNow:Email:Smtp:Host", "ConnectNow:Email:Smtp:Password", "in the clear"];
+            "ConnectNow:Email:From", "ConnectNow:Email:Smtp:Host", "ConnectNow:Email:Smtp:Password", "in the clear", "ConnectNow:Email:Smtp:CaFile"];
         Assert.All(error.Trim().Split('\n').Zip(named), line => Assert.Contains(line.Second, line.First, StringComparison.Ordinal));
         Assert.Equal(named.Length, error.Trim().Split('\n').Length);
     }

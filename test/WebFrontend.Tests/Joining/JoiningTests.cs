@@ -27,6 +27,51 @@ public sealed class JoiningTests(Server server)
     }
 
     [Fact]
+    public async Task A_password_is_right_in_its_other_spelling_and_with_what_was_copied_along_and_costs_no_try()
+    {
+        var scene = await Scene.CreateAsync(server);
+        (await scene.Company().PutAsync(scene.ChatPath, new { password = "Gru\u0308ne Ku\u0308che" })).Expect(HttpStatusCode.OK);
+        using var browser = server.NewBrowser();
+
+        foreach (var typed in new[] { "Gr\u00fcne K\u00fcche", "Gr\u00fcne K\u00fcche ", "\tGr\u00fcne K\u00fcche\u200b", "Gru\u0308ne Ku\u0308che." })
+            Assert.Equal("who", (await scene.GivePasswordAsync(browser, typed)).Expect(HttpStatusCode.OK)["step"]);
+
+        (await scene.GivePasswordAsync(browser, " \u200b")).Refused(HttpStatusCode.UnprocessableEntity, "invalid_field");
+        Assert.Equal("4", (await scene.GivePasswordAsync(browser, "Gr\u00fcne K\u00fcchen"))["tries_left"]);
+    }
+
+    [Fact]
+    public async Task Whoever_leaves_all_three_fields_empty_is_told_of_all_three_at_once()
+    {
+        var scene = await Scene.CreateAsync(server);
+        using var browser = server.NewBrowser();
+        await scene.GivePasswordAsync(browser);
+
+        var empty = await browser.PostAsync($"{scene.ChatPath}/join/who", new { name = " ", surname = "", email = "" });
+        var half = await browser.PostAsync($"{scene.ChatPath}/join/who", new { name = "Alice", surname = "", email = "alice at example" });
+
+        empty.Refused(HttpStatusCode.UnprocessableEntity, "invalid_field");
+        Assert.Equal(
+            ["Your name is missing.", "Your surname is missing.", "Your email address is missing."],
+            empty.Json["errors"]!.AsObject().Select(error => error.Value![0]!.ToString()));
+        Assert.Equal(["surname", "email"], half.Json["errors"]!.AsObject().Select(error => error.Key));
+    }
+
+    [Fact]
+    public async Task An_empty_password_is_told_apart_from_a_wrong_one_and_costs_no_try()
+    {
+        var scene = await Scene.CreateAsync(server);
+        using var browser = server.NewBrowser();
+
+        var empty = await scene.GivePasswordAsync(browser, "");
+        var wrong = await scene.GivePasswordAsync(browser, "not this one");
+
+        empty.Refused(HttpStatusCode.UnprocessableEntity, "invalid_field");
+        Assert.Equal("Type in the password.", empty.Json["detail"]!.ToString());
+        Assert.Equal("4", wrong["tries_left"]);
+    }
+
+    [Fact]
     public async Task A_device_that_has_joined_stays_joined()
     {
         var scene = await Scene.CreateAsync(server);
@@ -96,6 +141,8 @@ public sealed class JoiningTests(Server server)
 
         for (var left = 4; left >= 0; left--)
             Assert.Equal($"{left}", (await scene.GivePasswordAsync(guesser, $"guess {left}")).Refused(HttpStatusCode.Forbidden, "wrong_password")["tries_left"]);
+        // A few more are tried all the same, so that a neighbour who knows it gets in.
+        for (var spare = 0; spare < 3; spare++) (await scene.GivePasswordAsync(guesser, $"spare {spare}")).Refused(HttpStatusCode.Forbidden, "wrong_password");
         var slowed = (await scene.GivePasswordAsync(guesser)).Refused(HttpStatusCode.TooManyRequests, "too_many_tries");
 
         Assert.InRange(int.Parse(slowed.Headers["Retry-After"]), 1, 30);

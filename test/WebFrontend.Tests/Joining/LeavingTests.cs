@@ -1,4 +1,5 @@
 using System.Net;
+using ConnectNow.WebFrontend.Security;
 using ConnectNow.WebFrontend.Tests.Running;
 using Microsoft.AspNetCore.SignalR.Client;
 
@@ -51,6 +52,49 @@ public sealed class LeavingTests(Server server)
         Assert.Equal("erased", await line.SignedOutAsync());
         (await scene.Company().GetAsync(scene.ChatPath)).Refused(HttpStatusCode.NotFound, "not_found");
         (await alice.Program().GetAsync(scene.ChatPath)).Refused(HttpStatusCode.Unauthorized, "not_in_chat");
+    }
+
+    [Fact]
+    public async Task A_deleted_chat_says_so_to_the_devices_that_were_in_it_as_often_as_they_ask()
+    {
+        var scene = await Scene.CreateAsync(server);
+        using var alice = server.NewBrowser();
+        (await scene.JoinAsync(alice, "Alice", $"alice.{Secrets.NewId()}@example.com")).Expect(HttpStatusCode.OK);
+
+        (await scene.Company().DeleteAsync(scene.ChatPath)).Expect(HttpStatusCode.NoContent);
+
+        for (var tab = 0; tab < 2; tab++)
+        {
+            var told = await alice.GetAsync($"{scene.ChatPath}/join");
+            told.Refused(HttpStatusCode.Gone, "chat_deleted");
+            Assert.Contains("has deleted it", told.Json["detail"]!.ToString(), StringComparison.Ordinal);
+        }
+
+        // The list of chats lets go of it, and with the cookie the knowledge goes.
+        Assert.Empty((await alice.GetAsync("/api/device/chats")).Json["data"]!.AsArray());
+        Assert.Equal("password", (await alice.GetAsync($"{scene.ChatPath}/join"))["step"]);
+    }
+
+    [Fact]
+    public async Task To_everybody_else_a_deleted_chat_is_one_that_never_was()
+    {
+        var scene = await Scene.CreateAsync(server);
+        var alice = await scene.AddPersonAsync("Alice");
+        (await scene.Company().DeleteAsync(scene.ChatPath)).Expect(HttpStatusCode.NoContent);
+        using var stranger = server.NewBrowser();
+        using var forger = server.NewBrowser();
+        forger.Headers.Add("Cookie", $"cn-{scene.ChatId}={new ChatUserToken(scene.ChatId, alice.Id, Secrets.NewSecret())}");
+        var unknown = $"/api/chats/{Secrets.NewId()}";
+
+        var replies = new List<string>();
+        foreach (var (browser, path) in new[] { (stranger, unknown), (stranger, scene.ChatPath), (forger, scene.ChatPath) })
+        {
+            replies.Add((await browser.GetAsync($"{path}/join")).Expect(HttpStatusCode.OK).Text);
+            var guessed = await browser.PostAsync($"{path}/join/password", new { password = Scene.Password });
+            guessed.Refused(HttpStatusCode.Forbidden, "wrong_password");
+        }
+
+        Assert.Single(replies.Distinct());
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.Net;
 using ConnectNow.Accounts;
+using ConnectNow.Sealing;
 using ConnectNow.WebFrontend.Tests.Running;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ConnectNow.WebFrontend.Tests.Joining;
 
@@ -22,14 +24,66 @@ public sealed class SigningInTests(Server server)
         (await browser.PostAsync("/api/sign-in", new { email })).Expect(HttpStatusCode.Accepted);
         var signedIn = await browser.PostAsync("/api/sign-in/code", new { code = await server.Outbox.CodeForAsync(email) });
 
-        Assert.Equal("2", signedIn.Expect(HttpStatusCode.OK)["chats"]);
+        // Both were joined without a code, by whoever: they are opened once their person says that they are theirs.
+        Assert.Equal("0", signedIn.Expect(HttpStatusCode.OK)["chats"]);
+        var offered = signedIn.Json["offered"]!.AsArray();
+        Assert.Equal([kitchen.ChatId, garden.ChatId], offered.Select(chat => chat!["id"]!.ToString()));
+        Assert.Equal(("Kitchen refit", "Northwind", "Alice Adams"), (offered[0]!["name"]!.ToString(), offered[0]!["company"]!.ToString(), offered[0]!["person"]!.ToString()));
+        var own = await browser.PostAsync("/api/sign-in/chats", new { chats = new[] { kitchen.ChatId, garden.ChatId } });
+        Assert.Equal("2", own.Expect(HttpStatusCode.OK)["chats"]);
         var chats = (await browser.GetAsync("/api/device/chats")).Json["data"]!.AsArray();
         Assert.Equal([kitchen.ChatId, garden.ChatId], chats.Select(chat => chat!["id"]!.ToString()));
         var last = chats[0]!["last_message"]!;
         Assert.Equal(("company", "Northwind", "Hello Alice"), (last["by"]!.ToString(), last["name"]!.ToString(), last["text"]!.ToString()));
-        Assert.Equal(("2", "1"), (chats[0]!["last_seq"]!.ToString(), chats[0]!["unread"]!.ToString()));
+        Assert.Equal(("3", "2"), (chats[0]!["last_seq"]!.ToString(), chats[0]!["unread"]!.ToString()));
         Assert.Equal(email, chats[0]!["me"]!["email"]!.ToString());
         (await browser.GetAsync($"{garden.ChatPath}/messages")).Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Chats_in_which_the_address_is_proven_open_at_once_and_a_strangers_do_not()
+    {
+        var email = $"alice.{Secrets.NewId()}@example.com";
+        var (own, strangers) = (await Scene.CreateAsync(server), await Scene.CreateAsync(server));
+        using var first = server.NewBrowser();
+        await own.JoinAsync(first, "Alice", email);
+        using var second = server.NewBrowser();
+        await own.JoinAsync(second, "Alice", email);
+        (await second.PostAsync($"{own.ChatPath}/join/code", new { code = await server.Outbox.CodeForAsync(email) })).Expect(HttpStatusCode.OK);
+        using var stranger = server.NewBrowser();
+        (await strangers.JoinAsync(stranger, "Alice", email)).Expect(HttpStatusCode.OK);
+
+        using var browser = server.NewBrowser();
+        (await browser.PostAsync("/api/sign-in", new { email })).Expect(HttpStatusCode.Accepted);
+        var signedIn = (await browser.PostAsync("/api/sign-in/code", new { code = await server.Outbox.CodeForAsync(email, after: 1) })).Expect(HttpStatusCode.OK);
+
+        Assert.Equal("1", signedIn["chats"]);
+        Assert.Equal(strangers.ChatId, signedIn.Json["offered"]!.AsArray().Single()!["id"]!.ToString());
+        Assert.Equal(own.ChatId, (await browser.GetAsync("/api/device/chats")).Json["data"]!.AsArray().Single()!["id"]!.ToString());
+        (await stranger.GetAsync($"{strangers.ChatPath}/messages")).Expect(HttpStatusCode.OK);
+        Assert.Equal("0", (await browser.PostAsync("/api/sign-in/chats", new { chats = Array.Empty<string>() })).Expect(HttpStatusCode.OK)["chats"]);
+        (await browser.PostAsync("/api/sign-in/chats", new { chats = new[] { strangers.ChatId } })).Refused(HttpStatusCode.Gone, "session_expired");
+    }
+
+    [Fact]
+    public async Task However_many_chats_strangers_join_with_an_address_those_of_its_person_stay_and_the_answer_is_small()
+    {
+        var email = $"alice.{Secrets.NewId()}@example.com";
+        var account = server.Grains.GetGrain<IAccountGrain>(await server.Services.GetRequiredService<Seal>().NameOf(PersonalNames.Account, email));
+        var own = await Scene.CreateAsync(server);
+        using var first = server.NewBrowser();
+        await own.JoinAsync(first, "Alice", email);
+        using var device = server.NewBrowser();
+        await own.JoinAsync(device, "Alice", email);
+        (await device.PostAsync($"{own.ChatPath}/join/code", new { code = await server.Outbox.CodeForAsync(email) })).Expect(HttpStatusCode.OK);
+        for (var number = 0; number < 220; number++) await account.Remember(email, Secrets.NewId(), Secrets.NewId());
+
+        using var browser = server.NewBrowser();
+        (await browser.PostAsync("/api/sign-in", new { email })).Expect(HttpStatusCode.Accepted);
+        var signedIn = (await browser.PostAsync("/api/sign-in/code", new { code = await server.Outbox.CodeForAsync(email, after: 1) })).Expect(HttpStatusCode.OK);
+
+        Assert.Equal("1", signedIn["chats"]);
+        Assert.InRange(signedIn.Headers["Set-Cookie"].Length, 1, 1_000);
     }
 
     [Fact]
@@ -37,7 +91,7 @@ public sealed class SigningInTests(Server server)
     {
         var scene = await Scene.CreateAsync(server);
         var alice = await scene.AddPersonAsync();
-        await server.Grains.GetGrain<IAccountGrain>(Secrets.Hash(alice.Email)).Remember(alice.Email, scene.ChatId, alice.Id);
+        await server.Grains.GetGrain<IAccountGrain>(await server.Services.GetRequiredService<Seal>().NameOf(PersonalNames.Account, alice.Email)).Remember(alice.Email, scene.ChatId, alice.Id);
         var replies = new List<Reply>();
         foreach (var email in new[] { alice.Email, $"nobody.{Secrets.NewId()}@example.com" })
         {
@@ -85,7 +139,8 @@ public sealed class SigningInTests(Server server)
         var code = await server.Outbox.CodeForAsync(alice.Email);
         (await program.PostAsync(path, new { email = alice.Email, auth_code = code == "000000" ? "111111" : "000000" }))
             .Refused(HttpStatusCode.UnprocessableEntity, "wrong_code");
-        var token = (await program.PostAsync(path, new { email = alice.Email, auth_code = code })).Expect(HttpStatusCode.OK)["token"]!;
+        var inArabic = string.Concat(code.Select(digit => (char)('\u0660' + digit - '0')));
+        var token = (await program.PostAsync(path, new { email = alice.Email, auth_code = inArabic })).Expect(HttpStatusCode.OK)["token"]!;
 
         var user = await server.NewBrowser(token).GetAsync("/api/chat-user");
         Assert.Equal((alice.Id, scene.ChatId), (user.Json["participant"]!["id"]!.ToString(), user.Json["chat"]!["id"]!.ToString()));
@@ -103,7 +158,9 @@ public sealed class SigningInTests(Server server)
         var asked = await Task.WhenAll(cases.Select(each => program.PostAsync($"/api/chats/{each.Chat}/users/get-token", new { email = each.Email })));
         var tried = await Task.WhenAll(cases.Select(each => program.PostAsync($"/api/chats/{each.Chat}/users/get-token", new { email = each.Email, auth_code = "x" })));
 
-        Assert.All(asked, reply => Assert.Equal((HttpStatusCode.Accepted, asked[0].Text), (reply.Status, reply.Text)));
+        Assert.All(asked, reply => Assert.Equal((HttpStatusCode.Accepted, 32), (reply.Status, reply["request_id"]!.Length)));
+        Assert.Equal(asked.Length, asked.Select(reply => reply["request_id"]).Distinct().Count());
+        Assert.All(asked, reply => Assert.Equal(asked[0].Text.Length, reply.Text.Length));
         Assert.All(tried, reply => Assert.Equal((HttpStatusCode.UnprocessableEntity, tried[0].Text), (reply.Status, reply.Text)));
     }
 }

@@ -30,6 +30,22 @@ public sealed class FilmsTests : IDisposable
         Assert.Equal(cleaned, await _scene.BytesAsync());
     }
 
+    [Theory, InlineData("\u00A9cmt"), InlineData("GPS "), InlineData("gps "), InlineData("free"), InlineData("skip")]
+    public async Task What_was_commented_and_what_a_camera_left_in_boxes_of_its_own_is_gone_and_nothing_moves(string type)
+    {
+        var film = Bytes.Of(
+            Bytes.Box("ftyp", "isom", new byte[4], "mp42"), Bytes.Box("moov", Bytes.Box("udta", Bytes.Box(type, Pictures.Secret)), Bytes.Box(type, Pictures.Secret)),
+            Bytes.Box(type, Pictures.Secret), Bytes.Box("mdat", "the film itself"));
+
+        await _scene.AttachmentAsync(film);
+        var cleaned = (await _scene.BytesAsync())!;
+
+        Assert.Equal((3, 0, film.Length), (Occurrences(film, "SECRET"), Occurrences(cleaned, "SECRET"), cleaned.Length));
+        Assert.EndsWith("the film itself", Encoding.Latin1.GetString(cleaned), StringComparison.Ordinal);
+        await _scene.InspectAgainAsync();
+        Assert.Equal(cleaned, await _scene.BytesAsync());
+    }
+
     [Theory, InlineData("avif"), InlineData("heic")]
     public async Task A_picture_of_items_loses_exif_and_xmp_and_nothing_moves(string brand)
     {

@@ -39,6 +39,22 @@ public sealed class MetadataTests : IDisposable
         Assert.Equal((64, 48, true), (attachment.Width, attachment.Height, attachment.HasPreview));
     }
 
+    [Theory, InlineData("jpeg"), InlineData("png")]
+    public async Task It_is_gone_from_a_picture_that_nobody_can_decode_as_well(string format)
+    {
+        var original = With(format, orientation: 1);
+        // A lossless JPEG, and a PNG of three bits: good files that our decoder knows nothing of.
+        if (format == "jpeg") original[original.AsSpan().LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]) + 1] = 0xC3;
+        else original = Bytes.Of(original[..8], Pictures.Chunk("IHDR", [.. original[16..24], 3, .. original[25..29]]), original[33..]);
+
+        var attachment = await _scene.AttachmentAsync(original, "holiday");
+        var cleaned = (await _scene.BytesAsync())!;
+
+        Assert.Equal(("application/octet-stream", false, cleaned.Length), (attachment.Type, attachment.HasPreview, attachment.Size));
+        Assert.DoesNotContain("SECRET", Encoding.Latin1.GetString(cleaned));
+        Assert.True(cleaned.Length > 100);
+    }
+
     [Theory, MemberData(nameof(Formats))]
     public async Task Looking_again_changes_nothing(string format)
     {

@@ -1,5 +1,5 @@
 using ConnectNow.Files;
-using ConnectNow.Storage.Files;
+using ConnectNow.Providers.Files;
 using ConnectNow.WebFrontend.Media;
 
 namespace ConnectNow.WebFrontend.Tests.Media;

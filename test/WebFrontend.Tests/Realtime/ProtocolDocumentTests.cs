@@ -41,7 +41,7 @@ public sealed partial class ProtocolDocumentTests
     [Fact]
     public void Every_reason_has_a_sentence_of_its_own()
     {
-        var sentences = Enum.GetValues<Reason>().Select(reason => RefusalText.SentenceOf(new Refusal(reason) { Detail = "What is wrong." })).ToList();
+        var sentences = Enum.GetValues<Reason>().Select(reason => RefusalText.SentenceOf(new Refusal(reason))).ToList();
 
         Assert.Equal(sentences.Count, sentences.Distinct().Count());
         Assert.All(sentences, sentence => Assert.EndsWith(".", sentence, StringComparison.Ordinal));

@@ -1,10 +1,36 @@
 using System.Net;
+using ConnectNow.Companies;
+using ConnectNow.Joining;
+using ConnectNow.WebFrontend.Chats;
 using ConnectNow.WebFrontend.Tests.Running;
 
 namespace ConnectNow.WebFrontend.Tests.Rest;
 
 public sealed class ChatsTests(Server server)
 {
+    [Fact]
+    public async Task Devices_learn_by_a_mark_that_the_password_is_another_and_whether_they_may_keep_it()
+    {
+        var scene = await Scene.CreateAsync(server);
+        var alice = await scene.AddPersonAsync("Alice");
+        var before = await alice.Program().GetAsync(scene.ChatPath);
+
+        (await scene.Company().PutAsync(scene.ChatPath, new { name = "Kitchen" })).Expect(HttpStatusCode.OK);
+        var renamed = await alice.Program().GetAsync(scene.ChatPath);
+        (await scene.Company().PutAsync(scene.ChatPath, new { password = "another horse battery" })).Expect(HttpStatusCode.OK);
+        var changed = await alice.Program().GetAsync(scene.ChatPath);
+        (await scene.Company().PutAsync(scene.ChatPath, new { invite_with_password = false })).Expect(HttpStatusCode.OK);
+        var keptBack = await alice.Program().GetAsync(scene.ChatPath);
+        (await scene.Company().PutAsync(scene.ChatPath, new { invite_with_password = true })).Expect(HttpStatusCode.OK);
+        var allowed = await alice.Program().GetAsync(scene.ChatPath);
+
+        Assert.Matches("^[0-9a-f]{12}$", before["password_mark"]!);
+        Assert.Equal(before["password_mark"], renamed["password_mark"]);
+        Assert.NotEqual(before["password_mark"], changed["password_mark"]);
+        Assert.Equal((null, "false"), (keptBack["password_mark"], keptBack["invite_with_password"]));
+        Assert.Equal((changed["password_mark"], "true"), (allowed["password_mark"], allowed["invite_with_password"]));
+    }
+
     [Fact]
     public async Task A_chat_without_a_password_gets_one_and_a_link_that_carries_it()
     {
@@ -45,6 +71,28 @@ public sealed class ChatsTests(Server server)
 
         Assert.Equal("password", (await scene.Company().PostAsync("/api/chats", new { name = "Garden", password })).Refused(HttpStatusCode.UnprocessableEntity, "invalid_field")["field"]);
         Assert.Equal("password", (await scene.Company().PutAsync(scene.ChatPath, new { password })).Refused(HttpStatusCode.UnprocessableEntity, "invalid_field")["field"]);
+    }
+
+    [Fact]
+    public async Task The_plan_is_asked_before_a_slow_hash_is_made()
+    {
+        // Turns that nobody gets: whoever needs a slow hash is told to wait.
+        var turns = new HashTurns(atOnce: 0, checks: 0, makings: 0);
+        var company = new CompanyDescription
+        {
+            Id = Secrets.NewId(),
+            Name = "Northwind",
+            Plan = "pair",
+            CreatedAt = DateTimeOffset.UnixEpoch,
+            Limits = new PlanLimits { Chats = 3 },
+            Chats = 3,
+        };
+
+        var full = (await ChatEndpoints.HashAsync(company, "correct horse battery", isChosen: true, turns)).Refusal!;
+
+        Assert.Equal((Reason.PlanLimit, 3, "Northwind"), (full.Reason, full.Limit, full.Company));
+        Assert.Equal(Reason.TooFast, (await ChatEndpoints.HashAsync(company with { Chats = 2 }, "correct horse battery", isChosen: true, turns)).Refusal!.Reason);
+        Assert.NotNull((await ChatEndpoints.HashAsync(company with { Chats = 2 }, ChatPassword.Generate(), isChosen: false, turns)).Value);
     }
 
     [Fact]

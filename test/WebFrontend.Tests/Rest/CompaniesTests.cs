@@ -23,6 +23,33 @@ public sealed class CompaniesTests(Server server)
     }
 
     [Fact]
+    public async Task Companies_made_by_an_owned_company_share_its_plan_and_it_makes_a_few()
+    {
+        await using var tight = await Server.StartAsync(
+            "--ConnectNow:Plans:tiny:Chats", "2", "--ConnectNow:Plans:tiny:Companies", "2", "--ConnectNow:Plans:tiny:StorageBytes", "5000", "--ConnectNow:Plans:tiny:FileBytes", "5000");
+        var scene = await Scene.CreateAsync(tight, plan: "tiny");
+        using var owned = scene.Company();
+        var child = (await owned.PostAsync("/api/companies", new { name = "Baths" })).Expect(HttpStatusCode.Created);
+        (await owned.PostAsync("/api/companies", new { name = "Roofs" })).Expect(HttpStatusCode.Created);
+
+        (await owned.PostAsync("/api/companies", new { name = "Doors" })).Refused(HttpStatusCode.Conflict, "plan_limit");
+
+        // One of the two chats is the owned company's own.
+        using var program = tight.NewBrowser(child["api_token"]);
+        var grandchild = (await program.PostAsync("/api/companies", new { name = "Taps" })).Expect(HttpStatusCode.Created);
+        using var below = tight.NewBrowser(grandchild["api_token"]);
+        var chat = (await below.PostAsync("/api/chats", new { name = "Tap" })).Expect(HttpStatusCode.Created);
+        (await program.PostAsync("/api/chats", new { name = "Bath" })).Refused(HttpStatusCode.Conflict, "plan_limit");
+        (await owned.PostAsync("/api/chats", new { name = "House" })).Refused(HttpStatusCode.Conflict, "plan_limit");
+        (await below.PostAsync($"/api/chats/{chat["id"]}/uploads", new { name = "a.txt", size = 3_000 })).Expect(HttpStatusCode.Created);
+        (await owned.PostAsync($"{scene.ChatPath}/uploads", new { name = "b.txt", size = 3_000 })).Refused(HttpStatusCode.Conflict, "storage_full");
+
+        (await below.DeleteAsync($"/api/chats/{chat["id"]}")).Expect(HttpStatusCode.NoContent);
+        (await owned.PostAsync($"{scene.ChatPath}/uploads", new { name = "b.txt", size = 3_000 })).Expect(HttpStatusCode.Created);
+        (await program.PostAsync("/api/chats", new { name = "Bath" })).Expect(HttpStatusCode.Created);
+    }
+
+    [Fact]
     public async Task A_company_with_chats_can_not_be_deleted()
     {
         var scene = await Scene.CreateAsync(server);

@@ -21,6 +21,19 @@ public sealed class MessagesTests(Server server)
         Assert.Equal(posted.Text, again.Text);
     }
 
+    [Theory, InlineData("\u2800"), InlineData("\u200b\u2060"), InlineData("\u3164"), InlineData("\u00ad \ufeff"), InlineData("\u202e\n"), InlineData("\u180e\u115f")]
+    public async Task What_nobody_could_see_is_nothing_to_send(string text)
+    {
+        var scene = await Scene.CreateAsync(server);
+        using var alice = (await scene.AddPersonAsync()).Program();
+        var said = (await alice.PostAsync($"{scene.ChatPath}/messages", new { text = "Seen" })).Expect(HttpStatusCode.Created);
+
+        Assert.Contains("nothing to send", (await alice.PostAsync($"{scene.ChatPath}/messages", new { text })).Refused(HttpStatusCode.UnprocessableEntity, "invalid_field").Text, StringComparison.Ordinal);
+        (await alice.PutAsync($"{scene.ChatPath}/messages/{said["id"]}", new { text })).Refused(HttpStatusCode.UnprocessableEntity, "invalid_field");
+        (await scene.Company().PutAsync(scene.ChatPath, new { name = text })).Refused(HttpStatusCode.UnprocessableEntity, "invalid_field");
+        (await server.Operator().PostAsync("/api/companies", new { name = text })).Refused(HttpStatusCode.UnprocessableEntity, "invalid_field");
+    }
+
     [Fact]
     public async Task A_message_is_read_edited_and_deleted_by_its_author()
     {
@@ -95,7 +108,8 @@ public sealed class MessagesTests(Server server)
     [InlineData("{\"attachments\":[]}", "text")]
     [InlineData("[1,2]", "body")]
     [InlineData("\"text\"", "body")]
-    [InlineData("{\"text\":", "text")]
+    // What breaks off is no JSON, whatever field it was about to say.
+    [InlineData("{\"text\":", "body")]
     [InlineData("not json", "body")]
     [InlineData("null", "body")]
     [InlineData("", "body")]
@@ -108,6 +122,17 @@ public sealed class MessagesTests(Server server)
         Assert.Equal(field, refused["field"]);
         Assert.NotEmpty(refused.Json["errors"]![field]!.AsArray());
         Assert.Equal("0", (await scene.Company().GetAsync(scene.ChatPath))["messages"]);
+    }
+
+    [Theory]
+    [InlineData("{", 1, 2), InlineData("{\"text\":", 1, 9), InlineData("{\n  \"text\": \"a\",\n  nothing\n}", 3, 3), InlineData("not json", 1, 2)]
+    public async Task Broken_json_is_answered_as_no_json_and_where(string body, int line, int at)
+    {
+        var scene = await Scene.CreateAsync(server);
+
+        var refused = (await scene.Company().PostAsync($"{scene.ChatPath}/messages", body)).Refused(HttpStatusCode.UnprocessableEntity, "invalid_field");
+
+        Assert.Equal(("body", $"This is no JSON: at line {line}, byte {at} it ends too early or goes wrong. Mend it and send it again."), (refused["field"], refused["detail"]));
     }
 
     [Theory, InlineData("0"), InlineData("-1"), InlineData("999"), InlineData("abc"), InlineData("1e3"), InlineData("99999999999999999999")]

@@ -13,8 +13,9 @@ internal sealed class Browser : IDisposable
 {
     private readonly HttpClient _http;
 
-    public Browser(Uri server, string? token = null)
+    public Browser(Uri server, string? token = null, IPAddress? address = null)
     {
+        Address = address ?? Address;
         Server = server;
         Token = token;
         _http = new HttpClient(new SocketsHttpHandler

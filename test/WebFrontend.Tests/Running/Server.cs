@@ -94,6 +94,9 @@ public sealed class Server : IAsyncLifetime
     /// <summary>A browser or program at an address of its own, so that limits per address do not meet.</summary>
     internal Browser NewBrowser(string? token = null) => new(Address, token);
 
+    /// <summary>Another browser in the network of one.</summary>
+    internal Browser NewNeighbourOf(Browser neighbour) => new(Address, address: neighbour.Address);
+
     /// <summary>The operator's own company, by its API token.</summary>
     internal Browser Operator() => NewBrowser(FirstRun.ApiToken);
 }

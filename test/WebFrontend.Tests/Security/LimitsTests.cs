@@ -27,6 +27,22 @@ public sealed class LimitsTests(Server server)
     }
 
     [Fact]
+    public async Task A_made_up_credential_has_no_budget_of_its_own_and_a_good_one_has()
+    {
+        await using var tight = await Server.StartAsync("--ConnectNow:Limits:RequestBurst", "20", "--ConnectNow:Limits:RequestsPerSecond", "1");
+        using var caller = tight.NewBrowser();
+        (await AskAsync(tight.FirstRun.ApiToken)).Expect(HttpStatusCode.OK);
+
+        var replies = new List<Reply>();
+        for (var number = 0; number < 40; number++) replies.Add(await AskAsync($"cnc_{Secrets.NewId()}_{Secrets.NewSecret()}"));
+
+        Assert.Contains(replies, reply => reply.Status == HttpStatusCode.TooManyRequests);
+        (await AskAsync(tight.FirstRun.ApiToken)).Expect(HttpStatusCode.OK);
+
+        Task<Reply> AskAsync(string token) => caller.SendAsync(HttpMethod.Get, "/api/user", change: request => request.Headers.Add("Authorization", $"Bearer {token}"));
+    }
+
+    [Fact]
     public async Task Messages_beyond_200_at_once_are_refused_as_a_value_and_go_later()
     {
         var scene = await Scene.CreateAsync(server);
@@ -68,6 +84,46 @@ public sealed class LimitsTests(Server server)
             }
         }, "a place was free again");
         foreach (var line in lines) await line.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Of_eighty_connections_that_come_at_once_exactly_as_many_are_open_as_there_is_room_for()
+    {
+        var scene = await Scene.CreateAsync(server);
+        var alice = await scene.AddPersonAsync();
+
+        var lines = await Task.WhenAll(Enumerable.Range(0, 80).Select(async _ =>
+        {
+            try
+            {
+                return await alice.ConnectAsync();
+            }
+            catch (Exception full) when (full.ToString().Contains("429", StringComparison.Ordinal))
+            {
+                return null;
+            }
+        }));
+
+        Assert.Equal(32, lines.Count(line => line is not null));
+        foreach (var line in lines.OfType<Line>()) await line.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Answers_are_counted_by_their_size_too()
+    {
+        await using var tight = await Server.StartAsync("--ConnectNow:Limits:AnswerBytesBurst", "20000", "--ConnectNow:Limits:AnswerBytesPerSecond", "10");
+        var scene = await Scene.CreateAsync(tight);
+        var bob = await scene.AddPersonAsync("Bob");
+        await using var alice = await (await scene.AddPersonAsync("Alice")).OpenAsync();
+        for (var number = 0; number < 5; number++) Assert.Null((await alice.SendAsync(new string('a', 2_000))).Refusal);
+
+        var first = await alice.SyncAsync(null);
+        await alice.SyncAsync(null);
+        var third = await alice.SyncAsync(null);
+
+        Assert.Null(first.Refusal);
+        Assert.Equal("too_fast", third.Refusal!.Reason);
+        await using var other = await bob.OpenAsync();
     }
 
     [Fact]

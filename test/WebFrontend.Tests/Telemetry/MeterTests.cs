@@ -27,6 +27,19 @@ public sealed class MeterTests(Server quiet)
     }
 
     [Fact]
+    public void What_the_disk_of_the_data_directory_has_left_is_measured()
+    {
+        using var measured = new Measurements(quiet.Services.GetRequiredService<IMeterFactory>());
+
+        var said = measured.Now("connectnow.disk.free");
+
+        // Others write to the same disk meanwhile.
+        var disk = new DriveInfo(quiet.DataDirectory);
+        Assert.InRange(said, 1, disk.TotalSize);
+        Assert.InRange(Math.Abs(said - disk.AvailableFreeSpace), 0, Math.Max(disk.TotalSize / 10, 1_000_000_000));
+    }
+
+    [Fact]
     public void Without_an_exporter_nothing_listens()
     {
         Assert.Null(quiet.Services.GetService<TracerProvider>());

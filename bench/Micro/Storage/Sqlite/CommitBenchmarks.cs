@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using ConnectNow.Grains.Chats;
-using ConnectNow.Storage.Sqlite;
+using ConnectNow.Providers.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ConnectNow.Micro.Storage.Sqlite;

@@ -1,7 +1,7 @@
 namespace ConnectNow.WebFrontend.Media.Metadata;
 
 /// <summary>
-/// Blanks, in MP4 and QuickTime films, where they say they were taken and by what: the boxes are made into free space of the same length, so that
+/// Blanks, in MP4 and QuickTime films, where they say they were taken and by what, what was commented, and what programs left in free space: the boxes are made into free space of the same length, so that
 /// nothing else moves. In HEIC and AVIF pictures, EXIF and XMP are filled with zeros.
 /// </summary>
 /// <remarks>A track of positions that runs along with the film, as some cameras record it, is not touched.</remarks>
@@ -9,8 +9,12 @@ internal static class IsoMetadata
 {
     private const int Deepest = 8;
 
+    /// <summary>Free space that is longer is blanked without a look at it.</summary>
+    private const int LongestLook = 64 * 1024;
+
     private static readonly HashSet<string> Parents = ["moov", "trak", "udta"];
-    private static readonly HashSet<string> Places = ["\u00A9xyz", "loci", "XMP_", "\u00A9mak", "\u00A9mod", "\u00A9swr", "\u00A9day"];
+    private static readonly HashSet<string> Places = ["\u00A9xyz", "loci", "XMP_", "\u00A9mak", "\u00A9mod", "\u00A9swr", "\u00A9day", "\u00A9cmt", "GPS ", "gps "];
+    private static readonly HashSet<string> FreeSpace = ["free", "skip"];
     private static readonly byte[] Xmp = [0xBE, 0x7A, 0xCF, 0xCB, 0x97, 0xA9, 0x42, 0xE8, 0x9C, 0x71, 0x99, 0x94, 0x91, 0xE3, 0xAF, 0xAC];
 
     /// <summary>Null when its boxes can't be followed.</summary>
@@ -40,7 +44,8 @@ internal static class IsoMetadata
     private static async ValueTask<bool> AddAsync(FileContent content, IsoBox box, List<Blank> blanks, int depth, CancellationToken cancellationToken)
     {
         if (depth > Deepest) return false;
-        if (Places.Contains(box.Type) || (box.Type == "meta" && await IsQuickTimeAsync(content, box, cancellationToken)) || await IsXmpAsync(content, box, cancellationToken))
+        if (Places.Contains(box.Type) || (box.Type == "meta" && await IsQuickTimeAsync(content, box, cancellationToken)) || await IsXmpAsync(content, box, cancellationToken)
+            || await IsUsedSpaceAsync(content, box, cancellationToken))
             blanks.Add(new(box.Start + 4, box.Body, box.End));
         if (!Parents.Contains(box.Type)) return true;
         if (await box.ChildrenAsync(content, 0, cancellationToken) is not { } children) return false;
@@ -58,6 +63,11 @@ internal static class IsoMetadata
 
     private static async ValueTask<bool> IsXmpAsync(FileContent content, IsoBox box, CancellationToken cancellationToken) =>
         box.Type == "uuid" && (await content.ReadAsync(box.Body, (int)Math.Min(16, box.End - box.Body), cancellationToken)).Span.SequenceEqual(Xmp);
+
+    /// <summary>Free space that is not empty: some cameras write there where they have been.</summary>
+    private static async ValueTask<bool> IsUsedSpaceAsync(FileContent content, IsoBox box, CancellationToken cancellationToken) =>
+        FreeSpace.Contains(box.Type) && box.End > box.Body
+        && (box.End - box.Body > LongestLook || (await content.ReadAsync(box.Body, (int)(box.End - box.Body), cancellationToken)).Span.ContainsAnyExcept((byte)0));
 
     private static Splice? Apply(FileContent content, List<Blank> blanks)
     {

@@ -4,7 +4,7 @@ namespace ConnectNow.WebFrontend.Realtime.Sockets;
 
 /// <summary>
 /// Takes a WebSocket that comes to the hub without negotiation straight to it; everything else goes the long way, through the framework's
-/// connections. Stands behind authorisation and the <see cref="HubDoor"/>. Why: docs/decisions/0013.
+/// connections. Stands behind authorisation and the <see cref="HubConnectionFilter"/>. Why: docs/decisions/0013.
 /// </summary>
 internal sealed class HubSockets(RequestDelegate next, HubConnectionHandler<ChatHub> hub, OpenSockets open, TimeProvider time)
 {

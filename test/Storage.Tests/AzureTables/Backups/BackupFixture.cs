@@ -3,8 +3,8 @@ using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using ConnectNow.Files;
 using ConnectNow.Grains.Chats;
-using ConnectNow.Storage.AzureTables;
-using ConnectNow.Storage.AzureTables.Backups;
+using ConnectNow.Providers.AzureTables;
+using ConnectNow.Providers.AzureTables.Backups;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 

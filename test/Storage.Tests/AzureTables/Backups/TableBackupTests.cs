@@ -1,6 +1,6 @@
 using Azure.Storage.Blobs;
 using ConnectNow.Files;
-using ConnectNow.Storage.AzureTables.Backups;
+using ConnectNow.Providers.AzureTables.Backups;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 using static ConnectNow.Storage.Tests.AzureTables.Backups.BackupFixture;

@@ -1,4 +1,4 @@
-using ConnectNow.Storage.AzureTables.Backups;
+using ConnectNow.Providers.AzureTables.Backups;
 using Xunit;
 using static ConnectNow.Storage.Tests.AzureTables.Backups.BackupFixture;
 

@@ -1,0 +1,11 @@
+namespace ConnectNow.Providers.Push;
+
+/// <summary>How patient the sender is.</summary>
+public sealed record PushSenderOptions
+{
+    /// <summary>The longest one attempt may take. Default 10 s.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Attempts at one time, over all push services. Default 64; more wait.</summary>
+    public int Concurrency { get; init; } = 64;
+}
