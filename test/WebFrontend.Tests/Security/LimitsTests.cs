@@ -111,18 +111,17 @@ public sealed class LimitsTests(Server server)
     [Fact]
     public async Task Answers_are_counted_by_their_size_too()
     {
-        await using var tight = await Server.StartAsync("--ConnectNow:Limits:AnswerBytesBurst", "20000", "--ConnectNow:Limits:AnswerBytesPerSecond", "10");
+        await using var tight = await Server.StartAsync("--ConnectNow:Limits:AnswerBytesBurst", "20000", "--ConnectNow:Limits:AnswerBytesPerSecond", "1");
         var scene = await Scene.CreateAsync(tight);
         var bob = await scene.AddPersonAsync("Bob");
         await using var alice = await (await scene.AddPersonAsync("Alice")).OpenAsync();
         for (var number = 0; number < 5; number++) Assert.Null((await alice.SendAsync(new string('a', 2_000))).Refusal);
 
         var first = await alice.SyncAsync(null);
-        await alice.SyncAsync(null);
-        var third = await alice.SyncAsync(null);
+        var others = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => alice.SyncAsync(null)));
 
         Assert.Null(first.Refusal);
-        Assert.Equal("too_fast", third.Refusal!.Reason);
+        Assert.Contains(others, answer => answer.Refusal?.Reason == "too_fast");
         await using var other = await bob.OpenAsync();
     }
 
