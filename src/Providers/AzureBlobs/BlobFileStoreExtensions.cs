@@ -22,7 +22,7 @@ public static class BlobFileStoreExtensions
         services.AddStorageMeter();
         services.AddSingleton<BlobFileStore>();
         services.AddSingleton<IFileStore>(provider => new CountedFileStore(provider.GetRequiredService<BlobFileStore>(), provider.GetRequiredService<StorageMeter>()));
-        services.AddHostedService<BlobFileContainer>();
+        services.AddHostedService<BlobFilesStart>();
         return services;
     }
 }

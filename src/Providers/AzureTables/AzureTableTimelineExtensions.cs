@@ -20,7 +20,7 @@ public static class AzureTableTimelineExtensions
         services.AddSingleton(options ?? new());
         services.AddSingleton<TableTimelineStore>();
         services.AddSingleton<ITimelineStore>(provider => provider.GetRequiredService<TableTimelineStore>());
-        services.AddHostedService<TableTimelineLifecycle>();
+        services.AddHostedService<TableTimelineStart>();
         services.AddHostedService<ErasedChatSweep>();
         return services;
     }

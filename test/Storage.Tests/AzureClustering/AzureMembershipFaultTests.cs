@@ -93,7 +93,7 @@ public sealed class AzureMembershipFaultTests(AzuriteAccount azurite)
     {
         var (time, log) = (new FakeTimeProvider(), new Lines());
         var name = $"cluster{Guid.NewGuid():n}";
-        var table = new ClusterTable(_wire.ClientOf(azurite.ConnectionString).GetTableClient(name), time, log);
+        var table = new ClusterTableStart(_wire.ClientOf(azurite.ConnectionString).GetTableClient(name), time, log);
         _wire.Cut = true;
 
         var start = table.StartingAsync(TestContext.Current.CancellationToken);
@@ -116,7 +116,7 @@ public sealed class AzureMembershipFaultTests(AzuriteAccount azurite)
             },
             "the start goes on");
 
-    private sealed class Lines : ILogger<ClusterTable>
+    private sealed class Lines : ILogger<ClusterTableStart>
     {
         public List<string> Warnings { get; } = [];
 

@@ -1,25 +1,14 @@
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Specialized;
 using ConnectNow.Providers.AzureAccount;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace ConnectNow.Providers.AzureBlobs.DataProtection;
 
 /// <summary>Sees to it, before anything else of the process starts, that storage answers and the container of the keys is there.</summary>
-internal sealed class BlobKeysStart(BlobClient blob, TimeProvider time, ILogger<BlobKeysStart> logger) : IHostedLifecycleService
+internal sealed class BlobKeysStart(BlobClient blob, TimeProvider time, ILogger<BlobKeysStart> logger) : StorageStart
 {
-    public Task StartingAsync(CancellationToken cancellationToken) =>
+    public override Task StartingAsync(CancellationToken cancellationToken) =>
         StorageWait.UntilAnsweredAsync(
             token => blob.GetParentBlobContainerClient().CreateIfNotExistsAsync(cancellationToken: token), blob.Uri, time, logger, cancellationToken);
-
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -18,7 +18,7 @@ public static class ClusterTableExtensions
     public static IServiceCollection AddClusterTable(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<ClusterTable>(
+        services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<ClusterTableStart>(
             provider, provider.GetRequiredService<AzureStorageAccount>().Tables.GetTableClient(AzureStorageClusteringOptions.DEFAULT_TABLE_NAME)));
         return services;
     }
