@@ -1,6 +1,7 @@
 using ConnectNow.Configuration;
 using ConnectNow.Silo;
 using ConnectNow.Silo.Backups;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -14,7 +15,16 @@ try
     // The host says on its own, with a stack trace, why it could not start; here it is said in one sentence.
     builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
     using var host = builder.Build();
-    await host.RunAsync();
+    var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
+    try
+    {
+        await host.RunAsync();
+    }
+    catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+    {
+        // Told to stop while it started: it waited for storage, say.
+    }
+
     return 0;
 }
 catch (Exception fault) when (StartupError.Explain(fault) is not null || fault is IOException or UnauthorizedAccessException)

@@ -46,10 +46,12 @@ internal static class Program
         {
             await app.StartAsync();
         }
-        catch
+        catch (Exception fault)
         {
+            var toldToStop = fault is OperationCanceledException && app.Lifetime.ApplicationStopping.IsCancellationRequested;
             // What has started already (the silo, say) is stopped in order, before the services it needs are gone.
             await app.StopAsync();
+            if (toldToStop) return;
             throw;
         }
 

@@ -31,6 +31,22 @@ public sealed class StartingClusterTests
     }
 
     [Fact]
+    public async Task Told_to_stop_while_they_wait_for_storage_both_end_in_order()
+    {
+        // Nobody listens at port 1.
+        await using var cluster = await PrepareAsync(_ => AzuriteProcess.ConnectionStringOf(1, 1));
+        Task[] starting = [cluster.AddSiloAsync(), cluster.AddFrontendAsync()];
+        await SaysAsync("silo-1", "Waiting for storage");
+        await SaysAsync("frontend-1", "Waiting for storage");
+
+        var ends = await Task.WhenAll(cluster.Silos.Concat(cluster.Frontends).Select(process => process.TerminateAsync(LocalCluster.StopGrace)));
+
+        Assert.Equal([0, 0], ends);
+        Assert.DoesNotContain(_said, said => said.Line.StartsWith("   at ", StringComparison.Ordinal));
+        foreach (var start in starting) await Assert.ThrowsAsync<ProcessEndedException>(() => start);
+    }
+
+    [Fact]
     public async Task A_frontend_waits_for_the_first_silo_and_then_starts()
     {
         await using var cluster = await PrepareAsync(storage => storage.ConnectionString);
