@@ -1,10 +1,6 @@
-using System.Net.Security;
 using System.Security.Cryptography;
 using Azure.Core;
-using Azure.Core.Pipeline;
-using Azure.Identity;
 using ConnectNow.Grains.Mail;
-using ConnectNow.Providers.Mail;
 using Xunit;
 
 namespace ConnectNow.Storage.Tests.Mailers;
@@ -22,7 +18,7 @@ public sealed class AzureCommunicationMailerTests
         var mail = Letters.New();
         var requestsBefore = -1;
 
-        var outcome = await Mailer(server).SendAsync(mail.Attempt(handedOver: () => requestsBefore = server.Requests.Count), TestContext.Current.CancellationToken);
+        var outcome = await server.NewMailer().SendAsync(mail.Attempt(handedOver: () => requestsBefore = server.Requests.Count), TestContext.Current.CancellationToken);
 
         Assert.IsType<MailAccepted>(outcome);
         var sent = Assert.Single(server.Mails);
@@ -41,7 +37,7 @@ public sealed class AzureCommunicationMailerTests
     {
         await using var server = await CommunicationServer.StartAsync();
 
-        var outcome = await Mailer(server, options => options with { AccessKey = RandomNumberGenerator.GetBytes(64) }).SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken);
+        var outcome = await server.NewMailer(options => options with { AccessKey = RandomNumberGenerator.GetBytes(64) }).SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken);
 
         Assert.Equal(new MailDeferred("401") { OfEveryMail = true, NeedsOperator = true }, outcome);
         Assert.Equal((0, 1), (server.Mails.Count, server.Posts));
@@ -57,7 +53,7 @@ public sealed class AzureCommunicationMailerTests
         await using var server = await CommunicationServer.StartAsync();
         server.Refusal = (status, retryAfter);
 
-        var outcome = await Mailer(server).SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken);
+        var outcome = await server.NewMailer().SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken);
 
         Assert.Equal(new MailDeferred("429") { OfEveryMail = true, RetryAfter = seconds is { } given ? TimeSpan.FromSeconds(given) : null }, outcome);
         // Early repeats count against us: there was none.
@@ -70,7 +66,7 @@ public sealed class AzureCommunicationMailerTests
         await using var server = await CommunicationServer.StartAsync();
         server.Refusal = (status, null);
 
-        Assert.True(Assert.IsType<MailDeferred>(await Mailer(server).SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken)).NeedsOperator);
+        Assert.True(Assert.IsType<MailDeferred>(await server.NewMailer().SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken)).NeedsOperator);
         Assert.Equal(1, server.Posts);
     }
 
@@ -80,7 +76,7 @@ public sealed class AzureCommunicationMailerTests
         await using var server = await CommunicationServer.StartAsync();
         server.Refusal = (status, null);
 
-        Assert.Equal(new MailRefused($"{status}"), await Mailer(server).SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken));
+        Assert.Equal(new MailRefused($"{status}"), await server.NewMailer().SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken));
     }
 
     [Theory, InlineData(500), InlineData(503), InlineData(504), InlineData(302), InlineData(206)]
@@ -89,7 +85,7 @@ public sealed class AzureCommunicationMailerTests
         await using var server = await CommunicationServer.StartAsync();
         server.Refusal = (status, "5");
 
-        Assert.Equal(new MailUnknown($"{status}") { RetryAfter = TimeSpan.FromSeconds(5) }, await Mailer(server).SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken));
+        Assert.Equal(new MailUnknown($"{status}") { RetryAfter = TimeSpan.FromSeconds(5) }, await server.NewMailer().SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken));
         Assert.Equal(1, server.Posts);
     }
 
@@ -101,12 +97,12 @@ public sealed class AzureCommunicationMailerTests
         var mail = Letters.New();
         using var givingUp = new CancellationTokenSource();
 
-        var first = Mailer(server).SendAsync(mail.Attempt(), givingUp.Token);
+        var first = server.NewMailer().SendAsync(mail.Attempt(), givingUp.Token);
         await Eventually.TrueAsync(() => Task.FromResult(server.Mails.Count == 1), "the mail arrived");
         if (server.Sending == Sending.TakeAndHang) await givingUp.CancelAsync();
         Assert.IsType<MailUnknown>(await first);
         server.Sending = Sending.Take;
-        var outcome = await Mailer(server).SendAsync(mail.Attempt(inDoubt: true), TestContext.Current.CancellationToken);
+        var outcome = await server.NewMailer().SendAsync(mail.Attempt(inDoubt: true), TestContext.Current.CancellationToken);
 
         Assert.IsType<MailAccepted>(outcome);
         Assert.Equal((1, 1), (server.Mails.Count, server.Posts));
@@ -118,7 +114,7 @@ public sealed class AzureCommunicationMailerTests
         await using var server = await WarmAsync();
         server.Sending = Sending.TakeAndHang;
 
-        var mailer = Mailer(server, options => options with { RequestTimeout = TimeSpan.FromMilliseconds(200) });
+        var mailer = server.NewMailer(options => options with { RequestTimeout = TimeSpan.FromMilliseconds(200) });
         Assert.IsType<MailUnknown>(await mailer.SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken));
     }
 
@@ -129,9 +125,9 @@ public sealed class AzureCommunicationMailerTests
         server.Sending = Sending.Drop;
         var mail = Letters.New();
 
-        Assert.IsType<MailUnknown>(await Mailer(server).SendAsync(mail.Attempt(), TestContext.Current.CancellationToken));
+        Assert.IsType<MailUnknown>(await server.NewMailer().SendAsync(mail.Attempt(), TestContext.Current.CancellationToken));
         server.Sending = Sending.Take;
-        Assert.IsType<MailAccepted>(await Mailer(server).SendAsync(mail.Attempt(inDoubt: true), TestContext.Current.CancellationToken));
+        Assert.IsType<MailAccepted>(await server.NewMailer().SendAsync(mail.Attempt(inDoubt: true), TestContext.Current.CancellationToken));
 
         Assert.Equal(mail.Id, Assert.Single(server.Mails).Key);
         Assert.Equal(2, server.Posts);
@@ -142,10 +138,10 @@ public sealed class AzureCommunicationMailerTests
     {
         await using var server = await CommunicationServer.StartAsync();
         var mail = Letters.New();
-        await Mailer(server).SendAsync(mail.Attempt(), TestContext.Current.CancellationToken);
+        await server.NewMailer().SendAsync(mail.Attempt(), TestContext.Current.CancellationToken);
         server.Refusal = (400, null);
 
-        Assert.IsType<MailAccepted>(await Mailer(server).SendAsync(mail.Attempt(), TestContext.Current.CancellationToken));
+        Assert.IsType<MailAccepted>(await server.NewMailer().SendAsync(mail.Attempt(), TestContext.Current.CancellationToken));
         Assert.Single(server.Mails);
     }
 
@@ -154,12 +150,12 @@ public sealed class AzureCommunicationMailerTests
     {
         await using var server = await CommunicationServer.StartAsync();
         var mail = Letters.New();
-        await Mailer(server).SendAsync(mail.Attempt(), TestContext.Current.CancellationToken);
+        await server.NewMailer().SendAsync(mail.Attempt(), TestContext.Current.CancellationToken);
 
         foreach (var says in (string[])["429", "500", "not even JSON"])
         {
             Say(server, says);
-            Assert.IsType<MailUnknown>(await Mailer(server).SendAsync(mail.Attempt(inDoubt: true), TestContext.Current.CancellationToken));
+            Assert.IsType<MailUnknown>(await server.NewMailer().SendAsync(mail.Attempt(inDoubt: true), TestContext.Current.CancellationToken));
         }
 
         Assert.Equal(1, server.Posts);
@@ -175,7 +171,7 @@ public sealed class AzureCommunicationMailerTests
         await using var server = await CommunicationServer.StartAsync();
         Say(server, Running, says);
 
-        Assert.Equal(new MailRefused(why), await Mailer(server).SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken));
+        Assert.Equal(new MailRefused(why), await server.NewMailer().SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -184,7 +180,7 @@ public sealed class AzureCommunicationMailerTests
         await using var server = await CommunicationServer.StartAsync();
         Say(server, "500", "{", "[]", "429", "404", "{\"id\":\"x\",\"status\":\"Succeeded\"}");
 
-        Assert.IsType<MailAccepted>(await Mailer(server).SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken));
+        Assert.IsType<MailAccepted>(await server.NewMailer().SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken));
         Assert.Equal(7, server.Requests.Count);
     }
 
@@ -194,7 +190,7 @@ public sealed class AzureCommunicationMailerTests
         await using var server = await WarmAsync();
         Say(server, Running);
 
-        Assert.IsType<MailAccepted>(await Mailer(server, options => options with { Patience = TimeSpan.FromMilliseconds(300) }).SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken));
+        Assert.IsType<MailAccepted>(await server.NewMailer(options => options with { Patience = TimeSpan.FromMilliseconds(300) }).SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken));
         Assert.Equal(2, server.Posts);
     }
 
@@ -205,7 +201,7 @@ public sealed class AzureCommunicationMailerTests
         Say(server, Running);
         using var stopping = new CancellationTokenSource();
 
-        var sending = Mailer(server).SendAsync(Letters.New().Attempt(), stopping.Token);
+        var sending = server.NewMailer().SendAsync(Letters.New().Attempt(), stopping.Token);
         await Eventually.TrueAsync(() => Task.FromResult(server.Requests.Count > 1), "it asks");
         await stopping.CancelAsync();
 
@@ -219,7 +215,7 @@ public sealed class AzureCommunicationMailerTests
         await using var other = await CommunicationServer.StartAsync();
         server.Location = $"{other.Endpoint}emails/operations/1";
 
-        Assert.IsType<MailAccepted>(await Mailer(server).SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken));
+        Assert.IsType<MailAccepted>(await server.NewMailer().SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken));
         Assert.Empty(other.Requests);
     }
 
@@ -228,7 +224,7 @@ public sealed class AzureCommunicationMailerTests
     {
         await using var server = await CommunicationServer.StartAsync();
 
-        Assert.IsType<MailWithdrawn>(await Mailer(server).SendAsync(new MailAttempt(Letters.New(), false, () => Task.FromResult(false)), TestContext.Current.CancellationToken));
+        Assert.IsType<MailWithdrawn>(await server.NewMailer().SendAsync(new MailAttempt(Letters.New(), false, () => Task.FromResult(false)), TestContext.Current.CancellationToken));
         Assert.Empty(server.Requests);
     }
 
@@ -237,57 +233,15 @@ public sealed class AzureCommunicationMailerTests
     {
         await using var server = await CommunicationServer.StartAsync();
 
-        Assert.Equal(new MailRefused("address"), await Mailer(server).SendAsync(Letters.New(to).Attempt(), TestContext.Current.CancellationToken));
+        Assert.Equal(new MailRefused("address"), await server.NewMailer().SendAsync(Letters.New(to).Attempt(), TestContext.Current.CancellationToken));
         Assert.Empty(server.Requests);
-    }
-
-    [Fact]
-    public async Task An_identity_proves_itself_with_a_token_for_the_service()
-    {
-        using var certificates = new Certificates();
-        await using var server = await CommunicationServer.StartAsync(certificates.Of("127.0.0.1"));
-        server.Bearer = "Bearer token of the identity";
-        using var handler = new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = new() { TrustMode = System.Security.Cryptography.X509Certificates.X509ChainTrustMode.CustomRootTrust, RevocationMode = System.Security.Cryptography.X509Certificates.X509RevocationMode.NoCheck } } };
-        handler.SslOptions.CertificateChainPolicy.CustomTrustStore.Add(certificates.Authority);
-        using var transport = new HttpClientTransport(handler);
-        var identity = new Identity();
-        var mailer = Mailer(server, options => options with { AccessKey = null, Credential = identity, Transport = transport });
-
-        Assert.IsType<MailAccepted>(await mailer.SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken));
-        identity.IsThere = false;
-        // The token is kept; another mailer needs one of its own.
-        var another = Mailer(server, options => options with { AccessKey = null, Credential = identity, Transport = transport });
-        var outcome = await another.SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken);
-
-        Assert.Equal(["https://communication.azure.com//.default"], identity.Scopes);
-        Assert.Equal(new MailDeferred("identity") { OfEveryMail = true, NeedsOperator = true }, outcome);
-        Assert.Equal((1, 1), (server.Mails.Count, server.Posts));
-    }
-
-    [Theory]
-    [InlineData("endpoint=https://contoso.communication.azure.com/;accesskey=AAECAw==", "https://contoso.communication.azure.com/")]
-    [InlineData("AccessKey=AAECAw==; Endpoint=https://contoso.communication.azure.com", "https://contoso.communication.azure.com/")]
-    [InlineData("endpoint=http://127.0.0.1:8080/;accesskey=AAECAw==", "http://127.0.0.1:8080/")]
-    [InlineData("endpoint=http://contoso.communication.azure.com/;accesskey=AAECAw==", null)]
-    [InlineData("endpoint=https://contoso.communication.azure.com/;accesskey=***", null)]
-    [InlineData("endpoint=https://contoso.communication.azure.com/;accesskey=", null)]
-    [InlineData("endpoint=https://contoso.communication.azure.com/", null)]
-    [InlineData("accesskey=AAECAw==", null)]
-    [InlineData("", null)]
-    public void A_connection_string_names_the_resource_and_its_key(string text, string? endpoint)
-    {
-        var connection = AzureCommunicationConnection.TryParse(text);
-
-        Assert.Equal(endpoint, connection?.Endpoint.ToString());
-        if (connection is not null) Assert.Equal([0, 1, 2, 3], connection.AccessKey.ToArray());
-        Assert.DoesNotContain("AAECAw", $"{connection}", StringComparison.Ordinal);
     }
 
     /// <summary>A server that has taken a mail: the first one of a process takes longest, and is over before one is measured by a short timeout.</summary>
     private static async Task<CommunicationServer> WarmAsync()
     {
         var server = await CommunicationServer.StartAsync();
-        Assert.IsType<MailAccepted>(await Mailer(server).SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken));
+        Assert.IsType<MailAccepted>(await server.NewMailer().SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken));
         return server;
     }
 
@@ -295,36 +249,5 @@ public sealed class AzureCommunicationMailerTests
     {
         server.Says.Clear();
         foreach (var body in bodies) server.Says.Enqueue(body);
-    }
-
-    private static AzureCommunicationMailer Mailer(CommunicationServer server, Func<AzureCommunicationMailerOptions, AzureCommunicationMailerOptions>? but = null)
-    {
-        var options = new AzureCommunicationMailerOptions
-        {
-            Endpoint = server.Endpoint,
-            AccessKey = CommunicationServer.Key,
-            FromAddress = "chat@acme.example",
-            RequestTimeout = TimeSpan.FromSeconds(120),
-            Patience = TimeSpan.FromSeconds(120),
-            PollInterval = TimeSpan.FromMilliseconds(5),
-        };
-        return new AzureCommunicationMailer(but is null ? options : but(options), TimeProvider.System);
-    }
-
-    private sealed class Identity : TokenCredential
-    {
-        public bool IsThere { get; set; } = true;
-
-        public string[] Scopes { get; private set; } = [];
-
-        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken)
-        {
-            if (!IsThere) throw new CredentialUnavailableException("There is no identity here.");
-            Scopes = requestContext.Scopes;
-            return new AccessToken("token of the identity", DateTimeOffset.UtcNow.AddHours(1));
-        }
-
-        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
-            new(GetToken(requestContext, cancellationToken));
     }
 }

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
+using ConnectNow.Providers.Mail;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -81,6 +82,21 @@ internal sealed class CommunicationServer : IAsyncDisposable
         server._app.Run(server.AnswerAsync);
         await server._app.StartAsync();
         return server;
+    }
+
+    /// <summary>A mailer that sends to this server; its times are long enough for a slow machine.</summary>
+    public AzureCommunicationMailer NewMailer(Func<AzureCommunicationMailerOptions, AzureCommunicationMailerOptions>? but = null)
+    {
+        var options = new AzureCommunicationMailerOptions
+        {
+            Endpoint = Endpoint,
+            AccessKey = Key,
+            FromAddress = "chat@acme.example",
+            RequestTimeout = TimeSpan.FromSeconds(120),
+            Patience = TimeSpan.FromSeconds(120),
+            PollInterval = TimeSpan.FromMilliseconds(5),
+        };
+        return new AzureCommunicationMailer(but is null ? options : but(options), TimeProvider.System);
     }
 
     public async ValueTask DisposeAsync()
