@@ -24,12 +24,18 @@ internal static class EmailConfiguration
                 services.AddSmtpMailer(SmtpOf(settings));
                 break;
             case EmailProvider.AzureCommunication:
-                if (AzureCommunicationOf(settings) is { } options) services.AddAzureCommunicationMailer(options);
+                services.AddAzureCommunication(settings);
                 break;
             default:
                 services.AddOutboxMailer(OutboxOf(settings));
                 break;
         }
+    }
+
+    // A method of its own: the one that calls it loads no assembly of the Azure SDK.
+    private static void AddAzureCommunication(this IServiceCollection services, SettingsReader settings)
+    {
+        if (AzureCommunicationOf(settings) is { } options) services.AddAzureCommunicationMailer(options);
     }
 
     private static MailFolderOptions OutboxOf(SettingsReader settings)

@@ -92,6 +92,11 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public Task<FirstRunRecord> FirstRunAsync() => FirstRunFile.ReadAsync(DataDirectory);
 
+    /// <summary>The names of the assemblies that the process has mapped.</summary>
+    public async Task<HashSet<string>> LoadedAssembliesAsync() =>
+        (await File.ReadAllLinesAsync($"/proc/{_process.Id}/maps", TestContext.Current.CancellationToken))
+        .Where(line => line.EndsWith(".dll", StringComparison.Ordinal)).Select(line => Path.GetFileNameWithoutExtension(line)).ToHashSet();
+
     /// <summary>SIGKILL: nothing is tidied up.</summary>
     public async Task KillAsync()
     {
