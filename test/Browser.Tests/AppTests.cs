@@ -7,7 +7,7 @@ public sealed class AppTests(Stage stage)
     [Fact]
     public async Task The_browser_finds_nothing_that_keeps_the_app_from_being_installed()
     {
-        using var profile = new Folder();
+        using var profile = new TemporaryDirectory();
         await using var alice = await stage.AtHome("Alice", profile.Path, stage.Application);
         await alice.Open(stage.Application.Url);
         await alice.HaveTheWorker();
@@ -46,7 +46,7 @@ public sealed class AppTests(Stage stage)
     [Fact]
     public async Task A_new_version_waits_for_consent_and_then_all_tabs_change_over_once()
     {
-        using var pages = new Folder();
+        using var pages = new TemporaryDirectory();
         var build = new PagesBuild(pages.Path);
         build.Copy();
         await using var application = await Application.Start(pages.Path);
@@ -87,7 +87,7 @@ public sealed class AppTests(Stage stage)
     [Fact]
     public async Task A_page_without_a_worker_whose_parts_are_gone_says_so_and_loads_the_new_version()
     {
-        using var pages = new Folder();
+        using var pages = new TemporaryDirectory();
         var build = new PagesBuild(pages.Path);
         build.Copy();
         await using var application = await Application.Start(pages.Path);

@@ -11,7 +11,7 @@ public sealed class LargeFileTests(Stage stage)
     [Fact]
     public async Task A_file_of_300_MB_that_is_cut_off_twice_arrives_whole()
     {
-        using var folder = new Folder();
+        using var folder = new TemporaryDirectory();
         var (path, digest) = await LargeFile(folder, 300);
         await using var application = await Application.Start(null, "ConnectNow:Plans:free:FileBytes=400000000");
         var chat = await application.NewChat();
@@ -51,7 +51,7 @@ public sealed class LargeFileTests(Stage stage)
     [Fact]
     public async Task A_file_sent_offline_goes_out_once_after_the_browser_was_closed_and_opened_again()
     {
-        using var profile = new Folder();
+        using var profile = new TemporaryDirectory();
         var chat = await stage.Application.NewChat();
         await using var bob = await (await stage.Desktop("Bob")).Join(chat);
         await using (var alice = await stage.AtHome("Alice", profile.Path, stage.Application))
@@ -117,7 +117,7 @@ public sealed class LargeFileTests(Stage stage)
     private static async Task<int> Percent(ILocator progress) =>
         int.Parse(await progress.GetAttributeAsync("aria-valuenow") ?? "0", System.Globalization.CultureInfo.InvariantCulture);
 
-    private static async Task<(string Path, string Digest)> LargeFile(Folder folder, int megabytes)
+    private static async Task<(string Path, string Digest)> LargeFile(TemporaryDirectory folder, int megabytes)
     {
         var path = Path.Combine(folder.Path, "large.bin");
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -8,7 +8,7 @@ public sealed class OfflineTests(Stage stage)
     public async Task Opened_without_a_network_the_app_shows_its_chats_and_their_newest_pages()
     {
         await using var application = await Application.Start();
-        using var profile = new Folder();
+        using var profile = new TemporaryDirectory();
         var (kitchen, roof) = (await application.NewChat("Kitchen refit"), await application.NewChat("Roof and gutters"));
         await using (var alice = await stage.AtHome("Alice", profile.Path, application))
         {
@@ -41,7 +41,7 @@ public sealed class OfflineTests(Stage stage)
     public async Task What_is_written_offline_survives_closing_the_browser_and_goes_out_once_and_in_order()
     {
         await using var application = await Application.Start();
-        using var profile = new Folder();
+        using var profile = new TemporaryDirectory();
         var chat = await application.NewChat();
         await using (var alice = await stage.AtHome("Alice", profile.Path, application))
         {

@@ -65,7 +65,7 @@ public sealed class OtherBrowsersTests(Stage stage)
 
     private static async Task SendFiles(Visitor visitor, Person bob, Chat chat, int pictures)
     {
-        using var folder = new Folder();
+        using var folder = new TemporaryDirectory();
         var notes = Path.Combine(folder.Path, "notes.txt");
         await File.WriteAllTextAsync(notes, "Bring the drill.", Encoding.UTF8);
         await visitor.Send(notes);

@@ -11,7 +11,7 @@ internal abstract class RemoteBrowser : IAsyncDisposable
     private readonly List<Process> _processes = [];
 
     /// <summary>Its home: nothing of whoever runs the tests is read or written.</summary>
-    protected Folder Home { get; } = new();
+    protected TemporaryDirectory Home { get; } = new();
 
     public abstract Task Open(string url);
 

@@ -112,7 +112,7 @@ public sealed class CleanupTests : IClassFixture<ServiceFixture>
     {
         var scene = await Scene.Set(_service);
         await scene.Files.CancelUpload(scene.Alice, scene.Upload.Id);
-        await Eventually.True(async () => !await _service.HasBytes(scene.ChatId, scene.Upload.Id), "the bytes are gone at once");
+        await Eventually.TrueAsync(async () => !await _service.HasBytes(scene.ChatId, scene.Upload.Id), "the bytes are gone at once");
 
         await _service.Stage(scene.ChatId, scene.Upload);
         await _service.Sweep(AWhile);
@@ -140,7 +140,7 @@ public sealed class CleanupTests : IClassFixture<ServiceFixture>
         var scene = await Scene.Set(_service);
         _service.Time.Advance(FileLimits.UploadLifetime);
 
-        await Eventually.True(async () => await _service.Used(scene.CompanyId) == 0 && !await _service.HasBytes(scene.ChatId, scene.Upload.Id), "the chat's own upkeep ends it");
+        await Eventually.TrueAsync(async () => await _service.Used(scene.CompanyId) == 0 && !await _service.HasBytes(scene.ChatId, scene.Upload.Id), "the chat's own upkeep ends it");
     }
 
     [Fact]

@@ -44,7 +44,7 @@ public sealed class FilesTests(ServiceFixture fixture) : IClassFixture<ServiceFi
 
         Assert.Equal(Reason.Deleted, (await files.File(alice, sent.Seq, upload.Id)).Refusal!.Reason);
         Assert.Empty((await files.Collection(alice, Collected.Files, long.MaxValue, 10)).Value!.Events);
-        await Eventually.True(async () => !await _service.HasBytes(chatId, upload.Id) && await _service.Used(companyId) == 0, "the file's bytes are gone, and do not count");
+        await Eventually.TrueAsync(async () => !await _service.HasBytes(chatId, upload.Id) && await _service.Used(companyId) == 0, "the file's bytes are gone, and do not count");
     }
 
     [Fact]

@@ -96,7 +96,7 @@ public sealed partial class Service : IAsyncDisposable
     /// <summary>Digits that are not the newest code of an address.</summary>
     public async Task<string> WrongCodeFor(string email) => await CodeFor(email) == "000000" ? "000001" : "000000";
 
-    public Task MailsAreOut() => Eventually.True(() => Task.FromResult(MailsOnTheirWay == 0), "the outbox is empty");
+    public Task MailsAreOut() => Eventually.TrueAsync(() => Task.FromResult(MailsOnTheirWay == 0), "the outbox is empty");
 
     /// <summary>Somebody new in a chat, without the pages in front of it.</summary>
     public async Task<Caller> Join(string chatId, string name)

@@ -23,7 +23,7 @@ public sealed class StorageTests(ServiceFixture fixture) : IClassFixture<Service
         var sent = (await _service.Chat(one).Send(alice, "m", "", [uploads[0].Id])).Value!;
         Assert.Equal(Reason.StorageFull, (await Begin(two, bob, 1)).Refusal!.Reason);
         await _service.Chat(one).Delete(alice, sent.Seq);
-        await Eventually.True(async () => await _service.Used(companyId) == 40_000, "the deleted file's bytes are given back");
+        await Eventually.TrueAsync(async () => await _service.Used(companyId) == 40_000, "the deleted file's bytes are given back");
 
         Assert.Equal((Reason.StorageFull, 50_000L, "Northwind"), (full.Reason, full.LimitBytes!.Value, full.Company));
         Assert.False((await Begin(two, bob, 10_000)).IsRefused);
@@ -56,9 +56,9 @@ public sealed class StorageTests(ServiceFixture fixture) : IClassFixture<Service
         Assert.Equal(5_000, await _service.Used(companyId));
 
         await _service.FilesOf(chatId).CompleteUpload(alice, upload.Id, new Attachment { Id = upload.Id, Name = "a", Type = "image/png", Size = 3_000 });
-        await Eventually.True(async () => await _service.Used(companyId) == 3_000, "the file counts what it has");
+        await Eventually.TrueAsync(async () => await _service.Used(companyId) == 3_000, "the file counts what it has");
         await _service.FilesOf(chatId).CancelUpload(alice, upload.Id);
-        await Eventually.True(async () => await _service.Used(companyId) == 0, "a cancelled upload counts nothing");
+        await Eventually.TrueAsync(async () => await _service.Used(companyId) == 0, "a cancelled upload counts nothing");
     }
 
     [Fact]

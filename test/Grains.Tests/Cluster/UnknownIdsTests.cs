@@ -76,7 +76,7 @@ public sealed class UnknownIdsTests(ServiceFixture fixture) : IClassFixture<Serv
 
         for (var asked = 0; asked < Many; asked++) await askForUnknown();
 
-        await Eventually.True(async () => await CountAsync() <= before, $"no {what} that nobody knows is in the memory");
+        await Eventually.TrueAsync(async () => await CountAsync() <= before, $"no {what} that nobody knows is in the memory");
 
         async Task<int> CountAsync() => (await ActiveAsync()).Count(id => id.Type == kind);
     }

@@ -23,11 +23,11 @@ public sealed class FileSweepTests(ServiceFixture fixture) : IClassFixture<Servi
         await sweep.StartAsync(CancellationToken.None);
 
         lifetime.Host.NotifyStarted();
-        await Eventually.True(async () => !await IsThere(first), "the sweep at the start is over");
+        await Eventually.TrueAsync(async () => !await IsThere(first), "the sweep at the start is over");
 
         var second = await Mark();
         time.Advance(TimeSpan.FromMinutes(10));
-        await Eventually.True(async () => !await IsThere(second), "the second sweep is over");
+        await Eventually.TrueAsync(async () => !await IsThere(second), "the second sweep is over");
         await sweep.StopAsync(CancellationToken.None);
     }
 

@@ -1,5 +1,4 @@
 using ConnectNow.Grains.Mail;
-using ConnectNow.Grains.Tests.Cluster;
 
 namespace ConnectNow.Grains.Tests.Mailing;
 
@@ -132,7 +131,7 @@ public sealed class MailQueueOwnersTests : IDisposable
         await Until(() => letters.All(letter => provider.TakenOf(letter.Id) == 1), "each is out, once");
     }
 
-    private static Task Until(Func<bool> condition, string what) => Eventually.True(() => Task.FromResult(condition()), what);
+    private static Task Until(Func<bool> condition, string what) => Eventually.TrueAsync(() => Task.FromResult(condition()), what);
 
-    private static Task Until(Func<Task<bool>> condition, string what) => Eventually.True(condition, what);
+    private static Task Until(Func<Task<bool>> condition, string what) => Eventually.TrueAsync(condition, what);
 }

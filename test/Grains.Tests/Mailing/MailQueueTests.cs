@@ -1,5 +1,4 @@
 using ConnectNow.Grains.Mail;
-using ConnectNow.Grains.Tests.Cluster;
 using ConnectNow.Mailing;
 
 namespace ConnectNow.Grains.Tests.Mailing;
@@ -276,7 +275,7 @@ public sealed class MailQueueTests(MailQueueTests.Fixture fixture) : IClassFixtu
         }
     }
 
-    private static Task Until(Func<bool> condition, string what) => Eventually.True(() => Task.FromResult(condition()), what);
+    private static Task Until(Func<bool> condition, string what) => Eventually.TrueAsync(() => Task.FromResult(condition()), what);
 
-    private static Task Until(Func<Task<bool>> condition, string what) => Eventually.True(condition, what);
+    private static Task Until(Func<Task<bool>> condition, string what) => Eventually.TrueAsync(condition, what);
 }

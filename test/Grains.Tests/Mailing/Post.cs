@@ -76,7 +76,7 @@ internal sealed class Post : IAsyncDisposable
         Provider.Reset();
         Time.Advance(TimeSpan.FromHours(2));
         await Task.WhenAll(Enumerable.Range(0, MailQueues.Shards).Append((int)shard).Select(each => Shard(each).Wake()));
-        await Eventually.True(() => Task.FromResult(Waiting == 0), "nothing waits");
+        await Eventually.TrueAsync(() => Task.FromResult(Waiting == 0), "nothing waits");
         Provider.Reset();
         _counts.Clear();
     }

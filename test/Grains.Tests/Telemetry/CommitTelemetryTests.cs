@@ -54,7 +54,7 @@ public sealed class CommitTelemetryTests : IAsyncLifetime
 
         await InTurnAsync(() => Task.WhenAll(RenameAs(first, "Kitchen refit"), RenameAs(second, "Kitchen and bath")));
 
-        await Eventually.True(() => Task.FromResult(spans.Any(span => span.TraceId == first.TraceId)), "The commit was recorded.");
+        await Eventually.TrueAsync(() => Task.FromResult(spans.Any(span => span.TraceId == first.TraceId)), "The commit was recorded.");
         var commit = Assert.Single(spans, span => span.TraceId == first.TraceId);
         Assert.Equal(("chat commit", first.SpanId), (commit.OperationName, commit.ParentSpanId));
         Assert.Equal([second.SpanId], commit.Links.Select(link => link.Context.SpanId));

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -41,26 +40,7 @@ public sealed class AzureClusteringHostingTests(AzuriteAccount azurite)
         silo.UseOrleans(orleans => orleans
             .UseAzureStorageClustering(options => options.TableServiceClient = client)
             .Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (clusterId, clusterId))
-            .ConfigureEndpoints(IPAddress.Loopback, FreePort(), FreePort()));
+            .ConfigureEndpoints(IPAddress.Loopback, FreePort.Find(), FreePort.Find()));
         return silo.Build();
-    }
-
-    /// <summary>Below those that systems take for outgoing connections: it stays free until the silo listens.</summary>
-    private static int FreePort()
-    {
-        while (true)
-        {
-            var port = Random.Shared.Next(20_000, 30_000);
-            try
-            {
-                using var listener = new TcpListener(IPAddress.Loopback, port) { ExclusiveAddressUse = true };
-                listener.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Somebody listens there: another one.
-            }
-        }
     }
 }

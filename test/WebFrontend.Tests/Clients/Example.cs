@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using ConnectNow.WebFrontend.Tests.Running;
 
 namespace ConnectNow.WebFrontend.Tests.Clients;
 
@@ -35,7 +34,7 @@ internal sealed class Example : IAsyncDisposable
         return new Example(Process.Start(start)!);
     }
 
-    public Task PrintsAsync(string text) => Until.TrueAsync(() => Lines.Any(line => line.EndsWith(text, StringComparison.Ordinal)) || IsOver(), $"the example printed \"{text}\", after {string.Join('\n', Lines)}");
+    public Task PrintsAsync(string text) => Eventually.TrueAsync(() => Lines.Any(line => line.EndsWith(text, StringComparison.Ordinal)) || IsOver(), $"the example printed \"{text}\", after {string.Join('\n', Lines)}");
 
     /// <summary>Waits for the end that it comes to by itself.</summary>
     public async Task EndsAsync()

@@ -45,7 +45,7 @@ public sealed class ExamplesTests(Server server, ExamplesTests.Compiled compiled
         await using var again = Example.Start(language, server.Address, scene.ApiToken, "bot", scene.ChatId);
         await again.PrintsAsync("ready");
         await alice.SendAsync("ping");
-        await Until.TrueAsync(() => alice.Texts.Count(text => text == "pong") == 2, "the second ping was answered, and the first not again");
+        await Eventually.TrueAsync(() => alice.Texts.Count(text => text == "pong") == 2, "the second ping was answered, and the first not again");
         Assert.Equal(["ping", "pong", "ping", "pong"], alice.Texts);
     }
 

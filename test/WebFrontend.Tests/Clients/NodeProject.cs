@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using ConnectNow.WebFrontend.Tests.Running;
 
 namespace ConnectNow.WebFrontend.Tests.Clients;
 

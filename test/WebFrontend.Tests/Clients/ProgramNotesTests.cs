@@ -90,7 +90,7 @@ public sealed class ProgramNotesTests(Server server)
         // There are no such files: it was read, and answered.
         Assert.Equal("invalid_field", withFiles.Refusal?.Reason);
         await Assert.ThrowsAnyAsync<Exception>(() => SendAsync(new string('x', 65_537), []));
-        await closed.Task.WaitAsync(Until.Patience, TestContext.Current.CancellationToken);
+        await closed.Task.WaitAsync(Eventually.Timeout, TestContext.Current.CancellationToken);
 
         Task<Sent> SendAsync(string text, string[] attachments) =>
             hub.InvokeAsync<Sent>("Send", new { client_id = Secrets.NewId().PadLeft(64, '~'), text, attachments }, TestContext.Current.CancellationToken);

@@ -23,8 +23,8 @@ public sealed class ClusterTests(Place place) : IClassFixture<Place>
         await two.SendAsync("from two");
         await one.HearsAsync("from two");
 
-        await Until.TrueAsync(() => other.Here!.Contains(me) || two.Presence.Any(change => change.Id == me && change.Here), "Alice was seen to be here");
-        await Until.TrueAsync(() => one.Presence.Any(change => change.Id == other.Me && change.Here), "Bob was seen coming");
+        await Eventually.TrueAsync(() => other.Here!.Contains(me) || two.Presence.Any(change => change.Id == me && change.Here), "Alice was seen to be here");
+        await Eventually.TrueAsync(() => one.Presence.Any(change => change.Id == other.Me && change.Here), "Bob was seen coming");
         one.MustBeGapless();
         two.MustBeGapless();
     }
@@ -64,7 +64,7 @@ public sealed class ClusterTests(Place place) : IClassFixture<Place>
         Assert.Equal(content, (await two.FetchAsync(url)).Expect(HttpStatusCode.OK).Bytes);
 
         Task PutAsync(Sender sender, int index) =>
-            Until.TrueAsync(async () => (await sender.PutAsync(id, index, Sender.Block(content, index))).Status == HttpStatusCode.NoContent, $"block {index} was taken");
+            Eventually.TrueAsync(async () => (await sender.PutAsync(id, index, Sender.Block(content, index))).Status == HttpStatusCode.NoContent, $"block {index} was taken");
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class ClusterTests(Place place) : IClassFixture<Place>
         await watching.OpenAsync();
         await using var cut = await Line.ConnectAsync(doomed.Address, chatId, Place.TokenOf(bob, chatId));
         var me = (await cut.OpenAsync()).Me;
-        await Until.TrueAsync(() => watching.Presence.Any(change => change.Id == me && change.Here), "Bob was seen coming");
+        await Eventually.TrueAsync(() => watching.Presence.Any(change => change.Id == me && change.Here), "Bob was seen coming");
 
         await doomed.KillAsync();
         var sent = await watching.SendAsync("Where are you?");
@@ -87,7 +87,7 @@ public sealed class ClusterTests(Place place) : IClassFixture<Place>
         Assert.Equal(["Where are you?"], (await back.OpenAsync(sent.Seq - 1)).Events!.Select(entry => entry.Text));
         await back.DisposeAsync();
         // The dead one never said that Bob had gone from there: its lease has to end.
-        await Until.TrueAsync(() => watching.Presence.LastOrDefault(change => change.Id == me) is { Here: false }, "Bob was seen going", TimeSpan.FromSeconds(90));
+        await Eventually.TrueAsync(() => watching.Presence.LastOrDefault(change => change.Id == me) is { Here: false }, "Bob was seen going", TimeSpan.FromSeconds(90));
     }
 
     [Fact]
@@ -105,10 +105,10 @@ public sealed class ClusterTests(Place place) : IClassFixture<Place>
         (await company.DeleteAsync($"/api/chats/{chatId}")).Expect(HttpStatusCode.NoContent);
 
         // What is left of the chat is removed by the silos before long.
-        await Until.TrueAsync(async () => (await RunSiloAsync("restore", "--chat", chatId)).ExitCode == 0, "the chat was restored");
+        await Eventually.TrueAsync(async () => (await RunSiloAsync("restore", "--chat", chatId)).ExitCode == 0, "the chat was restored");
 
         // An activation may still believe that there is no such chat; the first call that it refuses ends it.
-        await Until.TrueAsync(async () => (await company.GetAsync($"/api/chats/{chatId}")).Status == HttpStatusCode.OK, "the chat was found again");
+        await Eventually.TrueAsync(async () => (await company.GetAsync($"/api/chats/{chatId}")).Status == HttpStatusCode.OK, "the chat was found again");
         await using var after = await ConnectAsync(1, chatId, alice);
         Assert.Equal(["First", "Last"], (await after.OpenAsync(0)).Events!.Where(entry => entry.Kind == "message").Select(entry => entry.Text));
         Assert.True((await after.SendAsync("On")).Seq > last);

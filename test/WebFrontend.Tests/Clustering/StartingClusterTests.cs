@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using ConnectNow.Azurite;
 using ConnectNow.Cluster;
-using ConnectNow.WebFrontend.Tests.Running;
 
 namespace ConnectNow.WebFrontend.Tests.Clustering;
 
@@ -76,5 +75,5 @@ public sealed class StartingClusterTests
         LocalCluster.PrepareAsync(new ClusterOptions { ConnectionString = connection, Said = (process, line) => _said.Add((process, line)) });
 
     private Task SaysAsync(string process, string text) =>
-        Until.TrueAsync(() => _said.Any(said => said.Process == process && said.Line.Contains(text, StringComparison.Ordinal)), $"{process} said \"{text}\"");
+        Eventually.TrueAsync(() => _said.Any(said => said.Process == process && said.Line.Contains(text, StringComparison.Ordinal)), $"{process} said \"{text}\"");
 }

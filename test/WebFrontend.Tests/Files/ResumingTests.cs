@@ -11,7 +11,7 @@ public sealed class ResumingTests
     {
         using var directory = new TemporaryDirectory();
         var content = Sender.Bytes((4 * FileLimits.BlockSize) + 99);
-        var first = await ServerProcess.StartAsync(ServerProcess.FreePort(), directory.Path);
+        var first = await ServerProcess.StartAsync(FreePort.Find(), directory.Path);
         var firstRun = await first.FirstRunAsync();
         string id;
         await using (first)
@@ -27,7 +27,7 @@ public sealed class ResumingTests
             await Assert.ThrowsAnyAsync<Exception>(() => cut);
         }
 
-        await using var second = await ServerProcess.StartAsync(ServerProcess.FreePort(), directory.Path);
+        await using var second = await ServerProcess.StartAsync(FreePort.Find(), directory.Path);
         var resumed = SenderTo(second, firstRun.ChatId, firstRun.ApiToken);
         Assert.Equal(id, (await resumed.BeginAsync("large.bin", content.Length, "c-1"))["id"]);
         Assert.Equal(["0", "3"], (await resumed.GetAsync(id)).Json["staged"]!.AsArray().Select(block => block!["index"]!.ToString()));
@@ -35,7 +35,7 @@ public sealed class ResumingTests
         (await resumed.CompleteAsync(id, content)).Expect(HttpStatusCode.OK);
         await second.KillAsync();
 
-        await using var third = await ServerProcess.StartAsync(ServerProcess.FreePort(), directory.Path);
+        await using var third = await ServerProcess.StartAsync(FreePort.Find(), directory.Path);
         var last = SenderTo(third, firstRun.ChatId, firstRun.ApiToken);
         (await last.CompleteAsync(id, content)).Expect(HttpStatusCode.OK);
         var sent = (await last.Browser.PostAsync($"/api/chats/{firstRun.ChatId}/messages", new { attachments = new[] { id } })).Expect(HttpStatusCode.Created);

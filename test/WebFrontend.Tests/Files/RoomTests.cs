@@ -48,7 +48,7 @@ public sealed class RoomTests(Server server)
         (await sender.Browser.DeleteAsync($"{scene.ChatPath}/messages/{sent["id"]}")).Expect(HttpStatusCode.NoContent);
         await HasRoomAsync(3 * Megabyte);
 
-        Task HasRoomAsync(long size) => Until.TrueAsync(async () =>
+        Task HasRoomAsync(long size) => Eventually.TrueAsync(async () =>
         {
             var begun = await sender.BeginAsync("next.bin", size);
             return begun.Status == HttpStatusCode.Created;
@@ -81,7 +81,7 @@ public sealed class RoomTests(Server server)
         (await scene.Company().DeleteAsync($"{scene.ChatPath}/messages/{sent["id"]}")).Expect(HttpStatusCode.NoContent);
 
         (await alice.Program().GetAsync(url)).Refused(HttpStatusCode.NotFound, "deleted");
-        await Until.TrueAsync(() => !Directory.Exists(Path.Combine(server.FilesOf(scene.ChatId), id)), "the bytes were gone");
+        await Eventually.TrueAsync(() => !Directory.Exists(Path.Combine(server.FilesOf(scene.ChatId), id)), "the bytes were gone");
         await using var line = await alice.OpenAsync();
         Assert.Empty((await line.CollectAsync("files")).Events!);
     }
@@ -96,7 +96,7 @@ public sealed class RoomTests(Server server)
 
         (await scene.Company().DeleteAsync(scene.ChatPath)).Expect(HttpStatusCode.NoContent);
 
-        await Until.TrueAsync(() => !Directory.Exists(server.FilesOf(scene.ChatId)), "the bytes were gone");
+        await Eventually.TrueAsync(() => !Directory.Exists(server.FilesOf(scene.ChatId)), "the bytes were gone");
         (await sender.Browser.GetAsync(url)).Refused(HttpStatusCode.Unauthorized, "not_in_chat");
         (await scene.Company().GetAsync(url)).Refused(HttpStatusCode.NotFound, "not_found");
     }
@@ -121,6 +121,6 @@ public sealed class RoomTests(Server server)
         (await sender.PutAsync(id, 0, Sender.Block(content, 0))).Refused(HttpStatusCode.NotFound, "not_found");
         (await sender.CompleteAsync(id, content)).Refused(HttpStatusCode.NotFound, "not_found");
         (await sender.CancelAsync(id)).Expect(HttpStatusCode.NoContent);
-        await Until.TrueAsync(() => !Directory.Exists(Path.Combine(server.FilesOf(scene.ChatId), id)), "the bytes were gone");
+        await Eventually.TrueAsync(() => !Directory.Exists(Path.Combine(server.FilesOf(scene.ChatId), id)), "the bytes were gone");
     }
 }

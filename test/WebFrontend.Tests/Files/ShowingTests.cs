@@ -45,7 +45,7 @@ public sealed class ShowingTests(Server server)
 
         Assert.Equal("file", refused["field"]);
         (await sender.GetAsync(id)).Refused(HttpStatusCode.NotFound, "not_found");
-        await Until.TrueAsync(() => !Directory.Exists(Path.Combine(server.FilesOf(scene.ChatId), id)), "the bytes were gone");
+        await Eventually.TrueAsync(() => !Directory.Exists(Path.Combine(server.FilesOf(scene.ChatId), id)), "the bytes were gone");
     }
 
     [Fact]

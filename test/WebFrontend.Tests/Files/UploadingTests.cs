@@ -77,7 +77,7 @@ public sealed class UploadingTests(Server server)
 
         await line.ShowAsync("", [.. ids]);
 
-        await Until.TrueAsync(() => line.Entries.Any(entry => entry.Kind == "message"), "the message came");
+        await Eventually.TrueAsync(() => line.Entries.Any(entry => entry.Kind == "message"), "the message came");
         var message = line.Entries.Single(entry => entry.Kind == "message");
         Assert.Equal("", message.Text);
         Assert.Equal(ids, message.Attachments.Select(file => file.Id));

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using ConnectNow.WebFrontend.Hosting;
-using ConnectNow.WebFrontend.Tests.Running;
 
 namespace ConnectNow.WebFrontend.Tests.Hosting;
 

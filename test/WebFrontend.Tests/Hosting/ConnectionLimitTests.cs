@@ -25,12 +25,12 @@ public sealed class ConnectionLimitTests
             if (await TryConnectAsync(server, Greedy) is { } socket) silent.Add(socket);
         }
 
-        await Until.TrueAsync(() => silent.Count(socket => !IsClosed(socket)) == 8, "all but eight were closed");
+        await Eventually.TrueAsync(() => silent.Count(socket => !IsClosed(socket)) == 8, "all but eight were closed");
         using var other = server.NewBrowser();
         (await other.GetAsync("/health/ready")).Expect(HttpStatusCode.OK);
 
         foreach (var socket in silent) socket.Dispose();
-        await Until.TrueAsync(async () => await AnswersAsync(server, Greedy), "the greedy network was served again");
+        await Eventually.TrueAsync(async () => await AnswersAsync(server, Greedy), "the greedy network was served again");
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class ConnectionLimitTests
         using var asked = await ConnectAsync(server, Greedy);
         await AskAsync(asked);
 
-        await Until.TrueAsync(() => IsClosed(silent), "the silent one was closed");
+        await Eventually.TrueAsync(() => IsClosed(silent), "the silent one was closed");
         Assert.False(IsClosed(asked));
         await AskAsync(asked);
     }

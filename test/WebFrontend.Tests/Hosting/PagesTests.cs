@@ -41,7 +41,7 @@ public sealed partial class PagesTests(Server server)
         HttpResponseMessage? answer = null;
 
         // The server does not wait for the whole of what it won't read: whoever is slower than its patience finds the connection closed.
-        await Until.TrueAsync(async () => (answer = await Browser.UnlessClosedAsync(ShareAsync)) is not null, "sharing was answered");
+        await Eventually.TrueAsync(async () => (answer = await Browser.UnlessClosedAsync(ShareAsync)) is not null, "sharing was answered");
 
         Assert.Equal((HttpStatusCode.SeeOther, "/share?failed"), (answer!.StatusCode, answer.Headers.Location?.OriginalString));
         answer.Dispose();

@@ -10,7 +10,7 @@ public sealed class ProgramPartsTests
     public async Task The_embedded_mode_works_without_the_Azure_SDK()
     {
         using var directory = new TemporaryDirectory();
-        await using var server = await ServerProcess.StartAsync(ServerProcess.FreePort(), directory.Path);
+        await using var server = await ServerProcess.StartAsync(FreePort.Find(), directory.Path);
         var firstRun = await server.FirstRunAsync();
         var sender = new Sender(new Browser(server.Address, firstRun.ApiToken), $"/api/chats/{firstRun.ChatId}");
 
@@ -27,7 +27,7 @@ public sealed class ProgramPartsTests
     {
         using var directory = new TemporaryDirectory();
         await using var server = await ServerProcess.StartAsync(
-            ServerProcess.FreePort(), directory.Path, "--ConnectNow:Email:Provider", "AzureCommunication", "--ConnectNow:Email:From", "chat@acme.example",
+            FreePort.Find(), directory.Path, "--ConnectNow:Email:Provider", "AzureCommunication", "--ConnectNow:Email:From", "chat@acme.example",
             "--ConnectNow:Email:AzureCommunication:ConnectionString", "endpoint=http://127.0.0.1:1/;accesskey=AAECAw==");
 
         Assert.Empty(new[] { "Azure.Core", "Azure.Data.Tables", "Microsoft.Identity.Client" }.Except(await server.LoadedAssembliesAsync()));

@@ -39,7 +39,7 @@ public sealed class RestartTests
     public async Task After_sigkill_under_load_every_acknowledged_message_is_there_once_and_in_order()
     {
         using var directory = new TemporaryDirectory();
-        var port = ServerProcess.FreePort();
+        var port = FreePort.Find();
         string[] options = ["--ConnectNow:Limits:MessagesPerSecond", "100000", "--ConnectNow:Limits:MessageBurst", "100000"];
         var server = await ServerProcess.StartAsync(port, directory.Path, options);
         var firstRun = await server.FirstRunAsync();
@@ -53,17 +53,17 @@ public sealed class RestartTests
         for (var kill = 1; kill <= 3; kill++)
         {
             var target = acknowledged.Count + 100;
-            await Until.TrueAsync(() => acknowledged.Count >= target, $"{target} messages were acknowledged");
+            await Eventually.TrueAsync(() => acknowledged.Count >= target, $"{target} messages were acknowledged");
             await server.KillAsync();
             await server.DisposeAsync();
             server = await ServerProcess.StartAsync(port, directory.Path, options);
         }
 
         var last = acknowledged.Count + 50;
-        await Until.TrueAsync(() => acknowledged.Count >= last, "talking went on after the last kill");
+        await Eventually.TrueAsync(() => acknowledged.Count >= last, "talking went on after the last kill");
         await enough.CancelAsync();
         await Task.WhenAll(talking);
-        await Until.TrueAsync(() => watcher.Timeline is [.., var newest] && newest.Seq >= acknowledged.Keys.Max(), "the open client caught up by itself");
+        await Eventually.TrueAsync(() => watcher.Timeline is [.., var newest] && newest.Seq >= acknowledged.Keys.Max(), "the open client caught up by itself");
 
         var timeline = watcher.Timeline;
         Assert.Equal(Enumerable.Range(0, timeline.Count).Select(index => timeline[0].Seq + index), timeline.Select(entry => entry.Seq));
@@ -84,7 +84,7 @@ public sealed class RestartTests
     public async Task Sigterm_closes_connections_and_ends_with_zero()
     {
         using var directory = new TemporaryDirectory();
-        await using var server = await ServerProcess.StartAsync(ServerProcess.FreePort(), directory.Path);
+        await using var server = await ServerProcess.StartAsync(FreePort.Find(), directory.Path);
         var firstRun = await server.FirstRunAsync();
         var token = await JoinAsync(server.Address, firstRun.ChatId, firstRun.ChatPassword, "Alice");
         await using var line = await Line.ConnectAsync(server.Address, firstRun.ChatId, token);
@@ -96,7 +96,7 @@ public sealed class RestartTests
         await line.ClosedAsync();
         var (exitCode, _, error) = await server.EndAsync();
         Assert.Equal((0, ""), (exitCode, error));
-        await using var again = await ServerProcess.StartAsync(ServerProcess.FreePort(), directory.Path);
+        await using var again = await ServerProcess.StartAsync(FreePort.Find(), directory.Path);
         await using var back = await Line.ConnectAsync(again.Address, firstRun.ChatId, token);
         Assert.Equal("Just before", (await back.OpenAsync(sent.Seq - 1)).Events!.Single().Text);
     }
@@ -105,7 +105,7 @@ public sealed class RestartTests
     public async Task Before_it_stops_it_asks_people_to_move_and_serves_them_until_they_have()
     {
         using var directory = new TemporaryDirectory();
-        await using var server = await ServerProcess.StartAsync(ServerProcess.FreePort(), directory.Path, "--ConnectNow:DrainTime", "00:01:00");
+        await using var server = await ServerProcess.StartAsync(FreePort.Find(), directory.Path, "--ConnectNow:DrainTime", "00:01:00");
         var firstRun = await server.FirstRunAsync();
         var token = await JoinAsync(server.Address, firstRun.ChatId, firstRun.ChatPassword, "Alice");
         await using var line = await Line.ConnectAsync(server.Address, firstRun.ChatId, token);
@@ -126,7 +126,7 @@ public sealed class RestartTests
         await line.DisposeAsync();
         var (exitCode, _, error) = await server.EndAsync();
         Assert.Equal((0, ""), (exitCode, error));
-        await using var again = await ServerProcess.StartAsync(ServerProcess.FreePort(), directory.Path);
+        await using var again = await ServerProcess.StartAsync(FreePort.Find(), directory.Path);
         await using var back = await Line.ConnectAsync(again.Address, firstRun.ChatId, token);
         Assert.Equal("Still here", (await back.OpenAsync(sent.Seq - 1)).Events!.Single().Text);
     }

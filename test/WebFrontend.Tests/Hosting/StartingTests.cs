@@ -51,7 +51,7 @@ public sealed class StartingTests(Server server)
     {
         using var directory = new TemporaryDirectory();
 
-        var (exitCode, output, error) = await ServerProcess.RunAsync(directory.Path, ServerProcess.FreePort(), option, value);
+        var (exitCode, output, error) = await ServerProcess.RunAsync(directory.Path, FreePort.Find(), option, value);
 
         MustBeOneSentence(exitCode, output, error, about);
     }
@@ -62,7 +62,7 @@ public sealed class StartingTests(Server server)
         using var directory = new TemporaryDirectory();
 
         var (exitCode, _, error) = await ServerProcess.RunAsync(
-            directory.Path, ServerProcess.FreePort(), "--ConnectNow:PublicUrl", "chat.example.com", "--ConnectNow:Proxies", "10.0.0.0/8, here", "--ConnectNow:Limits:Mesages", "1",
+            directory.Path, FreePort.Find(), "--ConnectNow:PublicUrl", "chat.example.com", "--ConnectNow:Proxies", "10.0.0.0/8, here", "--ConnectNow:Limits:Mesages", "1",
             "--ConnectNow:Plans:free:Chats", "many", "--ConnectNow:DefaultPlan", "gold", "--ConnectNow:Push:Subject", "nobody", "--ConnectNow:DataDirectory", "/proc/nowhere",
             "--ConnectNow:Email:Provider", "Smtp", "--ConnectNow:Email:From", "nobody", "--ConnectNow:Email:Smtp:UserName", "chat", "--ConnectNow:Email:Smtp:Security", "None",
             "--ConnectNow:Email:Smtp:CaFile", "/no/such.pem");
@@ -80,7 +80,7 @@ public sealed class StartingTests(Server server)
         using var directory = new TemporaryDirectory();
 
         var (exitCode, output, error) = await ServerProcess.RunAsync(
-            directory.Path, ServerProcess.FreePort(), "--ConnectNow:Email:Provider", "AzureCommunication", "--ConnectNow:Email:From", "chat@example.com",
+            directory.Path, FreePort.Find(), "--ConnectNow:Email:Provider", "AzureCommunication", "--ConnectNow:Email:From", "chat@example.com",
             "--ConnectNow:Email:AzureCommunication:ConnectionString", "endpoint=https://contoso.communication.azure.com;accesskey=not-base-64");
 
         MustBeOneSentence(exitCode, output, error, "ConnectNow:Email:AzureCommunication:ConnectionString");
@@ -94,7 +94,7 @@ public sealed class StartingTests(Server server)
         string[] wrong = ["--ConnectNow:Cluster", "Azure", "--ConnectNow:Silo:Port", "x", "--ConnectNow:DrainTime", "long"];
 
         var (_, _, silo) = await ServerProcess.RunSiloAsync(directory.Path, wrong);
-        var (_, _, frontend) = await ServerProcess.RunAsync(directory.Path, ServerProcess.FreePort(), wrong);
+        var (_, _, frontend) = await ServerProcess.RunAsync(directory.Path, FreePort.Find(), wrong);
 
         Assert.Collection(
             silo.Trim().Split('\n'),
@@ -138,7 +138,7 @@ public sealed class StartingTests(Server server)
         using var directory = new TemporaryDirectory();
         await File.WriteAllTextAsync(Path.Combine(directory.Path, "data"), "", TestContext.Current.CancellationToken);
 
-        var (exitCode, output, error) = await ServerProcess.RunAsync(directory.Path, ServerProcess.FreePort());
+        var (exitCode, output, error) = await ServerProcess.RunAsync(directory.Path, FreePort.Find());
 
         MustBeOneSentence(exitCode, output, error, "data");
     }

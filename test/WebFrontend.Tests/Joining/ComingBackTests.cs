@@ -117,7 +117,7 @@ public sealed class ComingBackTests(Server server)
         answers[3].Refused(HttpStatusCode.TooManyRequests, "too_many_codes");
         Assert.Contains("minutes", answers[3].Detail, StringComparison.Ordinal);
         // Letters are written after the answer to who asked for them.
-        await Until.TrueAsync(async () => (await server.Outbox.MailsToAsync(alice.Email)).Count >= 3, "three letters came");
+        await Eventually.TrueAsync(async () => (await server.Outbox.MailsToAsync(alice.Email)).Count >= 3, "three letters came");
         Assert.Equal(3, (await server.Outbox.MailsToAsync(alice.Email)).Count);
     }
 

@@ -64,7 +64,7 @@ public sealed class ProvingTests(Server server)
 
         await ProveAsync(scene, Way.JoiningCode, alice.Email, alice.Token);
 
-        await Until.TrueAsync(() => line.Entries.Any(entry => entry.Kind == "proven"), "the entry came");
+        await Eventually.TrueAsync(() => line.Entries.Any(entry => entry.Kind == "proven"), "the entry came");
         var entry = line.Entries.Single(entry => entry.Kind == "proven");
         Assert.Equal((alice.Id, "Alice Adams"), (entry.Subject, entry.Text));
         var said = line.Entries.Single(each => each.Text == "said before");

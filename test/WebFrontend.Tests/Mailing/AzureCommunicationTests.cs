@@ -1,5 +1,4 @@
 using System.Net;
-using ConnectNow.Storage.Tests.Mailers;
 using ConnectNow.WebFrontend.Tests.Running;
 
 namespace ConnectNow.WebFrontend.Tests.Mailing;
@@ -32,6 +31,6 @@ public sealed class AzureCommunicationTests
         if (first == "TakeAndDrop") Assert.Equal(1, azure.Posts);
         Assert.Empty(server.Errors.All);
 
-        Task FateAsync(string fate) => Until.TrueAsync(async () => (await browser.GetAsync($"{scene.ChatPath}/join"))["mail"] == fate, $"the mail was {fate}");
+        Task FateAsync(string fate) => Eventually.TrueAsync(async () => (await browser.GetAsync($"{scene.ChatPath}/join"))["mail"] == fate, $"the mail was {fate}");
     }
 }

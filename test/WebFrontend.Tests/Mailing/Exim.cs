@@ -3,8 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
-using ConnectNow.Storage.Tests.Mailers;
-using ConnectNow.WebFrontend.Tests.Running;
 using MimeKit;
 
 namespace ConnectNow.WebFrontend.Tests.Mailing;
@@ -43,7 +41,7 @@ internal sealed class Exim : IAsyncDisposable
     {
         Assert.True(File.Exists(Program), $"{Program} is not there: sudo test/install-packages.sh installs it.");
         var directory = new TemporaryDirectory();
-        var port = ServerProcess.FreePort();
+        var port = FreePort.Find();
         using var certificates = new Certificates();
         using var certificate = certificates.Of("127.0.0.1");
         var authority = Path.Combine(directory.Path, "authority.pem");
@@ -58,7 +56,7 @@ internal sealed class Exim : IAsyncDisposable
         string[] command = [Program, "-C", Path.Combine(directory.Path, "exim.conf"), "-bdf"];
         var process = Process.Start(new ProcessStartInfo(isRoot ? "setpriv" : command[0], isRoot ? ["--reuid", user, "--regid", group, "--clear-groups", .. command] : command[1..]))!;
         var server = new Exim(directory, process, port, authority);
-        await Until.TrueAsync(server.GreetsAsync, "the mail server greets");
+        await Eventually.TrueAsync(server.GreetsAsync, "the mail server greets");
         return server;
     }
 
@@ -87,7 +85,7 @@ internal sealed class Exim : IAsyncDisposable
     /// <summary>The code in the only mail in somebody's mailbox, once it is there.</summary>
     public async Task<string> CodeForAsync(string email)
     {
-        await Until.TrueAsync(() => FilesOf(email).Count > 0, $"a mail came to {email}");
+        await Eventually.TrueAsync(() => FilesOf(email).Count > 0, $"a mail came to {email}");
         using var mail = await MimeMessage.LoadAsync(Assert.Single(FilesOf(email)));
         return mail.Subject!.Split(' ')[0];
     }
@@ -98,7 +96,7 @@ internal sealed class Exim : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
         // What it had begun for a conversation may still be writing.
-        await Until.TrueAsync(IsDeleted, "the mail server's folder is gone");
+        await Eventually.TrueAsync(IsDeleted, "the mail server's folder is gone");
     }
 
     /// <summary>Exim writes down for whom it has put a mail there; a file is whole when it has its name.</summary>

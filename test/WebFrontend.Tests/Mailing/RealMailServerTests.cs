@@ -69,8 +69,8 @@ public sealed class RealMailServerTests(MailStage stage) : IClassFixture<MailSta
             (await browser.PostAsync($"{scene.ChatPath}/users/get-token", new { email = person.Email })).Expect(HttpStatusCode.Accepted);
         }));
 
-        await Until.TrueAsync(() => people.All(person => stage.Exim.FilesOf(person.Email).Count == 1), "all have their mail");
-        await Until.TrueAsync(() => stage.Exim.Log.Count(line => line.Contains("closed by QUIT", StringComparison.Ordinal)) >= 40, "all conversations were ended");
+        await Eventually.TrueAsync(() => people.All(person => stage.Exim.FilesOf(person.Email).Count == 1), "all have their mail");
+        await Eventually.TrueAsync(() => stage.Exim.Log.Count(line => line.Contains("closed by QUIT", StringComparison.Ordinal)) >= 40, "all conversations were ended");
         Assert.DoesNotContain(stage.Exim.Log, line => line.Contains("connection lost", StringComparison.Ordinal) && line.Contains("many", StringComparison.Ordinal));
         Assert.All(people, person => Assert.Single(stage.Exim.FilesOf(person.Email)));
         Assert.Empty(stage.Server.Errors.All);
@@ -126,5 +126,5 @@ public sealed class RealMailServerTests(MailStage stage) : IClassFixture<MailSta
 
     /// <summary>What the page is told when it asks again.</summary>
     private Task FateAsync(Browser browser, string mail) =>
-        Until.TrueAsync(async () => (await browser.GetAsync($"{Scene.ChatPath}/join")).Expect(HttpStatusCode.OK)["mail"] == mail, $"the mail was {mail}");
+        Eventually.TrueAsync(async () => (await browser.GetAsync($"{Scene.ChatPath}/join")).Expect(HttpStatusCode.OK)["mail"] == mail, $"the mail was {mail}");
 }

@@ -65,9 +65,9 @@ public sealed class WrongMailSettingsTests : IAsyncLifetime
         using var again = server.NewBrowser();
         Assert.Equal("code", (await scene.JoinAsync(again, "Zoë", email)).Expect(HttpStatusCode.OK)["step"]);
 
-        await Until.TrueAsync(async () => (await again.GetAsync($"{scene.ChatPath}/join"))["mail"] == "sent", "the mail was sent");
+        await Eventually.TrueAsync(async () => (await again.GetAsync($"{scene.ChatPath}/join"))["mail"] == "sent", "the mail was sent");
     }
 
     private static Task DelayedAsync(Browser browser, Scene scene) =>
-        Until.TrueAsync(async () => (await browser.GetAsync($"{scene.ChatPath}/join"))["mail"] == "delayed", "the page was told");
+        Eventually.TrueAsync(async () => (await browser.GetAsync($"{scene.ChatPath}/join"))["mail"] == "delayed", "the page was told");
 }

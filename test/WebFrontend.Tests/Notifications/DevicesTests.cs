@@ -51,7 +51,7 @@ public sealed class DevicesTests(PushStage stage) : IClassFixture<PushStage>
         await SayAsync(bob, "Anybody there?");
 
         using var program = alice.Program();
-        await Until.TrueAsync(async () => (await program.GetAsync($"{scene.ChatPath}/notifications"))["devices"] == "0", "the device was forgotten");
+        await Eventually.TrueAsync(async () => (await program.GetAsync($"{scene.ChatPath}/notifications"))["devices"] == "0", "the device was forgotten");
         Assert.Single(phone.Pushed);
     }
 
@@ -64,9 +64,9 @@ public sealed class DevicesTests(PushStage stage) : IClassFixture<PushStage>
 
         await SayAsync(bob, "Hello");
 
-        await Until.TrueAsync(() => phone.Pushed.Count == 2, "it was sent again");
+        await Eventually.TrueAsync(() => phone.Pushed.Count == 2, "it was sent again");
         Assert.Equal(["Hello", "Hello"], phone.Texts);
-        Assert.InRange(phone.Pushed[1].At - phone.Pushed[0].At, TimeSpan.FromSeconds(2.9), Until.Patience);
+        Assert.InRange(phone.Pushed[1].At - phone.Pushed[0].At, TimeSpan.FromSeconds(2.9), Eventually.Timeout);
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public sealed class DevicesTests(PushStage stage) : IClassFixture<PushStage>
         using var program = second.NewBrowser(bob.Token);
         (await program.PostAsync($"{scene.ChatPath}/messages", new { text = "After the restart" })).Expect(HttpStatusCode.Created);
 
-        await Until.TrueAsync(() => phone.Pushed.Count == 1, "the push came");
+        await Eventually.TrueAsync(() => phone.Pushed.Count == 1, "the push came");
         Assert.Equal(["After the restart"], phone.Texts);
         Assert.Equal(key, (await second.NewBrowser().GetAsync("/api/push"))["public_key"]);
         Vapid.Verify(phone.Pushed[0].Headers["Authorization"], key);
@@ -147,7 +147,7 @@ public sealed class DevicesTests(PushStage stage) : IClassFixture<PushStage>
     public async Task A_server_with_push_settings_that_make_no_sense_does_not_start()
     {
         using var directory = new TemporaryDirectory();
-        var (exitCode, _, error) = await ServerProcess.RunAsync(directory.Path, ServerProcess.FreePort(), "--ConnectNow:Push:Services:0", "push.example.com");
+        var (exitCode, _, error) = await ServerProcess.RunAsync(directory.Path, FreePort.Find(), "--ConnectNow:Push:Services:0", "push.example.com");
 
         Assert.Equal(1, exitCode);
         Assert.Contains("ConnectNow:Push:Services", error, StringComparison.Ordinal);

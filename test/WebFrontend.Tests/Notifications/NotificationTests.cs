@@ -20,7 +20,7 @@ public sealed class NotificationTests(PushStage stage) : IClassFixture<PushStage
 
         var sent = await SayAsync(bob, "The tiles have arrived 🎉");
 
-        await Until.TrueAsync(() => phone.Pushed.Count == 1, "the push came");
+        await Eventually.TrueAsync(() => phone.Pushed.Count == 1, "the push came");
         var payload = phone.Read[0];
         Assert.Equal((scene.ChatId, "Kitchen refit", "Bob Adams", "The tiles have arrived 🎉"), (Text("chat_id"), Text("chat"), Text("from"), Text("text")));
         Assert.Equal((sent, "0", "false", "1"), (Text("seq"), Text("files"), Text("mentioned"), Text("unread")));
@@ -36,7 +36,7 @@ public sealed class NotificationTests(PushStage stage) : IClassFixture<PushStage
 
         await SayAsync(bob, "SECRET-WORD");
 
-        await Until.TrueAsync(() => phone.Pushed.Count == 1, "the push came");
+        await Eventually.TrueAsync(() => phone.Pushed.Count == 1, "the push came");
         var pushed = phone.Pushed[0];
         var wire = Encoding.Latin1.GetString(pushed.Body) + string.Join('\n', pushed.Headers.Select(header => $"{header.Key}: {header.Value}"));
         Assert.All(["SECRET", "Kitchen", "Bob Adams", scene.ChatId, alice.Id, bob.Id], word => Assert.DoesNotContain(word, wire, StringComparison.OrdinalIgnoreCase));
@@ -51,7 +51,7 @@ public sealed class NotificationTests(PushStage stage) : IClassFixture<PushStage
 
         await SayAsync(bob, "Hello");
 
-        await Until.TrueAsync(() => phone.Pushed.Count == 1, "the push came");
+        await Eventually.TrueAsync(() => phone.Pushed.Count == 1, "the push came");
         var (method, headers) = (phone.Pushed[0].Method, phone.Pushed[0].Headers);
         Assert.Equal(("POST", "aes128gcm", "application/octet-stream"), (method, headers["Content-Encoding"], headers["Content-Type"]));
         Assert.Equal(("259200", "normal"), (headers["TTL"], headers["Urgency"]));
@@ -68,7 +68,7 @@ public sealed class NotificationTests(PushStage stage) : IClassFixture<PushStage
 
         await SayAsync(bob, "Hello");
 
-        await Until.TrueAsync(() => phone.Pushed.Count == 1, "the push came");
+        await Eventually.TrueAsync(() => phone.Pushed.Count == 1, "the push came");
         Assert.Equal("public, max-age=300", published.Headers["Cache-Control"]);
         var claims = Vapid.Verify(phone.Pushed[0].Headers["Authorization"], published["public_key"]!);
         Assert.Equal((_service.Origin, "mailto:operator@example.com"), (claims["aud"]!.ToString(), claims["sub"]!.ToString()));
@@ -85,7 +85,7 @@ public sealed class NotificationTests(PushStage stage) : IClassFixture<PushStage
         await SayAsync(bob, "From Bob");
         await SayAsync(alice, "From Alice");
 
-        await Until.TrueAsync(() => own.Pushed.Count > 0, "Bob heard Alice");
+        await Eventually.TrueAsync(() => own.Pushed.Count > 0, "Bob heard Alice");
         Assert.Equal(["From Alice"], own.Texts);
         Assert.Empty(off.Pushed);
     }
@@ -99,7 +99,7 @@ public sealed class NotificationTests(PushStage stage) : IClassFixture<PushStage
         await SayAsync(bob, "alice should look at this");
         await SayAsync(bob, "@alice look at this");
 
-        await Until.TrueAsync(() => phone.Pushed.Count > 0, "the mention came");
+        await Eventually.TrueAsync(() => phone.Pushed.Count > 0, "the mention came");
         Assert.Equal(["@alice look at this"], phone.Texts);
         Assert.Equal(("true", "2", "high"), (phone.Read[0]["mentioned"]!.ToString(), phone.Read[0]["unread"]!.ToString(), phone.Pushed[0].Headers["Urgency"]));
     }
@@ -112,7 +112,7 @@ public sealed class NotificationTests(PushStage stage) : IClassFixture<PushStage
 
         (await scene.Company().PostAsync($"{scene.ChatPath}/messages", new { text = $"{new string('x', 198)}😀 and so on" })).Expect(HttpStatusCode.Created);
 
-        await Until.TrueAsync(() => phone.Pushed.Count == 1, "the push came");
+        await Eventually.TrueAsync(() => phone.Pushed.Count == 1, "the push came");
         Assert.Equal(("Northwind", $"{new string('x', 198)}…"), (phone.Read[0]["from"]!.ToString(), phone.Read[0]["text"]!.ToString()));
     }
 
@@ -127,7 +127,7 @@ public sealed class NotificationTests(PushStage stage) : IClassFixture<PushStage
 
         await SayAsync(bob, "Without Alice");
 
-        await Until.TrueAsync(() => witness.Pushed.Count == 1, "Carol was notified");
+        await Eventually.TrueAsync(() => witness.Pushed.Count == 1, "Carol was notified");
         Assert.Empty(phone.Pushed);
         (await scene.Company().PostAsync($"{scene.ChatPath}/users", new { name = "Alice", surname = "Adams", email = alice.Email })).Expect(HttpStatusCode.Created);
         var settings = await (await SignInAgainAsync(alice)).Program().GetAsync($"{scene.ChatPath}/notifications");
@@ -141,13 +141,13 @@ public sealed class NotificationTests(PushStage stage) : IClassFixture<PushStage
         using var phone = await NotifiedDevice.SubscribeAsync(_service, alice);
         await using var desktop = await alice.OpenAsync();
         var caller = Caller.Participant(alice.Id, (await scene.Chat.Find(alice.Id))!.Stay);
-        await Until.TrueAsync(async () => (await scene.Chat.Open(caller, null)).Value!.Here.Contains(alice.Id), "the chat knew that Alice was here");
+        await Eventually.TrueAsync(async () => (await scene.Chat.Open(caller, null)).Value!.Here.Contains(alice.Id), "the chat knew that Alice was here");
 
         await scene.Chat.Read(caller, long.Parse(await SayAsync(bob, "Read in time")));
         var said = DateTimeOffset.UtcNow;
         await SayAsync(bob, "Not read");
 
-        await Until.TrueAsync(() => phone.Pushed.Count > 0, "the push came");
+        await Eventually.TrueAsync(() => phone.Pushed.Count > 0, "the push came");
         Assert.Equal(["Not read"], phone.Texts);
         Assert.True(phone.Pushed[0].At - said > TimeSpan.FromSeconds(1), "there was time to read");
         Assert.Equal("1", phone.Read[0]["unread"]!.ToString());
@@ -162,7 +162,7 @@ public sealed class NotificationTests(PushStage stage) : IClassFixture<PushStage
         var since = Stopwatch.GetTimestamp();
         for (var number = 1; number <= 60; number++) await SayAsync(bob, $"message {number}");
 
-        await Until.TrueAsync(() => phone.Texts.LastOrDefault() == "message 60", "the newest came");
+        await Eventually.TrueAsync(() => phone.Texts.LastOrDefault() == "message 60", "the newest came");
         Assert.InRange(phone.Pushed.Count, 1, 2 + (int)(Stopwatch.GetElapsedTime(since) / PushStage.Interval));
         Assert.Equal("60", phone.Read[^1]["unread"]!.ToString());
         Assert.Single(phone.Pushed.Select(pushed => pushed.Headers["Topic"]).Distinct());

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using ConnectNow.Grains.Tests.Notifications;
 using ConnectNow.WebFrontend.Tests.Running;
 
 namespace ConnectNow.WebFrontend.Tests.Notifications;

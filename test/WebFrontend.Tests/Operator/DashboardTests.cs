@@ -33,7 +33,7 @@ public sealed class DashboardTests(Server withoutToken)
         using var directory = new TemporaryDirectory();
 
         var (exitCode, output, error) = await ServerProcess.RunAsync(
-            directory.Path, ServerProcess.FreePort(), "--ConnectNow:Operator:Token", "tooshortasecret", "--ConnectNow:Telemetry:SampleRatio", "2");
+            directory.Path, FreePort.Find(), "--ConnectNow:Operator:Token", "tooshortasecret", "--ConnectNow:Telemetry:SampleRatio", "2");
 
         Assert.NotEqual(0, exitCode);
         Assert.Contains("ConnectNow:Operator:Token is too short", error, StringComparison.Ordinal);
@@ -76,7 +76,7 @@ public sealed class DashboardTests(Server withoutToken)
         var dashboard = (await browser.GetAsync(signedIn.Headers["Location"])).Expect(HttpStatusCode.OK);
         Assert.Contains("script-src 'self';", dashboard.Headers["Content-Security-Policy"], StringComparison.Ordinal);
         Assert.DoesNotContain("<script>", dashboard.Text, StringComparison.Ordinal);
-        await Until.TrueAsync(async () => (await browser.GetAsync("/operator/dashboard/DashboardCounters")) is { Status: HttpStatusCode.OK, Json: var counters } && counters["hosts"] is not null, "the silo was counted");
+        await Eventually.TrueAsync(async () => (await browser.GetAsync("/operator/dashboard/DashboardCounters")) is { Status: HttpStatusCode.OK, Json: var counters } && counters["hosts"] is not null, "the silo was counted");
         (await browser.GetAsync("/operator/dashboard/GrainState?grainId=x&grainType=y")).Expect(HttpStatusCode.NotFound);
         (await browser.GetAsync("/operator/dashboard/Trace")).Expect(HttpStatusCode.Forbidden);
 

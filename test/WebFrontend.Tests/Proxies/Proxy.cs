@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
-using ConnectNow.WebFrontend.Tests.Running;
 
 namespace ConnectNow.WebFrontend.Tests.Proxies;
 
@@ -35,7 +34,7 @@ internal sealed class Proxy : IAsyncDisposable
             "caddy" => Caddy(directory, tls, plain, server, certificate),
             _ => HaProxy(directory, tls, plain, server, certificate),
         });
-        await Until.TrueAsync(
+        await Eventually.TrueAsync(
             async () => proxy._process.HasExited ? throw new InvalidOperationException($"{name} has ended: {await proxy.Errors}") : await ListensAsync(tls) && await ListensAsync(plain),
             $"{name} listened");
         return proxy;

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
 using ConnectNow.Chats;
-using ConnectNow.Cluster;
 using ConnectNow.Participants;
 using ConnectNow.WebFrontend.Realtime;
 using ConnectNow.WebFrontend.Security;
@@ -138,7 +137,7 @@ public sealed class ProxyConfigurationTests : IAsyncLifetime
         await hub.StartAsync(TestContext.Current.CancellationToken);
         Assert.Null((await hub.InvokeAsync<SnapshotAnswer>("Open", (long?)null, TestContext.Current.CancellationToken)).Refusal);
         Assert.Null((await hub.InvokeAsync<SendAnswer>("Send", new SendRequest { ClientId = Secrets.NewId(), Text = $"Over {transport}" }, TestContext.Current.CancellationToken)).Refusal);
-        await heard.Task.WaitAsync(Until.Patience, TestContext.Current.CancellationToken);
+        await heard.Task.WaitAsync(Eventually.Timeout, TestContext.Current.CancellationToken);
     }
 
     private SocketsHttpHandler Handler() => new() { AllowAutoRedirect = false, UseCookies = false, SslOptions = { RemoteCertificateValidationCallback = _certificate.IsShown } };

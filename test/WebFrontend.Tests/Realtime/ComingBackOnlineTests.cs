@@ -31,7 +31,7 @@ public sealed partial class ComingBackOnlineTests(Server server)
         Assert.Equal((null, "Missed"), (snapshot.Refusal, snapshot.Events!.Single().Text));
         await back.HearsAsync("Second");
         Assert.Equal(["First", "Second"], back.Texts);
-        await Until.TrueAsync(() => bob.Presence.Any(change => change.Id == alice.Id && change.Here), "Bob saw Alice come back");
+        await Eventually.TrueAsync(() => bob.Presence.Any(change => change.Id == alice.Id && change.Here), "Bob saw Alice come back");
     }
 
     [GeneratedRegex(@"after a reconnect[^`.]*`(\w+)\(", RegexOptions.Singleline)]

@@ -161,14 +161,14 @@ public sealed class ConversationTests(Server server)
         await using var alice = await (await scene.AddPersonAsync("Alice")).OpenAsync();
         var bob = await scene.AddPersonAsync("Bob");
         var bobs = await bob.OpenAsync();
-        await Until.TrueAsync(() => alice.Presence.Any(change => change.Id == bob.Id && change.Here), "Alice saw Bob come");
+        await Eventually.TrueAsync(() => alice.Presence.Any(change => change.Id == bob.Id && change.Here), "Alice saw Bob come");
 
         var sent = await alice.SendAsync("Read this");
         await bobs.ReadAsync(sent.Seq!.Value);
-        await Until.TrueAsync(() => alice.Reads.Contains(new ReadView(bob.Id, sent.Seq.Value)), "Alice saw what Bob has read");
+        await Eventually.TrueAsync(() => alice.Reads.Contains(new ReadView(bob.Id, sent.Seq.Value)), "Alice saw what Bob has read");
 
         await bobs.DisposeAsync();
-        await Until.TrueAsync(() => alice.Presence.Any(change => change.Id == bob.Id && !change.Here && change.LastSeen is not null), "Alice saw Bob go");
+        await Eventually.TrueAsync(() => alice.Presence.Any(change => change.Id == bob.Id && !change.Here && change.LastSeen is not null), "Alice saw Bob go");
     }
 
     [Theory]
@@ -216,7 +216,7 @@ public sealed class ConversationTests(Server server)
         var refused = await alice.SendAsync("After");
 
         Assert.Equal("chat_closed", refused.Refusal!.Reason);
-        await Until.TrueAsync(() => alice.Entries.Any(entry => entry.Kind == "closed"), "the closing was heard");
+        await Eventually.TrueAsync(() => alice.Entries.Any(entry => entry.Kind == "closed"), "the closing was heard");
         Assert.Equal(["Before"], alice.Texts);
         var snapshot = await alice.SyncAsync(null);
         Assert.True(snapshot.Chat!.Closed);

@@ -132,7 +132,7 @@ public sealed class FanoutTests
             WebSocketReceiveResult received;
             try
             {
-                received = await socket.ReceiveAsync(buffer, TestContext.Current.CancellationToken).WaitAsync(Until.Patience);
+                received = await socket.ReceiveAsync(buffer, TestContext.Current.CancellationToken).WaitAsync(Eventually.Timeout);
             }
             catch (WebSocketException) when (mayBeCut?.Invoke() is true)
             {

@@ -27,7 +27,7 @@ public sealed class MessagePackTimesTests(Server server)
         await alice.Program().DeleteAsync($"{scene.ChatPath}/messages/{gone["seq"]}");
 
         Fields snapshot = null!;
-        await Until.TrueAsync(async () => Person(snapshot = await hub.InvokeAsync<Fields>("Sync", null, TestContext.Current.CancellationToken), "Bob")["last_seen"] is not null, "it is known when Bob was here");
+        await Eventually.TrueAsync(async () => Person(snapshot = await hub.InvokeAsync<Fields>("Sync", null, TestContext.Current.CancellationToken), "Bob")["last_seen"] is not null, "it is known when Bob was here");
 
         IsTime(sent["at"]);
         IsTime(Person(snapshot, "Bob")["last_seen"]);
@@ -53,7 +53,7 @@ public sealed class MessagePackTimesTests(Server server)
         {
         }
 
-        IsTime(await seen.Task.WaitAsync(Until.Patience, TestContext.Current.CancellationToken));
+        IsTime(await seen.Task.WaitAsync(Eventually.Timeout, TestContext.Current.CancellationToken));
     }
 
     private static async Task<HubConnection> ConnectAsync(Person person)

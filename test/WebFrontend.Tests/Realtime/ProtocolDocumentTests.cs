@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using ConnectNow.WebFrontend.Realtime;
 using ConnectNow.WebFrontend.Refusals;
-using ConnectNow.WebFrontend.Tests.Running;
 
 namespace ConnectNow.WebFrontend.Tests.Realtime;
 

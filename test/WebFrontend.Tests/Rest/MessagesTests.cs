@@ -49,7 +49,7 @@ public sealed class MessagesTests(Server server)
         Assert.Equal(edited.Text, (await program.GetAsync(path)).Text);
         (await program.DeleteAsync(path)).Expect(HttpStatusCode.NoContent);
         (await program.GetAsync(path)).Refused(HttpStatusCode.NotFound, "deleted");
-        await Until.TrueAsync(() => bob.Entries.Any(entry => entry.Kind == "deleted"), "Bob heard of the deletion");
+        await Eventually.TrueAsync(() => bob.Entries.Any(entry => entry.Kind == "deleted"), "Bob heard of the deletion");
         Assert.Equal([("edited", "First"), ("deleted", null)], bob.Entries.Where(entry => entry.Target == 3).Select(entry => (entry.Kind, entry.Text)));
     }
 
@@ -86,7 +86,7 @@ public sealed class MessagesTests(Server server)
         async Task<Reply> PostInItsOwnMillisecondAsync(int number)
         {
             var before = Timestamp.Write(DateTimeOffset.UtcNow);
-            await Until.TrueAsync(() => Timestamp.Write(DateTimeOffset.UtcNow) != before, "a millisecond went by");
+            await Eventually.TrueAsync(() => Timestamp.Write(DateTimeOffset.UtcNow) != before, "a millisecond went by");
             return (await company.PostAsync($"{scene.ChatPath}/messages", new { text = $"Message {number}" })).Expect(HttpStatusCode.Created);
         }
     }

@@ -57,7 +57,7 @@ internal sealed class Browser : IDisposable
     {
         var reply = await SendOnceAsync(method, path, body, change);
         if (TriesAgain && body is not HttpContent)
-            await Until.TrueAsync(async () => reply.Status != HttpStatusCode.ServiceUnavailable || (reply = await SendOnceAsync(method, path, body, change)).Status != HttpStatusCode.ServiceUnavailable, $"{path} was available");
+            await Eventually.TrueAsync(async () => reply.Status != HttpStatusCode.ServiceUnavailable || (reply = await SendOnceAsync(method, path, body, change)).Status != HttpStatusCode.ServiceUnavailable, $"{path} was available");
         return reply;
     }
 

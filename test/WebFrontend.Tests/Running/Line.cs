@@ -112,23 +112,23 @@ internal sealed class Line : IAsyncDisposable
         Hub.InvokeAsync<T>(method, argument, TestContext.Current.CancellationToken);
 
     /// <summary>Waits until an entry with this text has come.</summary>
-    public Task HearsAsync(string text) => Until.TrueAsync(() => Texts.Contains(text), $"\"{text}\" was heard");
+    public Task HearsAsync(string text) => Eventually.TrueAsync(() => Texts.Contains(text), $"\"{text}\" was heard");
 
     /// <summary>Waits until everything up to a number has come.</summary>
-    public Task ReachesAsync(long seq) => Until.TrueAsync(() => Entries is [.., var last] && last.Seq >= seq, $"entry {seq} came");
+    public Task ReachesAsync(long seq) => Eventually.TrueAsync(() => Entries is [.., var last] && last.Seq >= seq, $"entry {seq} came");
 
     /// <summary>Why the server signed this connection out, once it has; and that it then closed it.</summary>
     public async Task<string> SignedOutAsync()
     {
-        var reason = await _signedOut.Task.WaitAsync(Until.Patience);
+        var reason = await _signedOut.Task.WaitAsync(Eventually.Timeout);
         await ClosedAsync();
         return reason;
     }
 
     /// <summary>Within how many milliseconds the client is asked to connect anew.</summary>
-    public Task<int> MovingAsync() => _moving.Task.WaitAsync(Until.Patience);
+    public Task<int> MovingAsync() => _moving.Task.WaitAsync(Eventually.Timeout);
 
-    public Task ClosedAsync() => _closed.Task.WaitAsync(Until.Patience);
+    public Task ClosedAsync() => _closed.Task.WaitAsync(Eventually.Timeout);
 
     /// <summary>Fails unless the numbers that came ascend one by one.</summary>
     public void MustBeGapless()

@@ -10,7 +10,7 @@ internal sealed partial class Outbox(string folder)
     public async Task<string> CodeForAsync(string email, int after = 0)
     {
         string? code = null;
-        await Until.TrueAsync(async () => (code = await FindCodeAsync(email, after)) is not null, $"a mail with a code came to {email}");
+        await Eventually.TrueAsync(async () => (code = await FindCodeAsync(email, after)) is not null, $"a mail with a code came to {email}");
         return code!;
     }
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using ConnectNow.WebFrontend.Hosting;
 
@@ -45,7 +44,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         var server = new ServerProcess(port, dataDirectory, ["--ConnectNow:DataDirectory", dataDirectory, .. options], AppContext.BaseDirectory);
         try
         {
-            await Until.TrueAsync(server.IsReadyAsync, "the server was ready");
+            await Eventually.TrueAsync(server.IsReadyAsync, "the server was ready");
             return server;
         }
         catch
@@ -71,25 +70,6 @@ internal sealed class ServerProcess : IAsyncDisposable
         return await silo.EndAsync();
     }
 
-    /// <summary>A port that stays free until the server listens, and while it is dead: below those that systems take for outgoing connections.</summary>
-    public static int FreePort()
-    {
-        while (true)
-        {
-            var port = Random.Shared.Next(30_000, 32_700);
-            try
-            {
-                using var listener = new TcpListener(IPAddress.Loopback, port) { ExclusiveAddressUse = true };
-                listener.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Somebody listens there: another one.
-            }
-        }
-    }
-
     public Task<FirstRunRecord> FirstRunAsync() => FirstRunFile.ReadAsync(DataDirectory);
 
     /// <summary>The names of the assemblies that the process has mapped.</summary>
@@ -109,7 +89,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public async Task<(int ExitCode, string Output, string Error)> EndAsync()
     {
-        await _process.WaitForExitAsync().WaitAsync(Until.Patience);
+        await _process.WaitForExitAsync().WaitAsync(Eventually.Timeout);
         return (_process.ExitCode, await _output, await _error);
     }
 

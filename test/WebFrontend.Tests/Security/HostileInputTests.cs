@@ -220,7 +220,7 @@ public sealed class HostileInputTests(Server server)
         await socket.ConnectAsync(
             new UriBuilder(scene.Server.Address) { Scheme = "ws", Path = "/hubs/chat", Query = $"chat={scene.ChatId}" }.Uri, TestContext.Current.CancellationToken);
         // The first answer has all the time it needs; what is silent after it stays silent.
-        using var patience = new CancellationTokenSource(Until.Patience);
+        using var patience = new CancellationTokenSource(Eventually.Timeout);
         var heard = new StringBuilder();
         try
         {

@@ -57,7 +57,7 @@ public sealed class LimitsTests(Server server)
         Assert.All(refused, answer => Assert.Equal("too_fast", answer.Refusal!.Reason));
         Assert.All(refused, answer => Assert.NotNull(answer.Refusal!.RetryAfter));
         Assert.Null((await bob.SendAsync("Not held up")).Refusal);
-        await Until.TrueAsync(async () => (await alice.SendAsync("message 399", "c399")).Refusal is null, "it went later");
+        await Eventually.TrueAsync(async () => (await alice.SendAsync("message 399", "c399")).Refusal is null, "it went later");
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class LimitsTests(Server server)
         var refused = await Assert.ThrowsAnyAsync<Exception>(() => alice.ConnectAsync());
         Assert.Contains("429", refused.ToString(), StringComparison.Ordinal);
         await lines[0].DisposeAsync();
-        await Until.TrueAsync(async () =>
+        await Eventually.TrueAsync(async () =>
         {
             try
             {

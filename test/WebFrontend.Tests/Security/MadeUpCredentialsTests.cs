@@ -33,7 +33,7 @@ public sealed class MadeUpCredentialsTests(Server server)
         Assert.Contains(answers, answer => answer.Code == 429);
         answers[^1].Refused(HttpStatusCode.TooManyRequests, "too_fast");
         // Twenty more may be asked about in each second: a hundred at once are too many however busy the machine is.
-        await Until.TrueAsync(
+        await Eventually.TrueAsync(
             async () => (await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => BearAsync(MadeUp().ToString())))).Any(answer => answer.Code == 429 && answer["reason"] == "too_fast"),
             "made-up tokens of the same network are not asked about either");
         (await alice.Program().GetAsync("/api/chat-user")).Expect(HttpStatusCode.OK);
@@ -59,8 +59,8 @@ public sealed class MadeUpCredentialsTests(Server server)
         var management = server.Grains.GetGrain<IManagementGrain>(0);
         Assert.True(ChatUserToken.TryParse(alice.Token, out var good));
         Assert.True(await IsActiveAsync(good));
-        await Until.TrueAsync(async () => !await IsActiveAsync(token), "the made-up participant is gone");
-        await Until.TrueAsync(async () => !await IsActiveAsync(sealedToken), "the participant that there is no more is gone");
+        await Eventually.TrueAsync(async () => !await IsActiveAsync(token), "the made-up participant is gone");
+        await Eventually.TrueAsync(async () => !await IsActiveAsync(sealedToken), "the participant that there is no more is gone");
 
         async Task<bool> IsActiveAsync(ChatUserToken of)
         {

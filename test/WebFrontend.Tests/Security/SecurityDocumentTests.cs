@@ -1,5 +1,4 @@
 using System.Text;
-using ConnectNow.WebFrontend.Tests.Running;
 
 namespace ConnectNow.WebFrontend.Tests.Security;
 

@@ -25,7 +25,7 @@ public sealed class AzureMonitorTests
         await using var ingestion = await ReceiveAsync(received);
         using var directory = new TemporaryDirectory();
         await using var server = await ServerProcess.StartAsync(
-            ServerProcess.FreePort(), Path.Combine(directory.Path, "data"), "--ConnectNow:Telemetry:SampleRatio", "1",
+            FreePort.Find(), Path.Combine(directory.Path, "data"), "--ConnectNow:Telemetry:SampleRatio", "1",
             "--OTEL_BSP_SCHEDULE_DELAY", "200", "--OTEL_BLRP_SCHEDULE_DELAY", "200",
             "--ConnectNow:Telemetry:AzureMonitor:ConnectionString", $"InstrumentationKey={Guid.NewGuid()};IngestionEndpoint={AddressOf(ingestion)}/;LiveEndpoint={AddressOf(ingestion)}/");
         var firstRun = await server.FirstRunAsync();
@@ -35,9 +35,9 @@ public sealed class AzureMonitorTests
         (await company.PostAsync($"/api/chats/{firstRun.ChatId}/messages", new { text = "A sentence about marmalade" })).Expect(HttpStatusCode.Created);
         (await stranger.GetAsync($"/api/chats/{firstRun.ChatId}")).Expect(HttpStatusCode.Unauthorized);
 
-        await Until.TrueAsync(() => Of("RequestData", "name").Select(name => name.TrimEnd('/')).Contains("POST /api/chats/{chat_id}/messages"), "the request came");
-        await Until.TrueAsync(() => Of("RemoteDependencyData", "name").Contains("chat commit"), "the commit came");
-        await Until.TrueAsync(() => Of("MessageData", "message").Any(line => line.StartsWith("Refused: access, wrong_credential", StringComparison.Ordinal)), "the wrong token was logged");
+        await Eventually.TrueAsync(() => Of("RequestData", "name").Select(name => name.TrimEnd('/')).Contains("POST /api/chats/{chat_id}/messages"), "the request came");
+        await Eventually.TrueAsync(() => Of("RemoteDependencyData", "name").Contains("chat commit"), "the commit came");
+        await Eventually.TrueAsync(() => Of("MessageData", "message").Any(line => line.StartsWith("Refused: access, wrong_credential", StringComparison.Ordinal)), "the wrong token was logged");
         server.Terminate();
         Assert.Equal(0, (await server.EndAsync()).ExitCode);
         Assert.All(received, item => Assert.Equal("connectnow", item["tags"]!["ai.cloud.role"]!.ToString()));

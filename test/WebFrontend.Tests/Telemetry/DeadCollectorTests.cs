@@ -14,7 +14,7 @@ public sealed class DeadCollectorTests
         silent.Start();
         using var directory = new TemporaryDirectory();
         await using var server = await ServerProcess.StartAsync(
-            ServerProcess.FreePort(), Path.Combine(directory.Path, "data"),
+            FreePort.Find(), Path.Combine(directory.Path, "data"),
             "--ConnectNow:Telemetry:Otlp", $"http://{silent.LocalEndpoint}", "--ConnectNow:Telemetry:SampleRatio", "1",
             "--OTEL_BSP_SCHEDULE_DELAY", "50", "--OTEL_BSP_MAX_QUEUE_SIZE", "4", "--OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "4", "--OTEL_METRIC_EXPORT_INTERVAL", "100");
         var firstRun = await server.FirstRunAsync();

@@ -21,8 +21,8 @@ public sealed class MeterTests(Server quiet)
         await TalkAsync(scene, measured);
         await BeRefusedAsync(scene, measured);
 
-        await Until.TrueAsync(() => measured.Now("connectnow.connections") == 0 && measured.Now("connectnow.people") == 0, "nobody is connected any more");
-        await Until.TrueAsync(() => measured.Now("connectnow.leases") == 0, "the lease was given back");
+        await Eventually.TrueAsync(() => measured.Now("connectnow.connections") == 0 && measured.Now("connectnow.people") == 0, "nobody is connected any more");
+        await Eventually.TrueAsync(() => measured.Now("connectnow.leases") == 0, "the lease was given back");
         Assert.Empty(measured.Of("connectnow.storage.errors"));
     }
 
@@ -70,9 +70,9 @@ public sealed class MeterTests(Server quiet)
         Assert.Equal(1, measured.Of("connectnow.messages").Sum());
         Assert.All(measured.Of("connectnow.commit.duration"), seconds => Assert.InRange(seconds, double.Epsilon, 120));
         Assert.Equal(measured.Of("connectnow.commit.duration").Count, measured.Of("connectnow.commit.operations").Count);
-        await Until.TrueAsync(() => measured.Of("connectnow.delivery.lag").Count > 0, "the delivery was measured");
+        await Eventually.TrueAsync(() => measured.Of("connectnow.delivery.lag").Count > 0, "the delivery was measured");
 
-        await Until.TrueAsync(async () => (await one.ReadAsync(0)).Refusal is not null, "Alice was too fast");
+        await Eventually.TrueAsync(async () => (await one.ReadAsync(0)).Refusal is not null, "Alice was too fast");
         Assert.NotEmpty(measured.Of("connectnow.rate_limited", "limit=hub"));
     }
 

@@ -43,9 +43,9 @@ public sealed class TracingTests
 
         await OneTraceAsync(collector);
         await NoTraceFromOutsideAsync(collector, company, chatId);
-        await Until.TrueAsync(() => OfFrontend.All(name => collector.Metrics.Any(metric => metric.Service == "connectnow-frontend" && metric.Name == name)), "the frontend's metrics came");
-        await Until.TrueAsync(() => OfSilo.All(name => collector.Metrics.Any(metric => metric.Service == "connectnow-silo" && metric.Name == name)), "the silo's metrics came");
-        await Until.TrueAsync(() => collector.Logs.Any(line => line.StartsWith("Refused: access, wrong_credential", StringComparison.Ordinal)), "the wrong token was logged");
+        await Eventually.TrueAsync(() => OfFrontend.All(name => collector.Metrics.Any(metric => metric.Service == "connectnow-frontend" && metric.Name == name)), "the frontend's metrics came");
+        await Eventually.TrueAsync(() => OfSilo.All(name => collector.Metrics.Any(metric => metric.Service == "connectnow-silo" && metric.Name == name)), "the silo's metrics came");
+        await Eventually.TrueAsync(() => collector.Logs.Any(line => line.StartsWith("Refused: access, wrong_credential", StringComparison.Ordinal)), "the wrong token was logged");
         Assert.Contains(collector.Metrics, metric => metric is { Name: "connectnow.commit.duration", Unit: "s" });
         var everything = collector.Everything;
         foreach (var secret in (string[])["Alicia", "Underwood", "alicia", "marmalade", "Zanzibar", Scene.Password, token, token.Split('_')[^1], "cnu_wrong", firstRun.ApiToken, alice.Address.ToString()])
@@ -64,7 +64,7 @@ public sealed class TracingTests
     private static async Task OneTraceAsync(Collector collector)
     {
         List<ReceivedSpan> way = [];
-        await Until.TrueAsync(() => (way = WayToStorage(collector)).Count > 0, "a trace from a hub call to storage came");
+        await Eventually.TrueAsync(() => (way = WayToStorage(collector)).Count > 0, "a trace from a hub call to storage came");
 
         Assert.Equal(["connectnow-frontend", "connectnow-frontend", "connectnow-silo", "connectnow-silo", "connectnow-silo"], way.Select(span => span.Service));
         Assert.Equal("Microsoft.AspNetCore.SignalR.Server", way[0].Scope);
@@ -102,7 +102,7 @@ public sealed class TracingTests
             request.Headers.Add("baggage", "smuggled=contraband");
         })).Expect(HttpStatusCode.OK);
 
-        await Until.TrueAsync(() => collector.Spans.Count(IsThisCall) > before, "the call was recorded");
+        await Eventually.TrueAsync(() => collector.Spans.Count(IsThisCall) > before, "the call was recorded");
         Assert.DoesNotContain(collector.Spans, span => span.TraceId == theirs);
         Assert.DoesNotContain("contraband", collector.Everything, StringComparison.Ordinal);
 

@@ -229,7 +229,7 @@ public sealed class GeneratedInputTests
             await stream.WriteAsync(bytes, TestContext.Current.CancellationToken);
             client.Client.Shutdown(SocketShutdown.Send);
             using var reader = new StreamReader(stream, Encoding.Latin1);
-            return await reader.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(Until.Patience);
+            return await reader.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(Eventually.Timeout);
         }
         catch (Exception closed) when (closed is IOException or SocketException)
         {

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 
-namespace ConnectNow.Cluster;
+namespace ConnectNow.Support;
 
 /// <summary>Ports for processes that are told where to listen, because others must find them there again after a restart.</summary>
 public static class FreePort

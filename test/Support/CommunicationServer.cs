@@ -5,17 +5,16 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
-using ConnectNow.Providers.Mail;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
-namespace ConnectNow.Storage.Tests.Mailers;
+namespace ConnectNow.Support;
 
 /// <summary>What the server does with a request to send.</summary>
-internal enum Sending
+public enum Sending
 {
     /// <summary>Takes the mail in.</summary>
     Take,
@@ -34,7 +33,7 @@ internal enum Sending
 /// The mail API of Communication Services on the loopback address. It checks each signature itself, from the bytes of the request, and one
 /// operation id is one mail, however often it comes.
 /// </summary>
-internal sealed class CommunicationServer : IAsyncDisposable
+public sealed class CommunicationServer : IAsyncDisposable
 {
     public static readonly byte[] Key = RandomNumberGenerator.GetBytes(64);
 
@@ -82,21 +81,6 @@ internal sealed class CommunicationServer : IAsyncDisposable
         server._app.Run(server.AnswerAsync);
         await server._app.StartAsync();
         return server;
-    }
-
-    /// <summary>A mailer that sends to this server; its times are long enough for a slow machine.</summary>
-    public AzureCommunicationMailer NewMailer(Func<AzureCommunicationMailerOptions, AzureCommunicationMailerOptions>? but = null)
-    {
-        var options = new AzureCommunicationMailerOptions
-        {
-            Endpoint = Endpoint,
-            AccessKey = Key,
-            FromAddress = "chat@acme.example",
-            RequestTimeout = TimeSpan.FromSeconds(120),
-            Patience = TimeSpan.FromSeconds(120),
-            PollInterval = TimeSpan.FromMilliseconds(5),
-        };
-        return new AzureCommunicationMailer(but is null ? options : but(options), TimeProvider.System);
     }
 
     public async ValueTask DisposeAsync()

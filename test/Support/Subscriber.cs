@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 
-namespace ConnectNow.Grains.Tests.Notifications;
+namespace ConnectNow.Support;
 
 /// <summary>
 /// A browser that has subscribed: the receiving half of RFC 8291 and RFC 8188, written apart from the sending half and held to the
@@ -50,6 +50,7 @@ public sealed class Subscriber : IDisposable
     }
 
     /// <summary>The content coding <c>aes128gcm</c>, with any number of records.</summary>
+    /// <exception cref="InvalidDataException">A record ends with the wrong delimiter.</exception>
     public static byte[] Decode(ReadOnlySpan<byte> body, byte[] keyingMaterial)
     {
         var extracted = HMACSHA256.HashData(body[..16], keyingMaterial);
@@ -68,7 +69,8 @@ public sealed class Subscriber : IDisposable
             var plain = new byte[record.Length - TagLength];
             cipher.Decrypt(own, record[..^TagLength], record[^TagLength..], plain);
             var end = plain.AsSpan().LastIndexOfAnyExcept((byte)0);
-            Assert.Equal(records.Length == 0 ? 2 : 1, plain[end]);
+            var delimiter = records.Length == 0 ? 2 : 1;
+            if (plain[end] != delimiter) throw new InvalidDataException($"Record {number} ends with {plain[end]} instead of {delimiter} (RFC 8188, 2).");
             content.AddRange(plain[..end]);
         }
 
