@@ -47,7 +47,7 @@ public sealed partial class BlobFileStore
     public async Task<bool> CompleteAsync(FileKey key, IReadOnlyList<StagedBlock> blocks, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(blocks);
-        using var visit = _turns.Enter(key, inSteps: false);
+        using var visit = _visits.Enter(key, inSteps: false);
         return await visit.AloneAsync(() => CompleteAloneAsync(key, blocks, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 

@@ -26,7 +26,7 @@ public sealed partial class BlobFileStore : IFileStore
     private readonly OpenFiles _open = new();
 
     // Those of this process who change one manifest take turns; between processes the conditions of the changes decide.
-    private readonly FileGates _turns = new();
+    private readonly FileVisits _visits = new();
 
     public BlobFileStore(AzureStorageAccount account, TimeProvider time)
         : this(account?.Blobs!, account?.BlobsOnce!, ContainerName, time)
@@ -118,7 +118,7 @@ public sealed partial class BlobFileStore : IFileStore
     /// <summary>Changes the manifest, alone in this process, and frees what it does not name any more.</summary>
     private async Task<FileManifest?> ChangeAsync(FileKey key, Func<FileManifest?, FileManifest?> change, CancellationToken cancellationToken)
     {
-        using var visit = _turns.Enter(key, inSteps: false);
+        using var visit = _visits.Enter(key, inSteps: false);
         return await visit.AloneAsync(() => ChangeAloneAsync(key, change, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 

@@ -9,13 +9,13 @@ namespace ConnectNow.Providers.Files;
 /// </summary>
 internal sealed class BlockSlot : IAsyncDisposable
 {
-    private readonly FileGate? _gate;
+    private readonly FileInUse? _inUse;
     private readonly FileStream? _file;
 
     private BlockSlot(JournalEntry entry) => Entry = entry;
 
-    private BlockSlot(JournalEntry entry, FileGate gate, FileStream file)
-        : this(entry) => (_gate, _file) = (gate, file);
+    private BlockSlot(JournalEntry entry, FileInUse inUse, FileStream file)
+        : this(entry) => (_inUse, _file) = (inUse, file);
 
     public JournalEntry Entry { get; }
 
@@ -26,19 +26,19 @@ internal sealed class BlockSlot : IAsyncDisposable
 
     public static BlockSlot Verifying(JournalEntry entry) => new(entry);
 
-    public static BlockSlot Writing(string staging, JournalEntry entry, FileGate gate, bool mayBeInPlace)
+    public static BlockSlot Writing(string staging, JournalEntry entry, FileInUse inUse, bool mayBeInPlace)
     {
-        var inPlace = mayBeInPlace && gate.TryTake(entry.Index);
+        var inPlace = mayBeInPlace && inUse.TryTake(entry.Index);
         var placed = inPlace ? entry : entry with { Beside = Random.Shared.NextInt64(1, long.MaxValue) };
         try
         {
-            return new(placed, gate, inPlace
+            return new(placed, inUse, inPlace
                 ? Disk.Open(FilePaths.Content(staging), FileMode.OpenOrCreate, FileAccess.Write)
                 : Disk.Open(FilePaths.Beside(staging, placed.Index, placed.Beside), FileMode.CreateNew, FileAccess.Write));
         }
         catch
         {
-            if (inPlace) gate.GiveBack(entry.Index);
+            if (inPlace) inUse.GiveBack(entry.Index);
             throw;
         }
     }
@@ -55,7 +55,7 @@ internal sealed class BlockSlot : IAsyncDisposable
     {
         if (_file is null) return;
         await _file.DisposeAsync().ConfigureAwait(false);
-        if (Entry.Beside == 0) _gate!.GiveBack(Entry.Index);
+        if (Entry.Beside == 0) _inUse!.GiveBack(Entry.Index);
         else if (!IsKept) Disk.DeleteFile(_file.Name);
     }
 

@@ -16,7 +16,7 @@ public sealed partial class FolderFileStore
         if (sha256.Length != SHA256.HashSizeInBytes) throw new ArgumentException("A SHA-256 has 32 bytes.", nameof(sha256));
 
         Guarded(() => Disk.MustHaveRoom(_paths.Root, length));
-        using var visit = _gates.Enter(key, inSteps: true);
+        using var visit = _visits.Enter(key, inSteps: true);
         var entry = new JournalEntry(index, length, 0, sha256.ToArray());
         var slot = await visit.AloneAsync(() => SlotForAsync(visit, entry, cancellationToken), cancellationToken).ConfigureAwait(false);
         await using var taken = slot.ConfigureAwait(false);
@@ -29,7 +29,7 @@ public sealed partial class FolderFileStore
 
     public async Task<IReadOnlyList<StagedBlock>> StagedAsync(FileKey key, CancellationToken cancellationToken = default)
     {
-        using var visit = _gates.Enter(key, inSteps: false);
+        using var visit = _visits.Enter(key, inSteps: false);
         var entries = await visit.AloneAsync(() => EntriesAsync(_paths.Staging(key), cancellationToken), cancellationToken).ConfigureAwait(false);
         return [.. entries.Values.Select(entry => new StagedBlock(entry.Index, entry.Sha256))];
     }
@@ -37,7 +37,7 @@ public sealed partial class FolderFileStore
     public async Task<bool> CompleteAsync(FileKey key, IReadOnlyList<StagedBlock> blocks, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(blocks);
-        using var visit = _gates.Enter(key, inSteps: false);
+        using var visit = _visits.Enter(key, inSteps: false);
         return await visit.AloneAsync(() => CompleteAloneAsync(visit, blocks, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
@@ -52,7 +52,7 @@ public sealed partial class FolderFileStore
             var known = entries.GetValueOrDefault(entry.Index);
             return known is not null && known.Sha256.AsSpan().SequenceEqual(entry.Sha256)
                 ? BlockSlot.Verifying(entry)
-                : BlockSlot.Writing(staging, entry, visit.Gate, mayBeInPlace: known is null);
+                : BlockSlot.Writing(staging, entry, visit.File, mayBeInPlace: known is null);
         });
     }
 

@@ -13,7 +13,7 @@ public sealed partial class FolderFileStore : IFileStore
 {
     private const string TemporaryExtension = ".part";
 
-    private readonly FileGates _gates = new();
+    private readonly FileVisits _visits = new();
     private readonly FilePaths _paths;
     private readonly int _bufferSize;
     private readonly TimeProvider _time;
@@ -54,7 +54,7 @@ public sealed partial class FolderFileStore : IFileStore
     public async Task ReplaceAsync(FileKey key, FilePart part, Stream content, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(content);
-        using var visit = _gates.Enter(key, inSteps: true);
+        using var visit = _visits.Enter(key, inSteps: true);
         var temporary = await visit.AloneAsync(() => Guarded(() => TemporaryFor(visit, part)), cancellationToken).ConfigureAwait(false);
         try
         {
@@ -70,14 +70,14 @@ public sealed partial class FolderFileStore : IFileStore
 
     public async Task DeleteAsync(FileKey key, CancellationToken cancellationToken = default)
     {
-        using var visit = _gates.Enter(key, inSteps: false);
+        using var visit = _visits.Enter(key, inSteps: false);
         await visit.AloneAsync(() => Guarded(() => Delete(visit)), cancellationToken).ConfigureAwait(false);
     }
 
     public async Task DeleteChatAsync(string chatId, CancellationToken cancellationToken = default)
     {
         if (!Secrets.IsId(chatId)) throw new ArgumentException("Not an id of a chat.", nameof(chatId));
-        var files = Guarded(() => _paths.FilesOf(chatId)).Union(_gates.Of(chatId)).ToList();
+        var files = Guarded(() => _paths.FilesOf(chatId)).Union(_visits.Of(chatId)).ToList();
         foreach (var key in files)
             await DeleteAsync(key, cancellationToken).ConfigureAwait(false);
 
@@ -155,7 +155,7 @@ public sealed partial class FolderFileStore : IFileStore
         Disk.SyncFolder(folder);
 
         // What a crash has left here.
-        foreach (var left in Directory.EnumerateFiles(folder, $"*{TemporaryExtension}").Except(_gates.TemporariesOf(visit)))
+        foreach (var left in Directory.EnumerateFiles(folder, $"*{TemporaryExtension}").Except(_visits.TemporariesOf(visit)))
             Disk.DeleteFile(left);
         return true;
     }

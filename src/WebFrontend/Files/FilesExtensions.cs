@@ -1,3 +1,5 @@
+using ConnectNow.Files;
+
 namespace ConnectNow.WebFrontend.Files;
 
 /// <summary>Composes what moves files between connections and the store.</summary>
@@ -5,7 +7,7 @@ internal static class FilesExtensions
 {
     public static IServiceCollection AddFiles(this IServiceCollection services)
     {
-        services.AddSingleton<UploadTurns>();
+        services.AddSingleton<KeyedLock<FileKey>>();
         services.AddSingleton<UploadCompletion>();
         services.AddSingleton<ArrivingFiles>();
         return services;

@@ -11,7 +11,7 @@ namespace ConnectNow.WebFrontend.Files;
 /// Makes a file of the blocks that have arrived, looks at it, and tells the chat. Every step can be done again: whatever dies in
 /// between, finishing once more goes on from there. It goes on when the caller is gone, who then finds it done.
 /// </summary>
-internal sealed class UploadCompletion(IFileStore store, FileInspector inspector, UploadTurns turns, IHostApplicationLifetime host)
+internal sealed class UploadCompletion(IFileStore store, FileInspector inspector, KeyedLock<FileKey> uploads, IHostApplicationLifetime host)
 {
     /// <summary>How many of the missing blocks are named.</summary>
     private const int MissingNamed = 10;
@@ -21,7 +21,7 @@ internal sealed class UploadCompletion(IFileStore store, FileInspector inspector
     {
         if (!Secrets.IsId(uploadId)) return new Refused(Reason.NotFound);
         var key = new FileKey(asked.ChatId, uploadId);
-        using var turn = await turns.TakeAsync(key, cancellationToken);
+        using var turn = await uploads.TakeAsync(key, cancellationToken);
         var found = await asked.FindAsync(uploadId);
         if (found.Value is not { } upload) return new Refused(found.Refusal!);
         if (upload.Attachment is not null) return Answer(upload);

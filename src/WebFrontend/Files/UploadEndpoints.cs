@@ -65,10 +65,10 @@ internal static class UploadEndpoints
     }
 
     private static async Task<Results<NoContent, Refused>> CancelAsync(
-        string chat_id, string upload_id, ChatCaller asked, UploadTurns turns, CancellationToken cancellationToken)
+        string chat_id, string upload_id, ChatCaller asked, KeyedLock<FileKey> uploads, CancellationToken cancellationToken)
     {
         if (!Secrets.IsId(upload_id)) return new Refused(Reason.NotFound);
-        using var turn = await turns.TakeAsync(new FileKey(asked.ChatId, upload_id), cancellationToken);
+        using var turn = await uploads.TakeAsync(new FileKey(asked.ChatId, upload_id), cancellationToken);
         var cancelled = await asked.Files.CancelUpload(asked.Caller, upload_id);
         return cancelled.Refusal is { } refusal ? new Refused(refusal) : TypedResults.NoContent();
     }
