@@ -36,8 +36,8 @@ internal static class Program
             --peers DIR        where run-peers.sh is; default: the environment variable CONNECTNOW_PEERS
             --rounds 3         of each
             --pace, --seconds, --warm, --data as above
-        open                   a chat of 1,000 and one of 1,000,000 entries is opened, over the hub and over the API, cold and warm
-            --entries 1000     of the short one
+        open                   a chat of 1,000 and one of 1,000,000 events is opened, over the hub and over the API, cold and warm
+            --events 1000     of the short one
             --many 1000000     of the long one
             --times 50         warm openings of each
             --repeat, --data as above

@@ -6,7 +6,7 @@ namespace ConnectNow.Bench.Realtime;
 
 internal sealed partial class HubClient
 {
-    /// <summary>Within so many bytes after its number, an entry's text begins.</summary>
+    /// <summary>Within so many bytes after its number, an event's text begins.</summary>
     private const int LongestHead = 256;
 
     private readonly TimelineOrder _order = new();
@@ -29,7 +29,7 @@ internal sealed partial class HubClient
 
     private void Take(ReadOnlySpan<byte> record, long now)
     {
-        if (record.StartsWith("{\"type\":1,\"target\":\"events\""u8)) TakeEntries(record, now, answered: false);
+        if (record.StartsWith("{\"type\":1,\"target\":\"events\""u8)) TakeEvents(record, now, answered: false);
         else if (record.StartsWith("{\"type\":3,"u8)) TakeAnswer(record, now);
         else if (!_isShaken) TakeHandshake(record);
         else if (record.StartsWith("{\"type\":1,\"target\":\"resync\""u8)) TakeResync();
@@ -65,7 +65,7 @@ internal sealed partial class HubClient
         var lastSeq = Number(record[(record.IndexOf("\"last_seq\":"u8) + 11)..]);
         if (_hasBegun)
         {
-            TakeEntries(record, now, answered: true);
+            TakeEvents(record, now, answered: true);
             // The answer itself says how far it goes.
             if (_order.Last != lastSeq) Tally.Gaps++;
         }
@@ -84,12 +84,12 @@ internal sealed partial class HubClient
     private void TakeSynced(ReadOnlySpan<byte> record, long now, bool refused)
     {
         if (refused) throw Unexpected(record);
-        TakeEntries(record, now, answered: true);
+        TakeEvents(record, now, answered: true);
         _asksForMissing = !_order.EndAnswer();
     }
 
-    /// <summary>No text of ours has a quotation mark in it, so this field's name stands nowhere but where an entry begins.</summary>
-    private void TakeEntries(ReadOnlySpan<byte> record, long now, bool answered)
+    /// <summary>No text of ours has a quotation mark in it, so this field's name stands nowhere but where an event begins.</summary>
+    private void TakeEvents(ReadOnlySpan<byte> record, long now, bool answered)
     {
         for (var at = record.IndexOf(SeqField); at >= 0; at = record.IndexOf(SeqField))
         {

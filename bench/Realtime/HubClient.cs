@@ -6,7 +6,7 @@ namespace ConnectNow.Bench.Realtime;
 
 /// <summary>
 /// One person's way to a chat: a WebSocket that speaks SignalR's JSON protocol just as far as needed, keeps the protocol's one
-/// rule (entries by number, each once, none left out), and counts where the server does not. It belongs to its loop: what is not
+/// rule (events by number, each once, none left out), and counts where the server does not. It belongs to its loop: what is not
 /// <c>Async</c> is for that thread alone.
 /// </summary>
 /// <remarks>Split by verb: connecting and talking here, reading in <c>HubClient.Reading.cs</c>.</remarks>
@@ -51,7 +51,7 @@ internal sealed partial class HubClient : IWebSocketListener, IDisposable
     /// <summary>Called when <c>Open</c> has been answered.</summary>
     public Action<HubClient>? WhenOpened { get; set; }
 
-    /// <summary>How many entries the first <c>Open</c> was answered with.</summary>
+    /// <summary>How many events the first <c>Open</c> was answered with.</summary>
     public int FirstPage { get; private set; }
 
     /// <summary>The number up to which everything is here.</summary>
@@ -78,7 +78,7 @@ internal sealed partial class HubClient : IWebSocketListener, IDisposable
         return promise.Task.WaitAsync(Patience);
     }
 
-    /// <summary>Opens the chat: entries flow from then on.</summary>
+    /// <summary>Opens the chat: events flow from then on.</summary>
     /// <exception cref="InvalidOperationException">It did not work; the message says why.</exception>
     public Task OpenAsync()
     {
@@ -128,8 +128,8 @@ internal sealed partial class HubClient : IWebSocketListener, IDisposable
     /// <summary>Whether all that was sent is on its way.</summary>
     public bool HasSentAll => _connection!.HasSentAll;
 
-    /// <summary>Forgets the newest entries, as if it had been away when they came. Only while it is not connected.</summary>
-    public void FallBehind(int entries) => _order.FallBehind(entries);
+    /// <summary>Forgets the newest events, as if it had been away when they came. Only while it is not connected.</summary>
+    public void FallBehind(int events) => _order.FallBehind(events);
 
     public void Ping()
     {

@@ -23,7 +23,7 @@ internal sealed class Measurement(RunningServer server, Workload workload, Timin
     public async Task<Figures> RunAsync()
     {
         _sentBefore = fleet.Clients.Sum(client => client.Sent);
-        var entriesBefore = server.CountEntries();
+        var eventsBefore = server.CountEvents();
         var begin = Stopwatch.GetTimestamp();
         _window = new Window(begin + Ticks(timing.WarmUp), begin + Ticks(timing.WarmUp + timing.Measured));
         await BeginAsync(begin);
@@ -33,7 +33,7 @@ internal sealed class Measurement(RunningServer server, Workload workload, Timin
         await ProgressAsync();
         var used = Usage.Now(server.ProcessId).Since(before);
         await DrainAsync();
-        return Report(used, server.CountEntries() - entriesBefore);
+        return Report(used, server.CountEvents() - eventsBefore);
     }
 
     private Task BeginAsync(long begin) => fleet.OnLoopsAsync((loop, clients) =>
@@ -100,7 +100,7 @@ internal sealed class Measurement(RunningServer server, Workload workload, Timin
             .Add("server_cpu_us_per_delivery", used.ServerCores * used.Seconds * 1e6 / Math.Max(1, delivered), 2)
             .Add("server_cpu_us_per_msg", used.ServerCores * used.Seconds * 1e6 / Math.Max(1, _tally.AcknowledgedInWindow), 2)
             .Add("loadgen_cpu_us_per_delivery", used.OwnCores * used.Seconds * 1e6 / Math.Max(1, delivered), 2);
-        return archived is { } entries ? figures.Add("archived", entries) : figures;
+        return archived is { } events ? figures.Add("archived", events) : figures;
     }
 
     private static long Ticks(TimeSpan time) => (long)(time.TotalSeconds * Stopwatch.Frequency);

@@ -24,10 +24,10 @@ internal sealed class Tally(Window window)
     /// <summary>Sends that were answered with a refusal or an error.</summary>
     public long Refused { get; set; }
 
-    /// <summary>Entries whose number was not the next one.</summary>
+    /// <summary>Events whose number was not the next one.</summary>
     public long Gaps { get; set; }
 
-    /// <summary>Entries that had come before.</summary>
+    /// <summary>Events that had come before.</summary>
     public long Duplicates { get; set; }
 
     /// <summary>Times the server said that a connection was too slow.</summary>

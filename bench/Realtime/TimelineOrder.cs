@@ -1,7 +1,7 @@
 namespace ConnectNow.Bench.Realtime;
 
 /// <summary>
-/// Holds a server to the protocol's one rule: a connection gets the entries of its chat by number, each once, none left out. It says of every entry
+/// Holds a server to the protocol's one rule: a connection gets the events of its chat by number, each once, none left out. It says of every event
 /// what it is; whoever asks counts.
 /// </summary>
 internal sealed class TimelineOrder
@@ -16,13 +16,13 @@ internal sealed class TimelineOrder
     /// <summary>Begins with what a first snapshot says.</summary>
     public void Begin(long lastSeq) => Last = lastSeq;
 
-    /// <summary>Forgets the newest entries, as if they had never come.</summary>
-    public void FallBehind(int entries) => Last = Math.Max(0, Last - entries);
+    /// <summary>Forgets the newest events, as if they had never come.</summary>
+    public void FallBehind(int events) => Last = Math.Max(0, Last - events);
 
     /// <summary>Something is missing, and is being asked for: what comes before the answer comes again with it, or after it.</summary>
     public void Wait() => _isWaiting = true;
 
-    /// <summary>An entry that came by itself.</summary>
+    /// <summary>An event that came by itself.</summary>
     public Turn Heard(long seq)
     {
         if (_isWaiting)
@@ -43,7 +43,7 @@ internal sealed class TimelineOrder
         return Turn.TooEarly;
     }
 
-    /// <summary>An entry of an answer to <c>Open</c> or <c>Sync</c>.</summary>
+    /// <summary>An event of an answer to <c>Open</c> or <c>Sync</c>.</summary>
     public Turn Answered(long seq)
     {
         if (seq <= Last) return Turn.Again;
@@ -53,7 +53,7 @@ internal sealed class TimelineOrder
     }
 
     /// <summary>
-    /// All entries of an answer have been taken. True when everything is here; false when entries that were passed over meanwhile came after
+    /// All events of an answer have been taken. True when everything is here; false when events that were passed over meanwhile came after
     /// the answer was made: they are to be asked for again.
     /// </summary>
     public bool EndAnswer()
@@ -63,7 +63,7 @@ internal sealed class TimelineOrder
     }
 }
 
-/// <summary>What an entry is, by its number.</summary>
+/// <summary>What an event is, by its number.</summary>
 internal enum Turn
 {
     /// <summary>The next one.</summary>

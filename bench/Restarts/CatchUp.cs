@@ -6,7 +6,7 @@ using ConnectNow.Bench.Serving;
 namespace ConnectNow.Bench.Restarts;
 
 /// <summary>
-/// Everybody is connected when the server dies, comes back as pages do (at random moments, later and later), and is some entries
+/// Everybody is connected when the server dies, comes back as pages do (at random moments, later and later), and is some events
 /// behind. Then each chat hears one thing more: everybody must have got all of it, in order, once.
 /// </summary>
 internal sealed class CatchUp(int rooms, int occupants) : IRestartScenario

@@ -14,7 +14,7 @@ namespace ConnectNow.Bench.Restarts;
 /// How long it takes to open a chat, a short one and a long one: the newest page over the hub, the first page over the API. Cold is the first call
 /// for a chat since the server has started, while its code has run for other chats; warm are those that follow.
 /// </summary>
-internal sealed class ChatOpening(int entries, int manyEntries, int warmOpenings) : IRestartScenario
+internal sealed class ChatOpening(int events, int manyEvents, int warmOpenings) : IRestartScenario
 {
     private const int People = 2;
     private const int WarmUpChats = 6;
@@ -45,8 +45,8 @@ internal sealed class ChatOpening(int entries, int manyEntries, int warmOpenings
         var options = new SqliteStorageOptions { DataDirectory = dataDirectory };
         await using var database = SqliteDatabase.Open(options, TimeProvider.System, NullLogger<SqliteDatabase>.Instance);
         var store = new SqliteTimelineStore(database);
-        foreach (var chat in _short.Concat(_others)) chat.LastSeq = await LongChat.FillAsync(store, chat.Room.Id, entries);
-        foreach (var chat in _long) chat.LastSeq = await LongChat.FillAsync(store, chat.Room.Id, manyEntries);
+        foreach (var chat in _short.Concat(_others)) chat.LastSeq = await LongChat.FillAsync(store, chat.Room.Id, events);
+        foreach (var chat in _long) chat.LastSeq = await LongChat.FillAsync(store, chat.Room.Id, manyEvents);
         _isFilled = true;
     }
 
@@ -64,7 +64,7 @@ internal sealed class ChatOpening(int entries, int manyEntries, int warmOpenings
         }
 
         var (hub, api) = (await MeasureAsync(chat => OpenAsync(people, chat), 0), await MeasureAsync(chat => FirstPageAsync(pages, chat), 1));
-        var figures = new Figures().Add("server", "connectnow").Add("measured", "open").Add("entries", entries).Add("many_entries", manyEntries);
+        var figures = new Figures().Add("server", "connectnow").Add("measured", "open").Add("events", events).Add("many_events", manyEvents);
         Report(figures, "hub", hub);
         Report(figures, "api", api);
         return figures.Add("wrong_answers", Chats.Sum(chat => chat.WrongAnswers)).Add("load_average", Machine.LoadAverage(), 2);
@@ -128,7 +128,7 @@ internal sealed class ChatOpening(int entries, int manyEntries, int warmOpenings
 
         public long LastSeq { get; set; }
 
-        /// <summary>Answers that did not end with the newest entry, or were no full page.</summary>
+        /// <summary>Answers that did not end with the newest event, or were no full page.</summary>
         public int WrongAnswers { get; set; }
     }
 }

@@ -17,17 +17,17 @@ internal static class LongChat
 
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Adds messages until the chat has so many entries: the number of the newest.</summary>
-    public static async Task<long> FillAsync(ITimelineStore store, string chatId, long entries)
+    /// <summary>Adds messages until the chat has so many events: the number of the newest.</summary>
+    public static async Task<long> FillAsync(ITimelineStore store, string chatId, long events)
     {
         var stored = await store.LoadAsync(chatId, 0) ?? throw new InvalidOperationException($"There is no chat {chatId}.");
         var (state, etag) = (TimelineCodec.ReadState(chatId, stored), stored.ETag);
         var authors = state.Participants.Keys.Order(StringComparer.Ordinal).ToArray();
         using var progress = new Progress("filling a chat", Stopwatch.GetTimestamp());
-        while (state.LastSeq < entries)
+        while (state.LastSeq < events)
         {
             var added = new List<StoredEvent>(MessagesPerCommit);
-            for (var left = Math.Min(MessagesPerCommit, entries - state.LastSeq); left > 0; left--)
+            for (var left = Math.Min(MessagesPerCommit, events - state.LastSeq); left > 0; left--)
             {
                 state = state with { LastSeq = state.LastSeq + 1, Messages = state.Messages + 1, LastAt = state.LastAt + Between };
                 added.Add(TimelineCodec.Write(MessageOf(state, authors[state.LastSeq % authors.Length])));
@@ -35,7 +35,7 @@ internal static class LongChat
 
             var commit = new TimelineCommit { ExpectedETag = etag, CommitId = Guid.NewGuid().ToString("N"), Head = TimelineCodec.WriteHead(state), Added = added };
             etag = await store.CommitAsync(chatId, commit) is Committed done ? done.ETag : throw new InvalidOperationException("Nobody else writes to this chat.");
-            progress.Show($"{state.LastSeq} of {entries} entries");
+            progress.Show($"{state.LastSeq} of {events} events");
         }
 
         return state.LastSeq;

@@ -25,9 +25,9 @@ internal static class RestartBench
     /// <exception cref="UsageException">The arguments make no sense.</exception>
     public static IAsyncEnumerable<Figures> OpenAsync(IReadOnlyList<string> arguments)
     {
-        var asked = new Arguments(arguments, "entries", "many", "times", "repeat", "data");
+        var asked = new Arguments(arguments, "events", "many", "times", "repeat", "data");
         var opening = new ChatOpening(
-            asked.Number("entries", 1_000, most: 100_000), asked.Number("many", 1_000_000, most: 100_000_000), asked.Number("times", 50));
+            asked.Number("events", 1_000, most: 100_000), asked.Number("many", 1_000_000, most: 100_000_000), asked.Number("times", 50));
         return RestartRuns.RunAsync(opening, asked.Number("repeat", 1, most: 20), asked.Text("data"));
     }
 

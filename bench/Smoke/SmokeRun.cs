@@ -11,8 +11,8 @@ namespace ConnectNow.Bench.Smoke;
 /// </summary>
 internal static class SmokeRun
 {
-    private const int OpenedEntries = 120;
-    private const int ManyOpenedEntries = 2_000;
+    private const int OpenedEvents = 120;
+    private const int ManyOpenedEvents = 2_000;
 
     /// <summary>Less than what makes a server tell a slow connection to resync: nobody may, however slow this machine is.</summary>
     private const int MostFlooded = 100;
@@ -44,7 +44,7 @@ internal static class SmokeRun
 
         await using var catchUp = new CatchUp(rooms: 2, occupants: 5);
         await using var memory = new SessionMemory(new(Workload.Sessions, Rooms: 1, Occupants: 5, SendersPerRoom: 0), new Settling(Collects: true, TimeSpan.Zero, TimeSpan.Zero), TimeSpan.Zero);
-        await using var opening = new ChatOpening(OpenedEntries, ManyOpenedEntries, warmOpenings: 2);
+        await using var opening = new ChatOpening(OpenedEvents, ManyOpenedEvents, warmOpenings: 2);
         (string Name, IRestartScenario Scenario)[] scenarios = [("restart", catchUp), ("E", memory), ("open", opening)];
         foreach (var (_, scenario) in scenarios) await scenario.PrepareAsync(server.Running);
         var measured = 0;

@@ -52,17 +52,17 @@ internal static class TablesBench
                 .Add("commit_cpu_us", cpu.TotalMicroseconds / calls)
                 .Add("load_ms", load, 2).Add("load_ratio", load / get, 2)
                 .Add("page_ms", page, 2).Add("page_ratio", page / get, 2)
-                .Add("long_chat_entries", Long).Add("long_chat_load_ms", largeLoad, 2).Add("long_chat_load_ratio", largeLoad / largeGet, 2)
+                .Add("long_chat_events", Long).Add("long_chat_load_ms", largeLoad, 2).Add("long_chat_load_ratio", largeLoad / largeGet, 2)
                 .Add("load_average", Machine.LoadAverage(), 2);
         }
     }
 
-    private static async Task<Chat> TableAsync(AzureStorageAccount account, int entries)
+    private static async Task<Chat> TableAsync(AzureStorageAccount account, int events)
     {
         var options = new TableTimelineOptions { TableName = $"t{Guid.NewGuid():N}" };
         await account.Tables.CreateTableAsync(options.TableName);
         var chat = new Chat(new(account, options, TimeProvider.System, NullLogger<TableTimelineStore>.Instance), account.Tables.GetTableClient(options.TableName));
-        for (var written = 0; written < entries; written += 49) await chat.CommitAsync(49);
+        for (var written = 0; written < events; written += 49) await chat.CommitAsync(49);
         return chat;
     }
 
@@ -91,14 +91,14 @@ internal static class TablesBench
 
         public TableClient Table => table;
 
-        public async Task CommitAsync(int entries)
+        public async Task CommitAsync(int events)
         {
             var outcome = await store.CommitAsync("chat", new()
             {
                 ExpectedETag = _etag,
                 CommitId = Guid.NewGuid().ToString("N"),
                 Head = _body,
-                Added = [.. Enumerable.Range(0, entries).Select(_ => new StoredEvent(++_last, Guid.NewGuid().ToString(), _body))],
+                Added = [.. Enumerable.Range(0, events).Select(_ => new StoredEvent(++_last, Guid.NewGuid().ToString(), _body))],
             });
             _etag = ((Committed)outcome).ETag;
         }

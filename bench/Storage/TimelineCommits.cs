@@ -14,7 +14,7 @@ namespace ConnectNow.Bench.Storage;
 /// <param name="PerTransaction">How many shared a transaction, and so a sync.</param>
 internal sealed record CommitRate(double PerSecond, Histogram Latency, double CpuMicroseconds, double Pages, double PerTransaction);
 
-/// <summary>Chats that each commit one entry after the other through the store the product uses, all at once.</summary>
+/// <summary>Chats that each commit one event after the other through the store the product uses, all at once.</summary>
 internal static class TimelineCommits
 {
     public const int Chats = 256;

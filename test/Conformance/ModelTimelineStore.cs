@@ -25,7 +25,7 @@ public sealed class ModelTimelineStore : ITimelineStore
                 chat.Head,
                 [.. chat.Participants.Select(pair => new StoredParticipant(pair.Key, pair.Value))],
                 [.. chat.Files.Select(pair => new StoredFile(pair.Key, pair.Value))],
-                [.. chat.Entries.Values.TakeLast(tail)]));
+                [.. chat.Events.Values.TakeLast(tail)]));
         }
     }
 
@@ -40,7 +40,7 @@ public sealed class ModelTimelineStore : ITimelineStore
         lock (_gate)
         {
             IReadOnlyList<StoredEvent> read =
-                _chats.TryGetValue(chatId, out var chat) ? [.. chat.Entries.Values.Where(entry => entry.Seq >= from).Take(count)] : [];
+                _chats.TryGetValue(chatId, out var chat) ? [.. chat.Events.Values.Where(chatEvent => chatEvent.Seq >= from).Take(count)] : [];
             return Task.FromResult(read);
         }
     }
@@ -51,7 +51,7 @@ public sealed class ModelTimelineStore : ITimelineStore
         lock (_gate)
         {
             IReadOnlyList<StoredEvent> read = _chats.TryGetValue(chatId, out var chat)
-                ? [.. chat.Entries.Values.Where(entry => entry.Seq < before && entry.Tags.HasFlag(tag)).TakeLast(count)]
+                ? [.. chat.Events.Values.Where(chatEvent => chatEvent.Seq < before && chatEvent.Tags.HasFlag(tag)).TakeLast(count)]
                 : [];
             return Task.FromResult(read);
         }
@@ -60,7 +60,7 @@ public sealed class ModelTimelineStore : ITimelineStore
     public Task<long?> FindKeyAsync(string chatId, string key, CancellationToken cancellationToken = default)
     {
         lock (_gate)
-            return Task.FromResult(_chats.GetValueOrDefault(chatId)?.Entries.Values.FirstOrDefault(entry => entry.Key == key)?.Seq);
+            return Task.FromResult(_chats.GetValueOrDefault(chatId)?.Events.Values.FirstOrDefault(chatEvent => chatEvent.Key == key)?.Seq);
     }
 
     public Task<bool> EraseAsync(string chatId, string etag, CancellationToken cancellationToken = default)
@@ -86,20 +86,20 @@ public sealed class ModelTimelineStore : ITimelineStore
 
         // Changes are made to a copy, so that a commit that throws has changed nothing.
         var chat = current?.Copy() ?? new();
-        var keys = chat.Entries.Values.Where(entry => entry.Key is not null).ToDictionary(entry => entry.Key!, entry => entry.Seq);
-        var duplicates = commit.Added.Select(entry => entry.Key).OfType<string>().Where(keys.ContainsKey).Distinct().ToDictionary(key => key, key => keys[key]);
+        var keys = chat.Events.Values.Where(chatEvent => chatEvent.Key is not null).ToDictionary(chatEvent => chatEvent.Key!, chatEvent => chatEvent.Seq);
+        var duplicates = commit.Added.Select(chatEvent => chatEvent.Key).OfType<string>().Where(keys.ContainsKey).Distinct().ToDictionary(key => key, key => keys[key]);
         if (duplicates.Count > 0)
             return new DuplicateKeys(duplicates);
 
-        foreach (var entry in commit.Added)
+        foreach (var chatEvent in commit.Added)
         {
-            chat.Entries.Add(entry.Seq, entry);
-            if (entry.Key is not null)
-                keys.Add(entry.Key, entry.Seq);
+            chat.Events.Add(chatEvent.Seq, chatEvent);
+            if (chatEvent.Key is not null)
+                keys.Add(chatEvent.Key, chatEvent.Seq);
         }
 
-        foreach (var entry in commit.Changed)
-            chat.Entries[entry.Seq] = chat.Entries[entry.Seq] with { Body = entry.Body, Tags = entry.Tags };
+        foreach (var chatEvent in commit.Changed)
+            chat.Events[chatEvent.Seq] = chat.Events[chatEvent.Seq] with { Body = chatEvent.Body, Tags = chatEvent.Tags };
 
         foreach (var participant in commit.Participants)
             chat.Participants[participant.Id] = participant.Body;
@@ -126,7 +126,7 @@ public sealed class ModelTimelineStore : ITimelineStore
 
         public ReadOnlyMemory<byte> Head { get; set; }
 
-        public SortedDictionary<long, StoredEvent> Entries { get; private init; } = [];
+        public SortedDictionary<long, StoredEvent> Events { get; private init; } = [];
 
         public SortedDictionary<string, ReadOnlyMemory<byte>> Participants { get; private init; } = new(StringComparer.Ordinal);
 
@@ -134,7 +134,7 @@ public sealed class ModelTimelineStore : ITimelineStore
 
         public Chat Copy() => new()
         {
-            Entries = new(Entries),
+            Events = new(Events),
             Participants = new(Participants, StringComparer.Ordinal),
             Files = new(Files, StringComparer.Ordinal),
         };

@@ -17,7 +17,7 @@ public abstract partial class TimelineStoreConformance
     [Fact]
     public async Task A_commit_is_loaded_as_it_was_written()
     {
-        var commit = Commit(null, Entry(1, "a", "first"), Entry(2, null, "second")) with
+        var commit = Commit(null, Event(1, "a", "first"), Event(2, null, "second")) with
         {
             Participants = [new("p1", Bytes("Ada")), new("p2", Bytes("Grace"))],
         };
@@ -27,7 +27,7 @@ public abstract partial class TimelineStoreConformance
         Assert.Equal(etag, loaded.ETag);
         Assert.Equal(commit.CommitId, loaded.CommitId);
         Assert.Equal(Text(commit.Head), Text(loaded.Head));
-        Assert.Equal([(1, "a", "first"), (2, null, "second")], loaded.Tail.Select(entry => (entry.Seq, entry.Key, Text(entry.Body))));
+        Assert.Equal([(1, "a", "first"), (2, null, "second")], loaded.Tail.Select(chatEvent => (chatEvent.Seq, chatEvent.Key, Text(chatEvent.Body))));
         Assert.Equal(
             [("p1", "Ada"), ("p2", "Grace")],
             loaded.Participants.Select(participant => (participant.Id, Text(participant.Body))).Order());
@@ -49,11 +49,11 @@ public abstract partial class TimelineStoreConformance
     [Fact]
     public async Task The_commit_id_is_that_of_the_last_commit()
     {
-        var etag = await CommittedAsync(_chat, Commit(null, Entry(1)));
-        var second = Commit(etag, Entry(2));
+        var etag = await CommittedAsync(_chat, Commit(null, Event(1)));
+        var second = Commit(etag, Event(2));
         await CommittedAsync(_chat, second);
 
-        Assert.IsType<Fenced>(await Store.CommitAsync(_chat, Commit(etag, Entry(3)), Cancellation));
+        Assert.IsType<Fenced>(await Store.CommitAsync(_chat, Commit(etag, Event(3)), Cancellation));
         Assert.Equal(second.CommitId, (await LoadedAsync(_chat)).CommitId);
     }
 
@@ -61,7 +61,7 @@ public abstract partial class TimelineStoreConformance
     public async Task A_commit_tried_again_is_not_done_again_and_its_id_shows_that_it_was_done()
     {
         var etag = await CommittedAsync(_chat, Commit(null));
-        var commit = Commit(etag, Entry(1, "a"));
+        var commit = Commit(etag, Event(1, "a"));
         var done = await CommittedAsync(_chat, commit);
 
         // A store that asks others, who may have lost its first answer, says what that was.
@@ -73,16 +73,16 @@ public abstract partial class TimelineStoreConformance
     }
 
     [Fact]
-    public async Task Changed_entries_get_a_new_body_and_keep_their_key()
+    public async Task Changed_events_get_a_new_body_and_keep_their_key()
     {
-        var etag = await CommittedAsync(_chat, Commit(null, Entry(1, "a"), Entry(2, "b")));
-        var commit = Commit(etag, Entry(3)) with { Changed = [new(1, null, Bytes("edited"))] };
+        var etag = await CommittedAsync(_chat, Commit(null, Event(1, "a"), Event(2, "b")));
+        var commit = Commit(etag, Event(3)) with { Changed = [new(1, null, Bytes("edited"))] };
         etag = await CommittedAsync(_chat, commit);
 
         var tail = (await LoadedAsync(_chat)).Tail;
-        Assert.Equal([(1, "a", "edited"), (2, "b", "entry 2"), (3, null, "entry 3")],
-            tail.Select(entry => (entry.Seq, entry.Key, Text(entry.Body))));
-        var duplicate = Assert.IsType<DuplicateKeys>(await Store.CommitAsync(_chat, Commit(etag, Entry(4, "a")), Cancellation));
+        Assert.Equal([(1, "a", "edited"), (2, "b", "event 2"), (3, null, "event 3")],
+            tail.Select(chatEvent => (chatEvent.Seq, chatEvent.Key, Text(chatEvent.Body))));
+        var duplicate = Assert.IsType<DuplicateKeys>(await Store.CommitAsync(_chat, Commit(etag, Event(4, "a")), Cancellation));
         Assert.Equal(1, duplicate.Existing["a"]);
     }
 
@@ -100,7 +100,7 @@ public abstract partial class TimelineStoreConformance
     [Fact]
     public async Task A_commit_of_as_many_rows_as_allowed_is_taken()
     {
-        var added = Entries(1, (Store.MaxRowsPerCommit / 2) - 1);
+        var added = Events(1, (Store.MaxRowsPerCommit / 2) - 1);
         var participants = Enumerable.Range(0, Store.MaxRowsPerCommit - (2 * added.Length))
             .Select(number => new StoredParticipant($"p{number}", Bytes("someone"))).ToArray();
         await CommittedAsync(_chat, Commit(null, added) with { Participants = participants });
@@ -112,22 +112,22 @@ public abstract partial class TimelineStoreConformance
     [Fact]
     public async Task A_commit_that_throws_changes_nothing()
     {
-        var etag = await CommittedAsync(_chat, Commit(null, Entry(1, "a")));
+        var etag = await CommittedAsync(_chat, Commit(null, Event(1, "a")));
         var before = await SnapshotAsync(_chat);
 
         // A number that is there already, a key twice in one commit, a change to what is not there, too many rows: no refusals, but
         // faults of the caller.
-        await Assert.ThrowsAnyAsync<Exception>(() => Store.CommitAsync(_chat, Commit(etag, Entry(2, "b"), Entry(1, "c")), Cancellation));
-        await Assert.ThrowsAnyAsync<Exception>(() => Store.CommitAsync(_chat, Commit(etag, Entry(2, "b"), Entry(3, "b")), Cancellation));
+        await Assert.ThrowsAnyAsync<Exception>(() => Store.CommitAsync(_chat, Commit(etag, Event(2, "b"), Event(1, "c")), Cancellation));
+        await Assert.ThrowsAnyAsync<Exception>(() => Store.CommitAsync(_chat, Commit(etag, Event(2, "b"), Event(3, "b")), Cancellation));
         await Assert.ThrowsAnyAsync<Exception>(
-            () => Store.CommitAsync(_chat, Commit(etag, Entry(2, "b")) with { Changed = [Entry(9)] }, Cancellation));
+            () => Store.CommitAsync(_chat, Commit(etag, Event(2, "b")) with { Changed = [Event(9)] }, Cancellation));
         await Assert.ThrowsAnyAsync<Exception>(
-            () => Store.CommitAsync(_chat, Commit(etag, Entry(2, "b")) with { Files = [new("f", Bytes("file"))], FilesRemoved = ["g"] }, Cancellation));
+            () => Store.CommitAsync(_chat, Commit(etag, Event(2, "b")) with { Files = [new("f", Bytes("file"))], FilesRemoved = ["g"] }, Cancellation));
         var tooMany = Enumerable.Range(0, Store.MaxRowsPerCommit + 1).Select(number => new StoredFile($"f{number}", Bytes("file"))).ToArray();
         await Assert.ThrowsAnyAsync<Exception>(() => Store.CommitAsync(_chat, Commit(etag) with { Files = tooMany }, Cancellation));
 
         Assert.Equal(before, await SnapshotAsync(_chat));
-        await CommittedAsync(_chat, Commit(etag, Entry(2, "b")));
+        await CommittedAsync(_chat, Commit(etag, Event(2, "b")));
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public abstract partial class TimelineStoreConformance
         var step = Store.MaxRowsPerCommit;
         var people = Enumerable.Range(0, 1_200).Select(number => new StoredParticipant($"p{number:D4}", Bytes($"{number}"))).ToArray();
         foreach (var some in people.Chunk(step)) etag = await CommittedAsync(_chat, Commit(etag) with { Participants = some });
-        await CommittedAsync(_chat, Commit(etag, Entries(1, 20)) with { Files = [new("f", Bytes("file"))] });
+        await CommittedAsync(_chat, Commit(etag, Events(1, 20)) with { Files = [new("f", Bytes("file"))] });
 
         foreach (var tail in new[] { 0, 1, 20 })
         {
@@ -151,10 +151,10 @@ public abstract partial class TimelineStoreConformance
     public async Task What_is_added_and_changed_in_one_commit_is_as_changed()
     {
         var etag = await CommittedAsync(_chat, Commit(null, Tagged(1, Collected.Files) with { Key = "a" }) with { Changed = [Tagged(1, Collected.Links) with { Body = Bytes("changed") }] });
-        var entry = Assert.Single((await LoadedAsync(_chat)).Tail);
-        Assert.Equal((1, "a", "changed", Collected.Links), (entry.Seq, entry.Key, Text(entry.Body), entry.Tags));
+        var chatEvent = Assert.Single((await LoadedAsync(_chat)).Tail);
+        Assert.Equal((1, "a", "changed", Collected.Links), (chatEvent.Seq, chatEvent.Key, Text(chatEvent.Body), chatEvent.Tags));
         Assert.Empty(await Store.ReadTaggedAsync(_chat, Collected.Files, 100, 100, Cancellation));
-        Assert.IsType<DuplicateKeys>(await Store.CommitAsync(_chat, Commit(etag, Entry(2, "a")), Cancellation));
+        Assert.IsType<DuplicateKeys>(await Store.CommitAsync(_chat, Commit(etag, Event(2, "a")), Cancellation));
     }
 
     [Theory]
@@ -182,7 +182,7 @@ public abstract partial class TimelineStoreConformance
         var large = new byte[150_000];
         Array.Fill(large, (byte)'x');
         var etag = await CommittedAsync(_chat, Commit(null, new StoredEvent(1, null, large, Collected.Files)) with { Head = large, Participants = [new("p", large)], Files = [new("f", large)] });
-        await CommittedAsync(_chat, Commit(etag) with { Head = Bytes("short"), Changed = [Entry(1, null, "short") with { Tags = Collected.Files }], Participants = [new("p", Bytes("short"))], Files = [new("f", Bytes("short"))] });
+        await CommittedAsync(_chat, Commit(etag) with { Head = Bytes("short"), Changed = [Event(1, null, "short") with { Tags = Collected.Files }], Participants = [new("p", Bytes("short"))], Files = [new("f", Bytes("short"))] });
 
         var loaded = await LoadedAsync(_chat);
         var tagged = await Store.ReadTaggedAsync(_chat, Collected.Files, 100, 100, Cancellation);
@@ -195,7 +195,7 @@ public abstract partial class TimelineStoreConformance
     public async Task Texts_that_an_encoding_could_confuse_stay_apart()
     {
         string[] texts = ["a/b", "a~002Fb", "a%2Fb", "a%252Fb", "A/b", "a_b", "a b", "a+b", "a\u0000b", "~", "~007E", "\u00e9", "e\u0301", new string('/', 300), new string('/', 301), "p-x", "c", ""];
-        var etag = await CommittedAsync(_chat, Commit(null, [.. texts.Select((text, index) => Entry(index + 1, text))]) with
+        var etag = await CommittedAsync(_chat, Commit(null, [.. texts.Select((text, index) => Event(index + 1, text))]) with
         {
             Participants = [.. texts.Select((text, index) => new StoredParticipant(text, Bytes($"{index}")))],
             Files = [.. texts.Select((text, index) => new StoredFile(text, Bytes($"{index}")))],
@@ -207,7 +207,7 @@ public abstract partial class TimelineStoreConformance
         for (var index = 0; index < texts.Length; index++) Assert.Equal(index + 1, await Store.FindKeyAsync(_chat, texts[index], Cancellation));
 
         // As names of chats too.
-        foreach (var text in texts) await CommittedAsync($"{_chat}{text}.", Commit(null, Entry(1, "key", text)));
+        foreach (var text in texts) await CommittedAsync($"{_chat}{text}.", Commit(null, Event(1, "key", text)));
         foreach (var text in texts) Assert.Equal(text, Text((await LoadedAsync($"{_chat}{text}.")).Tail.Single().Body));
         Assert.Equal(etag, (await LoadedAsync(_chat)).ETag);
     }
@@ -216,14 +216,14 @@ public abstract partial class TimelineStoreConformance
     public async Task Keys_and_ids_may_be_any_text()
     {
         string[] texts = ["a'b\"c", "🙂 שלום", "a/b?c#d\\e", "%_", new string('k', 200)];
-        var added = texts.Select((text, index) => Entry(index + 1, text)).ToArray();
+        var added = texts.Select((text, index) => Event(index + 1, text)).ToArray();
         var participants = texts.Select(text => new StoredParticipant(text, Bytes(text))).ToArray();
         var etag = await CommittedAsync(_chat, Commit(null, added) with { Participants = participants });
 
         var loaded = await LoadedAsync(_chat);
-        Assert.Equal(texts, loaded.Tail.Select(entry => entry.Key));
+        Assert.Equal(texts, loaded.Tail.Select(chatEvent => chatEvent.Key));
         Assert.Equal(texts.Order(StringComparer.Ordinal), loaded.Participants.Select(participant => participant.Id).Order(StringComparer.Ordinal));
-        var again = texts.Select((text, index) => Entry(index + 100, text)).ToArray();
+        var again = texts.Select((text, index) => Event(index + 100, text)).ToArray();
         var duplicates = Assert.IsType<DuplicateKeys>(await Store.CommitAsync(_chat, Commit(etag, again), Cancellation));
         Assert.Equal(texts.Select((text, index) => (text, index + 1L)), duplicates.Existing.Select(pair => (pair.Key, pair.Value)).OrderBy(pair => pair.Value));
     }

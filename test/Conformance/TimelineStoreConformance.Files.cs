@@ -38,10 +38,10 @@ public abstract partial class TimelineStoreConformance
     [Fact]
     public async Task Files_change_with_their_commit_or_not_at_all()
     {
-        var etag = await CommittedAsync(_chat, Commit(null, Entry(1, "a")) with { Files = [new("f", Bytes("file"))] });
+        var etag = await CommittedAsync(_chat, Commit(null, Event(1, "a")) with { Files = [new("f", Bytes("file"))] });
         var before = await SnapshotAsync(_chat);
 
-        Assert.IsType<DuplicateKeys>(await Store.CommitAsync(_chat, Commit(etag, Entry(2, "a")) with { FilesRemoved = ["f"] }, Cancellation));
+        Assert.IsType<DuplicateKeys>(await Store.CommitAsync(_chat, Commit(etag, Event(2, "a")) with { FilesRemoved = ["f"] }, Cancellation));
         Assert.IsType<Fenced>(await Store.CommitAsync(_chat, Commit("1.99") with { Files = [new("g", Bytes("late"))] }, Cancellation));
         Assert.Equal(before, await SnapshotAsync(_chat));
     }
@@ -58,7 +58,7 @@ public abstract partial class TimelineStoreConformance
         etag = await CommittedAsync(_chat, commit);
         Assert.Empty(await FilesAsync(_chat));
 
-        var deletion = Commit(etag, Entry(2)) with { Changed = [Entry(1)], Files = [.. ids.Select(id => new StoredFile(id, Bytes("doomed")))] };
+        var deletion = Commit(etag, Event(2)) with { Changed = [Event(1)], Files = [.. ids.Select(id => new StoredFile(id, Bytes("doomed")))] };
         Assert.Equal(24, deletion.Rows);
         await CommittedAsync(_chat, deletion);
         Assert.Equal(20, (await FilesAsync(_chat)).Count);
@@ -73,7 +73,7 @@ public abstract partial class TimelineStoreConformance
     [InlineData(Collected.Links, 2, 10, new long[] { })]
     [InlineData(Collected.Files, -1, 10, new long[] { })]
     [InlineData(Collected.Files, 10, 0, new long[] { })]
-    public async Task Entries_are_collected_by_their_tag_the_newest_below_a_number_in_ascending_order(Collected tag, long before, int count, long[] expected)
+    public async Task Events_are_collected_by_their_tag_the_newest_below_a_number_in_ascending_order(Collected tag, long before, int count, long[] expected)
     {
         await CommittedAsync(_chat, Commit(null,
             Tagged(1, Collected.Files), Tagged(2, Collected.Links), Tagged(3, Collected.Files | Collected.Links),
@@ -83,11 +83,11 @@ public abstract partial class TimelineStoreConformance
         var read = await Store.ReadTaggedAsync(_chat, tag, before, count, Cancellation);
 
         Assert.Equal(expected, Numbers(read));
-        Assert.All(read, entry => Assert.Equal(($"entry {entry.Seq}", true), (Text(entry.Body), entry.Tags.HasFlag(tag))));
+        Assert.All(read, chatEvent => Assert.Equal(($"event {chatEvent.Seq}", true), (Text(chatEvent.Body), chatEvent.Tags.HasFlag(tag))));
     }
 
     [Fact]
-    public async Task A_changed_entry_bears_the_tags_of_the_change_alone()
+    public async Task A_changed_event_bears_the_tags_of_the_change_alone()
     {
         var etag = await CommittedAsync(_chat, Commit(null, Tagged(1, Collected.Files), Tagged(2, Collected.Links), Tagged(3, Collected.None)));
         await CommittedAsync(_chat, Commit(etag) with
@@ -97,7 +97,7 @@ public abstract partial class TimelineStoreConformance
 
         Assert.Equal([2, 3], Numbers(await Store.ReadTaggedAsync(_chat, Collected.Files, 100, 100, Cancellation)));
         Assert.Equal([3], Numbers(await Store.ReadTaggedAsync(_chat, Collected.Links, 100, 100, Cancellation)));
-        Assert.Equal([Collected.None, Collected.Files, Collected.Files | Collected.Links], (await LoadedAsync(_chat)).Tail.Select(entry => entry.Tags));
+        Assert.Equal([Collected.None, Collected.Files, Collected.Files | Collected.Links], (await LoadedAsync(_chat)).Tail.Select(chatEvent => chatEvent.Tags));
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public abstract partial class TimelineStoreConformance
         Assert.Null(await Store.FindKeyAsync($"{_chat}-other", "key-1", Cancellation));
     }
 
-    private static StoredEvent Tagged(long seq, Collected tags) => Entry(seq) with { Tags = tags };
+    private static StoredEvent Tagged(long seq, Collected tags) => Event(seq) with { Tags = tags };
 
     private async Task<IReadOnlyList<(string, string)>> FilesAsync(string chatId) =>
         [.. (await LoadedAsync(chatId)).Files.Select(file => (file.Id, Text(file.Body))).Order()];

@@ -13,7 +13,7 @@ public abstract partial class TimelineStoreConformance
         var etag = await CommittedAsync(_chat, Commit(null));
         for (var round = 1; round <= Math.Max(2, 20 / Thrift); round++)
         {
-            var commits = Enumerable.Range(0, 16).Select(racer => Commit(etag, Entry(round, $"{round}-{racer}"))).ToArray();
+            var commits = Enumerable.Range(0, 16).Select(racer => Commit(etag, Event(round, $"{round}-{racer}"))).ToArray();
             var outcomes = await Task.WhenAll(commits.Select(commit => Task.Run(() => Store.CommitAsync(_chat, commit, Cancellation))));
 
             var winner = Array.FindIndex(outcomes, outcome => outcome is Committed);
@@ -27,12 +27,12 @@ public abstract partial class TimelineStoreConformance
     [Fact]
     public async Task Of_commits_that_race_to_create_a_chat_exactly_one_wins()
     {
-        var commits = Enumerable.Range(0, 16).Select(racer => Commit(null, Entry(1, $"{racer}"))).ToArray();
+        var commits = Enumerable.Range(0, 16).Select(racer => Commit(null, Event(1, $"{racer}"))).ToArray();
         var outcomes = await Task.WhenAll(commits.Select(commit => Task.Run(() => Store.CommitAsync(_chat, commit, Cancellation))));
 
         var winner = Array.FindIndex(outcomes, outcome => outcome is Committed);
         Assert.Equal(15, outcomes.Count(outcome => outcome is Fenced));
-        Assert.Equal([$"{winner}"], (await LoadedAsync(_chat)).Tail.Select(entry => entry.Key));
+        Assert.Equal([$"{winner}"], (await LoadedAsync(_chat)).Tail.Select(chatEvent => chatEvent.Key));
     }
 
     [Fact]
@@ -41,8 +41,8 @@ public abstract partial class TimelineStoreConformance
         for (var round = 0; round < Math.Max(4, 20 / Thrift); round++)
         {
             var id = $"{_chat}-{round}";
-            var etag = await CommittedAsync(id, Commit(null, Entry(1)));
-            var commit = Task.Run(() => Store.CommitAsync(id, Commit(etag, Entry(2)), Cancellation), Cancellation);
+            var etag = await CommittedAsync(id, Commit(null, Event(1)));
+            var commit = Task.Run(() => Store.CommitAsync(id, Commit(etag, Event(2)), Cancellation), Cancellation);
             var erasure = Task.Run(() => Store.EraseAsync(id, etag, Cancellation), Cancellation);
 
             var committed = await commit is Committed;
@@ -59,20 +59,20 @@ public abstract partial class TimelineStoreConformance
         {
             string? etag = null;
             for (var seq = 1; seq <= 10; seq++)
-                etag = await CommittedAsync(id, Commit(etag, Entry(seq, $"{seq}", $"{id} {seq}")));
+                etag = await CommittedAsync(id, Commit(etag, Event(seq, $"{seq}", $"{id} {seq}")));
         }));
 
         foreach (var id in ids)
         {
             var tail = (await LoadedAsync(id)).Tail;
-            Assert.Equal(Range(1, 10).Select(seq => $"{id} {seq}"), tail.Select(entry => Text(entry.Body)));
+            Assert.Equal(Range(1, 10).Select(seq => $"{id} {seq}"), tail.Select(chatEvent => Text(chatEvent.Body)));
         }
     }
 
     [Fact]
     public async Task A_load_beside_commits_sees_whole_ones_only()
     {
-        // Each commit says the same number in its head, its participant and its three entries.
+        // Each commit says the same number in its head, its participant and its three events.
         var commits = 150 / Thrift;
         var etag = await CommittedAsync(_chat, Numbered(null, 1));
         var writing = Task.Run(async () =>
@@ -97,7 +97,7 @@ public abstract partial class TimelineStoreConformance
 
         await writing;
 
-        static TimelineCommit Numbered(string? etag, int number) => Commit(etag, Entries((number * 3) - 2, number * 3)) with
+        static TimelineCommit Numbered(string? etag, int number) => Commit(etag, Events((number * 3) - 2, number * 3)) with
         {
             Head = Bytes($"{number}"),
             Participants = [new("p", Bytes($"{number}"))],
@@ -110,7 +110,7 @@ public abstract partial class TimelineStoreConformance
         string? etag = null;
         for (var seq = 1; seq <= 50 / Thrift; seq++)
         {
-            etag = await CommittedAsync(_chat, Commit(etag, Entry(seq)));
+            etag = await CommittedAsync(_chat, Commit(etag, Event(seq)));
             var loads = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => LoadedAsync(_chat, 1)));
             Assert.All(loads, loaded => Assert.Equal((etag, seq), (loaded.ETag, loaded.Tail[0].Seq)));
         }

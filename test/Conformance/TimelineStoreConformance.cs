@@ -27,9 +27,9 @@ public abstract partial class TimelineStoreConformance
 
     protected static string Text(ReadOnlyMemory<byte> bytes) => Encoding.UTF8.GetString(bytes.Span);
 
-    protected static StoredEvent Entry(long seq, string? key = null, string? body = null) => new(seq, key, Bytes(body ?? $"entry {seq}"));
+    protected static StoredEvent Event(long seq, string? key = null, string? body = null) => new(seq, key, Bytes(body ?? $"event {seq}"));
 
-    protected static StoredEvent[] Entries(long from, long to) => [.. Range(from, to).Select(seq => Entry(seq, $"key-{seq}"))];
+    protected static StoredEvent[] Events(long from, long to) => [.. Range(from, to).Select(seq => Event(seq, $"key-{seq}"))];
 
     /// <summary>A commit with a head and a commit id of its own.</summary>
     protected static TimelineCommit Commit(string? etag, params StoredEvent[] added) => new()
@@ -52,13 +52,13 @@ public abstract partial class TimelineStoreConformance
         return loaded;
     }
 
-    /// <summary>Commits one after the other, so many entries each as a provider takes; the last ETag.</summary>
-    protected async Task<string> FillAsync(string chatId, long entries)
+    /// <summary>Commits one after the other, so many events each as a provider takes; the last ETag.</summary>
+    protected async Task<string> FillAsync(string chatId, long events)
     {
         string? etag = null;
         var step = Store.MaxRowsPerCommit / 2;
-        for (long from = 1; from <= entries; from += step)
-            etag = await CommittedAsync(chatId, Commit(etag, Entries(from, Math.Min(entries, from + step - 1))));
+        for (long from = 1; from <= events; from += step)
+            etag = await CommittedAsync(chatId, Commit(etag, Events(from, Math.Min(events, from + step - 1))));
 
         return etag!;
     }
@@ -69,7 +69,7 @@ public abstract partial class TimelineStoreConformance
             yield return seq;
     }
 
-    private static IReadOnlyList<long> Numbers(IEnumerable<StoredEvent> entries) => [.. entries.Select(entry => entry.Seq)];
+    private static IReadOnlyList<long> Numbers(IEnumerable<StoredEvent> events) => [.. events.Select(chatEvent => chatEvent.Seq)];
 
     /// <summary>All that can be seen of a chat, as text: equal before and after whatever must change nothing.</summary>
     private async Task<string> SnapshotAsync(string chatId)
@@ -81,6 +81,6 @@ public abstract partial class TimelineStoreConformance
         return $"{timeline.ETag}|{timeline.CommitId}|{Text(timeline.Head)}"
             + $"|{string.Join(';', participants.Select(participant => $"{participant.Id}={Text(participant.Body)}"))}"
             + $"|{string.Join(';', timeline.Files.OrderBy(file => file.Id, StringComparer.Ordinal).Select(file => $"{file.Id}={Text(file.Body)}"))}"
-            + $"|{string.Join(';', timeline.Tail.Select(entry => $"{entry.Seq},{entry.Key},{entry.Tags}={Text(entry.Body)}"))}";
+            + $"|{string.Join(';', timeline.Tail.Select(chatEvent => $"{chatEvent.Seq},{chatEvent.Key},{chatEvent.Tags}={Text(chatEvent.Body)}"))}";
     }
 }

@@ -5,10 +5,10 @@ namespace ConnectNow.Resilience.Tests;
 /// <summary>A proof is worth what its checker finds: each way in which a history can be wrong, alone.</summary>
 public sealed class CheckerTests
 {
-    private static readonly Entry Joined = new(1, "joined", null, "Alice");
-    private static readonly Entry One = new(2, "message", "a", "one");
-    private static readonly Entry Two = new(3, "message", "b", "two");
-    private static readonly Entry Three = new(4, "message", "c", "three");
+    private static readonly Event Joined = new(1, "joined", null, "Alice");
+    private static readonly Event One = new(2, "message", "a", "one");
+    private static readonly Event Two = new(3, "message", "b", "two");
+    private static readonly Event Three = new(4, "message", "c", "three");
 
     private static readonly ChatHistory Whole = new()
     {
@@ -35,10 +35,10 @@ public sealed class CheckerTests
         Finds(ViolationKind.Lost, Whole with { Acknowledgements = [new("a", 2, 10, 20), new("b", 4, 15, 25), new("c", 4, 30, 40)] });
 
     [Fact]
-    public void An_entry_that_somebody_never_saw_is_lost() => Finds(ViolationKind.Lost, Whole with { Seen = [Alice(Joined, One, Three)] });
+    public void An_event_that_somebody_never_saw_is_lost() => Finds(ViolationKind.Lost, Whole with { Seen = [Alice(Joined, One, Three)] });
 
     [Fact]
-    public void The_newest_entry_that_somebody_never_saw_is_lost() => Finds(ViolationKind.Lost, Whole with { Seen = [Alice(Joined, One, Two)] });
+    public void The_newest_event_that_somebody_never_saw_is_lost() => Finds(ViolationKind.Lost, Whole with { Seen = [Alice(Joined, One, Two)] });
 
     [Fact]
     public void A_gap_in_what_is_kept_is_a_loss() => Finds(ViolationKind.Lost, Whole with { Kept = Kept(Joined, One, Three) });
@@ -60,7 +60,7 @@ public sealed class CheckerTests
         Finds(ViolationKind.Duplicated, Whole with { Acknowledgements = [.. Whole.Acknowledgements, new("a", 4, 10, 50)] });
 
     [Fact]
-    public void The_same_entry_twice_before_somebodys_eyes_is_a_duplicate() =>
+    public void The_same_event_twice_before_somebodys_eyes_is_a_duplicate() =>
         Finds(ViolationKind.Duplicated, Whole with { Seen = [Alice(Joined, One, Two, Two, Three)] });
 
     [Fact]
@@ -85,11 +85,11 @@ public sealed class CheckerTests
     public void Another_text_under_the_same_number_is_found() => Finds(ViolationKind.Altered, Whole with { Seen = [Alice(Joined, One with { Text = "two" }, Two, Three)] });
 
     [Fact]
-    public void A_number_that_is_not_kept_is_found() => Finds(ViolationKind.Altered, Whole with { Seen = [Alice(Joined, One, Two, Three, new Entry(5, "message", "d", "four"))] });
+    public void A_number_that_is_not_kept_is_found() => Finds(ViolationKind.Altered, Whole with { Seen = [Alice(Joined, One, Two, Three, new Event(5, "message", "d", "four"))] });
 
     [Fact]
     public void A_message_that_nobody_sent_is_found() =>
-        Finds(ViolationKind.Altered, Whole with { Seen = [], Kept = Kept(Joined, One, Two, Three, new Entry(5, "message", "d", "four")) });
+        Finds(ViolationKind.Altered, Whole with { Seen = [], Kept = Kept(Joined, One, Two, Three, new Event(5, "message", "d", "four")) });
 
     [Fact]
     public void A_text_that_nobody_sent_is_found() => Finds(ViolationKind.Altered, Whole with { Attempts = [new("a", "else"), new("b", "two"), new("c", "three")] });
@@ -101,9 +101,9 @@ public sealed class CheckerTests
     public void A_message_that_was_kept_though_never_acknowledged_is_no_loss() =>
         Assert.Equal([ViolationKind.Unanswered], Checker.Check(Whole with { Acknowledgements = [.. Whole.Acknowledgements.Skip(1)] }).Select(violation => violation.Kind));
 
-    private static Observation Alice(params Entry[] entries) => new("Alice", entries);
+    private static Observation Alice(params Event[] events) => new("Alice", events);
 
-    private static Observation Kept(params Entry[] entries) => new("the timeline", entries);
+    private static Observation Kept(params Event[] events) => new("the timeline", events);
 
     private static void Finds(ViolationKind kind, ChatHistory history) =>
         Assert.Contains(kind, Checker.Check(history).Select(violation => violation.Kind));

@@ -162,7 +162,7 @@ internal static class TimelineModel
             + string.Join(';', timeline.Participants.OrderBy(p => p.Id, StringComparer.Ordinal).Select(p => $"{p.Id}={Convert.ToHexString(p.Body.Span)}"))
             + string.Join(';', timeline.Files.OrderBy(f => f.Id, StringComparer.Ordinal).Select(f => $" {f.Id}={Convert.ToHexString(f.Body.Span)}"));
 
-        private static string Describe(IReadOnlyList<StoredEvent> entries) =>
-            string.Join(';', entries.Select(entry => $"{entry.Seq},{entry.Key},{entry.Tags}={Convert.ToHexString(entry.Body.Span)}"));
+        private static string Describe(IReadOnlyList<StoredEvent> events) =>
+            string.Join(';', events.Select(chatEvent => $"{chatEvent.Seq},{chatEvent.Key},{chatEvent.Tags}={Convert.ToHexString(chatEvent.Body.Span)}"));
     }
 }

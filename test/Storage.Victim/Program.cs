@@ -1,4 +1,4 @@
-// Commits to some chats at once for as long as it lives, and prints each entry once its commit was answered: "chat number .". Tests kill
+// Commits to some chats at once for as long as it lives, and prints each event once its commit was answered: "chat number .". Tests kill
 // it at a random moment and compare what it printed with what is on the disk. With "files" first, it does the same with files.
 using System.Globalization;
 using System.Text;
@@ -27,7 +27,7 @@ async Task WriteForeverAsync(string chat)
     var last = loaded?.Tail[0].Seq ?? 0;
     while (true)
     {
-        var added = Enumerable.Range(1, Random.Shared.Next(1, 6)).Select(offset => Entry(last + offset)).ToArray();
+        var added = Enumerable.Range(1, Random.Shared.Next(1, 6)).Select(offset => Event(last + offset)).ToArray();
         last += added.Length;
         var outcome = await store.CommitAsync(chat, new()
         {
@@ -42,4 +42,4 @@ async Task WriteForeverAsync(string chat)
     }
 }
 
-static StoredEvent Entry(long seq) => new(seq, $"key-{seq}", Encoding.UTF8.GetBytes(new string('x', (int)(seq % 700)) + seq));
+static StoredEvent Event(long seq) => new(seq, $"key-{seq}", Encoding.UTF8.GetBytes(new string('x', (int)(seq % 700)) + seq));

@@ -12,8 +12,8 @@ internal static class Bot
         await new Follower(server, token, chat, AnswerAsync).RunAsync(stop);
 
         // What is answered bears the number of the question: who hears it twice (after a restart, say) does not answer twice.
-        Task AnswerAsync(Entry entry) =>
-            entry is { Kind: "message", Text: "ping" } ? Say.OnceAsync(own, chat, "pong", $"pong-{entry.Seq}", stop) : Task.CompletedTask;
+        Task AnswerAsync(ChatEvent chatEvent) =>
+            chatEvent is { Kind: "message", Text: "ping" } ? Say.OnceAsync(own, chat, "pong", $"pong-{chatEvent.Seq}", stop) : Task.CompletedTask;
     }
 
     private static async Task<string> FindOrAddAsync(Api company, string chat, string email, CancellationToken stop)

@@ -6,14 +6,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ConnectNow.Examples;
 
-/// <summary>Hears every entry of a chat once and in order, whatever happens to the connection. What it has, it knows by one number.</summary>
-internal sealed class Follower(Uri server, string token, string chat, Func<Entry, Task> take)
+/// <summary>Hears every event of a chat once and in order, whatever happens to the connection. What it has, it knows by one number.</summary>
+internal sealed class Follower(Uri server, string token, string chat, Func<ChatEvent, Task> take)
 {
     private readonly SemaphoreSlim _turn = new(1);
     private long? _last;
 
-    public static Task Print(Entry entry) =>
-        entry.Kind == "message" ? Console.Out.WriteLineAsync($"{entry.Seq} {entry.By}: {entry.Text}") : Task.CompletedTask;
+    public static Task Print(ChatEvent chatEvent) =>
+        chatEvent.Kind == "message" ? Console.Out.WriteLineAsync($"{chatEvent.Seq} {chatEvent.By}: {chatEvent.Text}") : Task.CompletedTask;
 
     /// <summary>Until it is stopped, or the chat has signed it out.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -25,7 +25,7 @@ internal sealed class Follower(Uri server, string token, string chat, Func<Entry
             var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             var wait = TimeSpan.FromSeconds(Random.Shared.NextDouble());
             hub.Closed += _ => Task.FromResult(over.TrySetResult());
-            hub.On<Entries>("events", heard => TakeAsync(hub, heard.Events));
+            hub.On<Delivered>("events", heard => TakeAsync(hub, heard.Events));
             hub.On<object>("resync", _ => CatchUpAsync(hub, "Sync"));
             hub.On<Moving>("moving", moving =>
             {
@@ -36,7 +36,7 @@ internal sealed class Follower(Uri server, string token, string chat, Func<Entry
             try
             {
                 await hub.StartAsync(stop);
-                // On each new connection: entries flow from here on.
+                // On each new connection: events flow from here on.
                 await CatchUpAsync(hub, "Open");
                 await over.Task.WaitAsync(stop);
             }
@@ -66,10 +66,10 @@ internal sealed class Follower(Uri server, string token, string chat, Func<Entry
         try
         {
             var snapshot = await hub.InvokeAsync<Snapshot>(method, _last);
-            if (snapshot.Events is not { } entries) throw new HubException(snapshot.Refusal?.Message);
+            if (snapshot.Events is not { } events) throw new HubException(snapshot.Refusal?.Message);
             // After a reset the newest page begins wherever it begins.
-            if (snapshot.Reset is true && entries.Count > 0) _last = entries[0].Seq - 1;
-            await TakeInOrderAsync(entries);
+            if (snapshot.Reset is true && events.Count > 0) _last = events[0].Seq - 1;
+            await TakeInOrderAsync(events);
         }
         finally
         {
@@ -77,14 +77,14 @@ internal sealed class Follower(Uri server, string token, string chat, Func<Entry
         }
     }
 
-    private async Task TakeAsync(HubConnection hub, IReadOnlyList<Entry> entries)
+    private async Task TakeAsync(HubConnection hub, IReadOnlyList<ChatEvent> events)
     {
         await _turn.WaitAsync();
         bool isGap;
         try
         {
-            isGap = _last is { } last && entries[0].Seq > last + 1;
-            if (!isGap) await TakeInOrderAsync(entries);
+            isGap = _last is { } last && events[0].Seq > last + 1;
+            if (!isGap) await TakeInOrderAsync(events);
         }
         finally
         {
@@ -94,23 +94,23 @@ internal sealed class Follower(Uri server, string token, string chat, Func<Entry
         if (isGap) await CatchUpAsync(hub, "Sync");
     }
 
-    private async Task TakeInOrderAsync(IReadOnlyList<Entry> entries)
+    private async Task TakeInOrderAsync(IReadOnlyList<ChatEvent> events)
     {
-        foreach (var entry in entries.Where(entry => _last is not { } last || entry.Seq > last))
+        foreach (var chatEvent in events.Where(chatEvent => _last is not { } last || chatEvent.Seq > last))
         {
-            await take(entry);
-            _last = entry.Seq;
+            await take(chatEvent);
+            _last = chatEvent.Seq;
         }
     }
 
-    private sealed record Entries(IReadOnlyList<Entry> Events);
+    private sealed record Delivered(IReadOnlyList<ChatEvent> Events);
 
     private sealed record Moving(int WithinMs);
 
-    private sealed record Snapshot(IReadOnlyList<Entry>? Events, bool? Reset, Refusal? Refusal);
+    private sealed record Snapshot(IReadOnlyList<ChatEvent>? Events, bool? Reset, Refusal? Refusal);
 
     private sealed record Refusal(string Reason, string Message);
 }
 
-/// <summary>One entry of a chat: a message, or something else that happened.</summary>
-internal sealed record Entry(long Seq, string Kind, string By, string? Text);
+/// <summary>One event of a chat: a message, or something else that happened.</summary>
+internal sealed record ChatEvent(long Seq, string Kind, string By, string? Text);

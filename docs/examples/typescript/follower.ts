@@ -1,8 +1,8 @@
-// Hears every entry of a chat once and in order, whatever happens to the connection. What it has, it knows by one number.
+// Hears every event of a chat once and in order, whatever happens to the connection. What it has, it knows by one number.
 import { HttpTransportType, HubConnectionBuilder, LogLevel, type HubConnection } from '@microsoft/signalr';
 import { pause, server } from './api.js';
 
-export interface Entry {
+export interface ChatEvent {
   seq: number;
   kind: string;
   by: string;
@@ -10,24 +10,24 @@ export interface Entry {
 }
 
 interface Snapshot {
-  events: Entry[] | null;
+  events: ChatEvent[] | null;
   reset: boolean | null;
   refusal: { reason: string; message: string } | null;
 }
 
 /** Until the chat has signed it out. */
-export async function follow(token: string, chat: string, take: (entry: Entry) => Promise<void>): Promise<void> {
+export async function follow(token: string, chat: string, take: (event: ChatEvent) => Promise<void>): Promise<void> {
   let last: number | null = null;
   let goesOn = true;
-  // Entries are taken one after the other, also when taking one takes a while.
+  // Events are taken one after the other, also when taking one takes a while.
   let turn = Promise.resolve();
   const inTurn = (work: () => Promise<void>) => (turn = turn.then(work).catch((fault: unknown) => console.error(String(fault))));
 
-  const takeAll = async (entries: Entry[]) => {
-    for (const entry of entries) {
-      if (last !== null && entry.seq <= last) continue;
-      await take(entry);
-      last = entry.seq;
+  const takeAll = async (events: ChatEvent[]) => {
+    for (const event of events) {
+      if (last !== null && event.seq <= last) continue;
+      await take(event);
+      last = event.seq;
     }
   };
 
@@ -56,14 +56,14 @@ export async function follow(token: string, chat: string, take: (entry: Entry) =
         resolve();
       });
     });
-    hub.on('events', ({ events }: { events: Entry[] }) =>
+    hub.on('events', ({ events }: { events: ChatEvent[] }) =>
       inTurn(() => (last !== null && events[0] && events[0].seq > last + 1 ? catchUp(hub, 'Sync') : takeAll(events))),
     );
     hub.on('resync', () => inTurn(() => catchUp(hub, 'Sync')));
     hub.on('signed_out', () => (goesOn = false));
     try {
       await hub.start();
-      // On each new connection: entries flow from here on. It takes its turn before the first of them.
+      // On each new connection: events flow from here on. It takes its turn before the first of them.
       await inTurn(() => catchUp(hub, 'Open').catch((fault: unknown) => (hub.stop(), Promise.reject(fault))));
       await over;
     } catch {

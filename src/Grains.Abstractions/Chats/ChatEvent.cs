@@ -47,8 +47,8 @@ public enum EventKind
 }
 
 /// <summary>
-/// One entry of a chat's timeline. <see cref="Seq"/> is gapless within the chat and starts at 1; a message's id is its number.
-/// A message's own entry always holds its current state; an edit or a deletion is an entry of its own that points at it.
+/// One event of a chat's timeline. <see cref="Seq"/> is gapless within the chat and starts at 1; a message's id is its number.
+/// A message's own event always holds its current state; an edit or a deletion is an event of its own that points at it.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("connectnow.chat-event")]
 public sealed record ChatEvent
@@ -57,13 +57,13 @@ public sealed record ChatEvent
 
     [Id(1)] public required EventKind Kind { get; init; }
 
-    /// <summary>UTC. Never earlier than the entry before it.</summary>
+    /// <summary>UTC. Never earlier than the event before it.</summary>
     [Id(2)] public required DateTimeOffset At { get; init; }
 
     /// <summary>The participant who did it, or <see cref="Author.Company"/>.</summary>
     [Id(3)] public required string By { get; init; }
 
-    /// <summary>The text of a message; the new text of an edit; the person's full name at that time for entries about a person.</summary>
+    /// <summary>The text of a message; the new text of an edit; the person's full name at that time for events about a person.</summary>
     [Id(4)] public string? Text { get; init; }
 
     /// <summary>The id its author made for a message: the same one twice is one message.</summary>
@@ -72,24 +72,24 @@ public sealed record ChatEvent
     /// <summary>The message an edit or a deletion is about.</summary>
     [Id(6)] public long? Target { get; init; }
 
-    /// <summary>The participant an entry is about.</summary>
+    /// <summary>The participant an event is about.</summary>
     [Id(7)] public string? Subject { get; init; }
 
-    /// <summary>How many messages the timeline holds up to and including this entry. Makes pages by number a search, not a scan.</summary>
+    /// <summary>How many messages the timeline holds up to and including this event. Makes pages by number a search, not a scan.</summary>
     [Id(8)] public long Messages { get; init; }
 
     [Id(9)] public DateTimeOffset? EditedAt { get; init; }
 
     [Id(10)] public DateTimeOffset? DeletedAt { get; init; }
 
-    /// <summary>On a message: the entry that holds its newest edit.</summary>
+    /// <summary>On a message: the event that holds its newest edit.</summary>
     [Id(11)] public long? LastEdit { get; init; }
 
     /// <summary>The files of a message; none once it was deleted.</summary>
     [Id(12)] public ImmutableArray<Attachment> Attachments { get; init; } = [];
 }
 
-/// <summary>Who an entry can be by, apart from a participant.</summary>
+/// <summary>Who an event can be by, apart from a participant.</summary>
 public static class Author
 {
     /// <summary>The company that owns the chat, through its API token.</summary>

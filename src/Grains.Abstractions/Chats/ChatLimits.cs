@@ -9,16 +9,16 @@ public static class ChatLimits
     /// <summary>Longest client-made id: visible ASCII, 1 to this many characters.</summary>
     public const int ClientIdLength = 64;
 
-    /// <summary>Entries in the newest page of a chat, and in a page of history when the client does not say.</summary>
+    /// <summary>Events in the newest page of a chat, and in a page of history when the client does not say.</summary>
     public const int PageSize = 50;
 
-    /// <summary>Entries in the longest page of history.</summary>
+    /// <summary>Events in the longest page of history.</summary>
     public const int MaxPageSize = 200;
 
     /// <summary>A client further behind than this gets a fresh page and a reset instead of what it missed.</summary>
     public const int MaxCatchUp = 500;
 
-    /// <summary>People who left and are not named in its entries, in one snapshot: those who left last.</summary>
+    /// <summary>People who left and are not named in its events, in one snapshot: those who left last.</summary>
     public const int PastPeople = 200;
 
     /// <summary>How many may ever have been in a chat, as a multiple of how many may be in it at once.</summary>

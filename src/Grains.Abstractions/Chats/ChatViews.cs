@@ -59,20 +59,20 @@ public sealed record ChatSnapshot
     [Id(5)] public required bool Reset { get; init; }
 }
 
-/// <summary>A run of entries, ascending and without a gap.</summary>
+/// <summary>A run of events, ascending and without a gap.</summary>
 [GenerateSerializer, Immutable, Alias("connectnow.history-page")]
 public sealed record HistoryPage
 {
     [Id(0)] public required ImmutableArray<ChatEvent> Events { get; init; }
 
-    /// <summary>Whether older entries exist.</summary>
+    /// <summary>Whether older events exist.</summary>
     [Id(1)] public required bool HasMore { get; init; }
 
-    /// <summary>Whoever the entries are by or about.</summary>
+    /// <summary>Whoever the events are by or about.</summary>
     [Id(2)] public ImmutableArray<Participant> People { get; init; } = [];
 }
 
-/// <summary>One page of messages for the REST API: deleted ones and other entries are left out.</summary>
+/// <summary>One page of messages for the REST API: deleted ones and other events are left out.</summary>
 [GenerateSerializer, Immutable, Alias("connectnow.message-page")]
 public sealed record MessagePage
 {

@@ -33,7 +33,7 @@ public sealed record ChatFrame
     /// <summary>Ascending and gapless within the frame; empty when only unnumbered things changed.</summary>
     [Id(1)] public ImmutableArray<ChatEvent> Events { get; init; } = [];
 
-    /// <summary>Participants whose record changed with these entries.</summary>
+    /// <summary>Participants whose record changed with these events.</summary>
     [Id(2)] public ImmutableArray<Participant> People { get; init; } = [];
 
     /// <summary>Who came or went. May be lost.</summary>
@@ -53,7 +53,7 @@ public sealed record PresenceChange(
     [property: Id(1)] bool Here,
     [property: Id(2)] DateTimeOffset? LastSeen);
 
-/// <summary>A person has seen every entry up to <paramref name="UpTo"/>.</summary>
+/// <summary>A person has seen every event up to <paramref name="UpTo"/>.</summary>
 [GenerateSerializer, Immutable, Alias("connectnow.read-mark")]
 public sealed record ReadMark([property: Id(0)] string ParticipantId, [property: Id(1)] long UpTo);
 

@@ -52,10 +52,10 @@ public interface IChatGrain : IGrainWithStringKey
     /// <summary>The chat as of now, following <paramref name="after"/> when that is near enough; null asks for a fresh page.</summary>
     [AlwaysInterleave, Alias("open")] Task<Answer<ChatSnapshot>> Open(Caller caller, long? after);
 
-    /// <summary>Entries before <paramref name="before"/>, at most <see cref="ChatLimits.MaxPageSize"/>.</summary>
+    /// <summary>Events before <paramref name="before"/>, at most <see cref="ChatLimits.MaxPageSize"/>.</summary>
     [AlwaysInterleave, Alias("history")] Task<Answer<HistoryPage>> History(Caller caller, long before, int count);
 
-    /// <summary>Entries from <paramref name="from"/> to <paramref name="to"/>, both included: how a frontend fills a gap. At most <see cref="ChatLimits.MaxCatchUp"/>.</summary>
+    /// <summary>Events from <paramref name="from"/> to <paramref name="to"/>, both included: how a frontend fills a gap. At most <see cref="ChatLimits.MaxCatchUp"/>.</summary>
     [AlwaysInterleave, Alias("range")] Task<ChatFrame> Range(long from, long to);
 
     [AlwaysInterleave, Alias("messages")] Task<Answer<MessagePage>> Messages(Caller caller, MessageQuery query);

@@ -37,7 +37,7 @@ public sealed record Participant
     [Id(5)] public required Standing Standing { get; init; }
 
     /// <summary>
-    /// The number of the entry that began the current stay. Every credential bears the stay it was issued in, so that leaving ends
+    /// The number of the event that began the current stay. Every credential bears the stay it was issued in, so that leaving ends
     /// all of them by the one commit that records it.
     /// </summary>
     [Id(6)] public required long Stay { get; init; }
@@ -45,7 +45,7 @@ public sealed record Participant
     /// <summary>Every join, leave and return, oldest first.</summary>
     [Id(7)] public required ImmutableArray<StayChange> History { get; init; }
 
-    /// <summary>The newest entry this person has seen; 0 when none.</summary>
+    /// <summary>The newest event this person has seen; 0 when none.</summary>
     [Id(8)] public long ReadUpTo { get; init; }
 
     /// <summary>When the last of this person's connections ended; null when never connected. Whoever is here now is not in this field.</summary>
@@ -58,7 +58,7 @@ public sealed record Participant
     [Id(11)] public NotificationLevel Notifications { get; init; }
 
     /// <summary>
-    /// The number of the entry from which on the address was proven to be the person's: what they said before could have been said by anybody who had
+    /// The number of the event from which on the address was proven to be the person's: what they said before could have been said by anybody who had
     /// the chat's password. Null while it is not proven, and where it was before this was noted.
     /// </summary>
     [Id(12)] public long? VerifiedFrom { get; init; }

@@ -57,7 +57,7 @@ public interface ICompanyGrain : IGrainWithStringKey
     [Alias("disown")] Task Disown(string companyId);
 
     /// <summary>The ids of the chats and when each was made, oldest first. One whose making was cut short may be among them: it answers <see cref="Reason.NotFound"/>.</summary>
-    [AlwaysInterleave, Alias("chats")] Task<ImmutableArray<ChatEntry>> Chats();
+    [AlwaysInterleave, Alias("chats")] Task<ImmutableArray<CompanyChat>> Chats();
 
     /// <summary>Erases a chat and takes it off the list.</summary>
     [Alias("erase-chat")] Task<Answer<Done>> EraseChat(string chatId);
@@ -98,7 +98,7 @@ public sealed record CompanyDescription
 
 /// <summary>A chat of a company.</summary>
 [GenerateSerializer, Immutable, Alias("connectnow.chat-entry")]
-public readonly record struct ChatEntry([property: Id(0)] string ChatId, [property: Id(1)] DateTimeOffset CreatedAt);
+public readonly record struct CompanyChat([property: Id(0)] string ChatId, [property: Id(1)] DateTimeOffset CreatedAt);
 
 /// <summary>What a chat must know of its company.</summary>
 [GenerateSerializer, Immutable, Alias("connectnow.company-terms")]

@@ -32,6 +32,6 @@ internal static class ChatAccess
     public static Refusal? MayChangePerson(ChatState? state, Caller caller, string participantId) =>
         MayRead(state, caller) ?? (caller.ParticipantId is { } own && own != participantId ? new Refusal(Reason.NotAllowed) : null);
 
-    /// <summary>How the caller's entries are signed.</summary>
+    /// <summary>How the caller's events are signed.</summary>
     public static string AuthorOf(Caller caller) => caller.ParticipantId ?? Author.Company;
 }

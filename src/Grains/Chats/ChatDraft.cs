@@ -27,7 +27,7 @@ internal sealed class ChatDraft
     /// <param name="state">The state to build on; null when the chat does not exist.</param>
     /// <param name="now">The time of everything in this commit.</param>
     /// <param name="maxRows">How many rows this commit may hold: <see cref="ITimelineStore.MaxRowsPerCommit"/>.</param>
-    /// <param name="find">Reads a committed entry.</param>
+    /// <param name="find">Reads a committed event.</param>
     /// <param name="findKey">Finds the number that a committed idempotency key stands for, as far as it is known.</param>
     /// <param name="seekKey">The same, asking storage for what is not.</param>
     public ChatDraft(
@@ -72,7 +72,7 @@ internal sealed class ChatDraft
 
     public ChatState Existing => State ?? throw new InvalidOperationException("Decided about a chat that does not exist.");
 
-    /// <summary>The number the chat's next entry gets.</summary>
+    /// <summary>The number the chat's next event gets.</summary>
     public long NextSeq => Existing.LastSeq + 1;
 
     /// <summary>Creates the chat, or changes what it is.</summary>
@@ -82,30 +82,30 @@ internal sealed class ChatDraft
         _headChanged = true;
     }
 
-    /// <summary>Appends an entry; its number, time and count of messages are set here.</summary>
+    /// <summary>Appends an event; its number, time and count of messages are set here.</summary>
     public ChatEvent Append(EventKind kind, string by, Func<ChatEvent, ChatEvent> fill)
     {
         var messages = Existing.Messages + (kind == EventKind.Message ? 1 : 0);
-        var entry = fill(new ChatEvent { Seq = NextSeq, Kind = kind, At = _now, By = by, Messages = messages });
-        _added.Add(entry);
-        _rowsAdded += RowsOf(entry);
-        if (TimelineCodec.KeyOf(entry) is { } key) _keys.Add(key, entry.Seq);
-        State = Existing with { LastSeq = entry.Seq, LastAt = entry.At, Messages = messages };
-        return entry;
+        var chatEvent = fill(new ChatEvent { Seq = NextSeq, Kind = kind, At = _now, By = by, Messages = messages });
+        _added.Add(chatEvent);
+        _rowsAdded += RowsOf(chatEvent);
+        if (TimelineCodec.KeyOf(chatEvent) is { } key) _keys.Add(key, chatEvent.Seq);
+        State = Existing with { LastSeq = chatEvent.Seq, LastAt = chatEvent.At, Messages = messages };
+        return chatEvent;
     }
 
-    /// <summary>Gives an entry a new content.</summary>
-    public void Rewrite(ChatEvent entry)
+    /// <summary>Gives an event a new content.</summary>
+    public void Rewrite(ChatEvent chatEvent)
     {
-        var index = _added.Count == 0 ? -1 : (int)(entry.Seq - _added[0].Seq);
+        var index = _added.Count == 0 ? -1 : (int)(chatEvent.Seq - _added[0].Seq);
         if (index < 0)
         {
-            _changed[entry.Seq] = entry;
+            _changed[chatEvent.Seq] = chatEvent;
             return;
         }
 
-        _rowsAdded += RowsOf(entry) - RowsOf(_added[index]);
-        _added[index] = entry;
+        _rowsAdded += RowsOf(chatEvent) - RowsOf(_added[index]);
+        _added[index] = chatEvent;
     }
 
     public void Put(Participant participant)
@@ -142,12 +142,12 @@ internal sealed class ChatDraft
     /// <summary>What an upload counts: what it reserved, or, once it is complete, what it has.</summary>
     public static long SizeOf(Upload upload) => upload.Attachment?.Size ?? upload.Size;
 
-    /// <summary>The entry as this draft leaves it, or null when the chat has none of this number.</summary>
+    /// <summary>The event as this draft leaves it, or null when the chat has none of this number.</summary>
     public ValueTask<ChatEvent?> Find(long seq)
     {
         if (seq < 1 || seq > Existing.LastSeq) return ValueTask.FromResult<ChatEvent?>(null);
         if (_added.Count > 0 && seq >= _added[0].Seq) return ValueTask.FromResult<ChatEvent?>(_added[(int)(seq - _added[0].Seq)]);
-        return _changed.TryGetValue(seq, out var entry) ? ValueTask.FromResult<ChatEvent?>(entry) : _find(seq);
+        return _changed.TryGetValue(seq, out var chatEvent) ? ValueTask.FromResult<ChatEvent?>(chatEvent) : _find(seq);
     }
 
     /// <summary>The number an idempotency key stands for, as far as it is known without asking storage.</summary>
@@ -162,5 +162,5 @@ internal sealed class ChatDraft
         _files[row.Id] = row;
     }
 
-    private static int RowsOf(ChatEvent entry) => TimelineCommit.RowsOfAdded(entry.ClientId is not null, TimelineCodec.TagsOf(entry));
+    private static int RowsOf(ChatEvent chatEvent) => TimelineCommit.RowsOfAdded(chatEvent.ClientId is not null, TimelineCodec.TagsOf(chatEvent));
 }

@@ -56,7 +56,7 @@ internal sealed partial class ChatGrain : IChatNotificationsGrain
     {
         if (Listeners().IsEmpty) return;
         var idle = _toNote.Count == 0;
-        _toNote.AddRange(events.Where(entry => entry.Kind == EventKind.Message));
+        _toNote.AddRange(events.Where(chatEvent => chatEvent.Kind == EventKind.Message));
         if (idle && _toNote.Count > 0) SendNotesIn(NoteDelay);
     }
 
@@ -101,7 +101,7 @@ internal sealed partial class ChatGrain : IChatNotificationsGrain
         var first = Math.Max(Math.Max(note.First, person.ReadUpTo + 1), note.Newest - NotesAtOnce);
         for (var seq = note.Newest; seq >= first; seq--)
         {
-            if (await _timeline.Find(seq) is { } entry && NotificationPreferences.Wants(person, entry, () => Named(entry).Contains(person.Id))) return entry;
+            if (await _timeline.Find(seq) is { } chatEvent && NotificationPreferences.Wants(person, chatEvent, () => Named(chatEvent).Contains(person.Id))) return chatEvent;
         }
 
         return null;
@@ -112,7 +112,7 @@ internal sealed partial class ChatGrain : IChatNotificationsGrain
     {
         if (!_readCounts.TryGetValue(person.Id, out var known) || known.ReadUpTo != person.ReadUpTo)
         {
-            // Whoever is away for long stays at one mark: storage is asked for its entry once.
+            // Whoever is away for long stays at one mark: storage is asked for its event once.
             known = (person.ReadUpTo, (await _timeline.Find(person.ReadUpTo))?.Messages ?? 0);
             _readCounts[person.Id] = known;
         }

@@ -41,17 +41,17 @@ internal sealed partial class ChatGrain
     {
         if (ChatAccess.MayRead(State, caller) is { } refusal) return refusal;
         var terms = await Terms();
-        // One state for the whole answer: what is committed while entries are read comes later, by its number.
+        // One state for the whole answer: what is committed while events are read comes later, by its number.
         var state = State!;
         var reset = after is not { } number || number < 0 || number > state.LastSeq || state.LastSeq - number > ChatLimits.MaxCatchUp;
         var from = reset ? state.LastSeq - ChatLimits.PageSize + 1 : after!.Value + 1;
-        var entries = await _timeline.Read(from, state.LastSeq);
+        var events = await _timeline.Read(from, state.LastSeq);
         return new ChatSnapshot
         {
             Chat = Describe(state, terms),
-            People = InOrder(VisiblePeople.OfSnapshot(state, entries)),
+            People = InOrder(VisiblePeople.OfSnapshot(state, events)),
             Here = [.. _leases.Here],
-            Events = entries,
+            Events = events,
             LastSeq = state.LastSeq,
             Reset = reset,
         };
@@ -67,10 +67,10 @@ internal sealed partial class ChatGrain
 
     public async Task<ChatFrame> Range(long from, long to)
     {
-        var entries = await _timeline.Read(from, Math.Min(to, from + ChatLimits.MaxCatchUp - 1));
-        var people = entries.Select(entry => entry.Subject).OfType<string>().Distinct()
+        var events = await _timeline.Read(from, Math.Min(to, from + ChatLimits.MaxCatchUp - 1));
+        var people = events.Select(chatEvent => chatEvent.Subject).OfType<string>().Distinct()
             .Select(id => State?.Participants.GetValueOrDefault(id)).OfType<Participant>().Select(_marks.On);
-        return new ChatFrame { ChatId = ChatId, Events = entries, People = [.. people] };
+        return new ChatFrame { ChatId = ChatId, Events = events, People = [.. people] };
     }
 
     public async Task<Answer<MessagePage>> Messages(Caller caller, MessageQuery query)
@@ -111,8 +111,8 @@ internal sealed partial class ChatGrain
         return new Refusal(Reason.NotFound);
     }
 
-    private HistoryPage Page(ImmutableArray<ChatEvent> entries, bool hasMore) =>
-        new() { Events = entries, HasMore = hasMore, People = State is null ? [] : InOrder(VisiblePeople.OfPage(State, entries)) };
+    private HistoryPage Page(ImmutableArray<ChatEvent> events, bool hasMore) =>
+        new() { Events = events, HasMore = hasMore, People = State is null ? [] : InOrder(VisiblePeople.OfPage(State, events)) };
 
     private ImmutableArray<Participant> PeopleOf(ChatState state) => InOrder(state.Participants.Values);
 

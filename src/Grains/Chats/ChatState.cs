@@ -3,7 +3,7 @@ using ConnectNow.Chats;
 
 namespace ConnectNow.Grains.Chats;
 
-/// <summary>A chat as of one commit, without its entries. Immutable: readers may hold one while a commit prepares the next.</summary>
+/// <summary>A chat as of one commit, without its events. Immutable: readers may hold one while a commit prepares the next.</summary>
 internal sealed record ChatState
 {
     public required string ChatId { get; init; }
@@ -21,10 +21,10 @@ internal sealed record ChatState
     /// <summary>Whether those in the chat may pass its password on from their devices.</summary>
     public bool InviteWithPassword { get; init; } = true;
 
-    /// <summary>The newest entry's number; 0 when nothing has happened yet.</summary>
+    /// <summary>The newest event's number; 0 when nothing has happened yet.</summary>
     public long LastSeq { get; init; }
 
-    /// <summary>The newest entry's time: the next one is never earlier.</summary>
+    /// <summary>The newest event's time: the next one is never earlier.</summary>
     public DateTimeOffset LastAt { get; init; }
 
     /// <summary>How many messages were ever sent.</summary>

@@ -6,7 +6,7 @@ namespace ConnectNow.Grains.Chats;
 /// <summary>Which frontends follow a chat, and who is connected through them. Lives and dies with the activation.</summary>
 internal sealed class FrontendLeases(TimeProvider time, Func<IFrontend, Action<ChatFrame>> publisherOf)
 {
-    private readonly Dictionary<string, Entry> _leases = [];
+    private readonly Dictionary<string, FrontendLease> _leases = [];
     private ImmutableHashSet<string> _here = [];
 
     /// <summary>How many frontends follow.</summary>
@@ -22,7 +22,7 @@ internal sealed class FrontendLeases(TimeProvider time, Func<IFrontend, Action<C
         var here = request.Here.ToImmutableHashSet();
         _leases[request.FrontendId] = _leases.TryGetValue(request.FrontendId, out var lease)
             ? lease with { Ends = ends, Here = here }
-            : new Entry(ends, here, publisherOf(request.Frontend));
+            : new FrontendLease(ends, here, publisherOf(request.Frontend));
         return Recount();
     }
 
@@ -56,5 +56,5 @@ internal sealed class FrontendLeases(TimeProvider time, Func<IFrontend, Action<C
         return (_here.Except(before), before.Except(_here));
     }
 
-    private sealed record Entry(DateTimeOffset Ends, ImmutableHashSet<string> Here, Action<ChatFrame> Publish);
+    private sealed record FrontendLease(DateTimeOffset Ends, ImmutableHashSet<string> Here, Action<ChatFrame> Publish);
 }

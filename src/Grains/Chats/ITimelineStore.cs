@@ -4,7 +4,7 @@ using ConnectNow.Files;
 namespace ConnectNow.Grains.Chats;
 
 /// <summary>
-/// Durable timelines: per chat a head, a row per entry, per participant, and per file that is in no message. What the rows mean is the
+/// Durable timelines: per chat a head, a row per event, per participant, and per file that is in no message. What the rows mean is the
 /// chat's affair; a provider keeps bytes. Everything of one chat lives in one partition.
 /// </summary>
 /// <remarks>
@@ -20,8 +20,8 @@ namespace ConnectNow.Grains.Chats;
 /// <item>Chats do not see each other: equal numbers, keys, and ids of participants and files in two chats never meet.</item>
 /// <item>An erased chat is as one that never was; erasing with a stale ETag is answered false and changes nothing.</item>
 /// <item>What only a fault of the caller can ask for throws and changes nothing: a commit of more than <see cref="MaxRowsPerCommit"/> rows, an added
-/// entry whose number is there already, one key twice in a commit, a change to an entry or the removal of a file that is not there. Fence and keys are judged first.</item>
-/// <item>An entry is found by the tags it was last written with, from the commit on that wrote it.</item>
+/// event whose number is there already, one key twice in a commit, a change to an event or the removal of a file that is not there. Fence and keys are judged first.</item>
+/// <item>An event is found by the tags it was last written with, from the commit on that wrote it.</item>
 /// </list>
 /// </remarks>
 public interface ITimelineStore
@@ -29,19 +29,19 @@ public interface ITimelineStore
     /// <summary>How many rows one commit may hold, counted by <see cref="TimelineCommit.Rows"/>; at least 50.</summary>
     int MaxRowsPerCommit { get; }
 
-    /// <summary>The head, every participant and file, and the newest <paramref name="tail"/> entries (ascending); null when there is no such chat.</summary>
+    /// <summary>The head, every participant and file, and the newest <paramref name="tail"/> events (ascending); null when there is no such chat.</summary>
     Task<StoredTimeline?> LoadAsync(string chatId, int tail, CancellationToken cancellationToken = default);
 
     /// <inheritdoc cref="ITimelineStore"/>
     Task<CommitOutcome> CommitAsync(string chatId, TimelineCommit commit, CancellationToken cancellationToken = default);
 
-    /// <summary>Entries with numbers from <paramref name="from"/> on, ascending, at most <paramref name="count"/>.</summary>
+    /// <summary>Events with numbers from <paramref name="from"/> on, ascending, at most <paramref name="count"/>.</summary>
     Task<IReadOnlyList<StoredEvent>> ReadAsync(string chatId, long from, int count, CancellationToken cancellationToken = default);
 
-    /// <summary>Entries that bear <paramref name="tag"/>, which is one, and have numbers below <paramref name="before"/>: the newest <paramref name="count"/>, ascending.</summary>
+    /// <summary>Events that bear <paramref name="tag"/>, which is one, and have numbers below <paramref name="before"/>: the newest <paramref name="count"/>, ascending.</summary>
     Task<IReadOnlyList<StoredEvent>> ReadTaggedAsync(string chatId, Collected tag, long before, int count, CancellationToken cancellationToken = default);
 
-    /// <summary>The number of the entry with this key, however old; null when there is none.</summary>
+    /// <summary>The number of the event with this key, however old; null when there is none.</summary>
     Task<long?> FindKeyAsync(string chatId, string key, CancellationToken cancellationToken = default);
 
     /// <summary>Erases the chat. False when the head's ETag is another; true when there is no such chat.</summary>
@@ -49,7 +49,7 @@ public interface ITimelineStore
 }
 
 /// <summary>
-/// An entry as stored. <paramref name="Key"/> is unique within the chat; null where nothing needs it. <paramref name="Tags"/> are what it
+/// An event as stored. <paramref name="Key"/> is unique within the chat; null where nothing needs it. <paramref name="Tags"/> are what it
 /// can be collected by.
 /// </summary>
 public sealed record StoredEvent(long Seq, string? Key, ReadOnlyMemory<byte> Body, Collected Tags = Collected.None);
@@ -80,10 +80,10 @@ public sealed record TimelineCommit
 
     public required ReadOnlyMemory<byte> Head { get; init; }
 
-    /// <summary>New entries; their numbers are not in the chat yet.</summary>
+    /// <summary>New events; their numbers are not in the chat yet.</summary>
     public IReadOnlyList<StoredEvent> Added { get; init; } = [];
 
-    /// <summary>Entries that are in the chat and get a new body and new tags; their keys stay as they are.</summary>
+    /// <summary>Events that are in the chat and get a new body and new tags; their keys stay as they are.</summary>
     public IReadOnlyList<StoredEvent> Changed { get; init; } = [];
 
     /// <summary>Participants added or changed.</summary>
@@ -96,12 +96,12 @@ public sealed record TimelineCommit
     public IReadOnlyList<string> FilesRemoved { get; init; } = [];
 
     /// <summary>What counts against <see cref="ITimelineStore.MaxRowsPerCommit"/>: every row that a provider without indexes of its own writes, but the head.</summary>
-    public int Rows => Added.Sum(entry => RowsOfAdded(entry.Key is not null, entry.Tags)) + (Changed.Count * RowsOfChanged) + Participants.Count + Files.Count + FilesRemoved.Count;
+    public int Rows => Added.Sum(chatEvent => RowsOfAdded(chatEvent.Key is not null, chatEvent.Tags)) + (Changed.Count * RowsOfChanged) + Participants.Count + Files.Count + FilesRemoved.Count;
 
-    /// <summary>The entry, its key, and a row in the index of each of its tags.</summary>
+    /// <summary>The event, its key, and a row in the index of each of its tags.</summary>
     public static int RowsOfAdded(bool hasKey, Collected tags) => 1 + (hasKey ? 1 : 0) + BitOperations.PopCount((uint)tags);
 
-    /// <summary>The entry, and a row in the index of every tag, which it may enter or leave.</summary>
+    /// <summary>The event, and a row in the index of every tag, which it may enter or leave.</summary>
     public const int RowsOfChanged = 3;
 }
 

@@ -24,7 +24,7 @@ internal static class Membership
     }
 
     /// <summary>
-    /// Whether everybody who was let in under this name has shown that the address is theirs. Where it was not noted from which entry on, a first join
+    /// Whether everybody who was let in under this name has shown that the address is theirs. Where it was not noted from which event on, a first join
     /// has asked for nothing, and only a return has.
     /// </summary>
     public static bool IsProven(Participant person) =>
@@ -37,12 +37,12 @@ internal static class Membership
         if (person.Standing != Standing.Active) return default(Done);
 
         var (kind, standing) = caller.CompanyId is null ? (EventKind.Left, Standing.Left) : (EventKind.Removed, Standing.Removed);
-        var entry = AppendAbout(draft, kind, ChatAccess.AuthorOf(caller), person);
+        var chatEvent = AppendAbout(draft, kind, ChatAccess.AuthorOf(caller), person);
         draft.Put(person with
         {
             Standing = standing,
-            History = person.History.Add(new StayChange(kind, entry.At)),
-            LastSeen = entry.At,
+            History = person.History.Add(new StayChange(kind, chatEvent.At)),
+            LastSeen = chatEvent.At,
             Notifications = NotificationLevel.Off,
         });
         return default(Done);
@@ -119,12 +119,12 @@ internal static class Membership
 
     /// <summary>
     /// From now on the address is known to be the person's. Until now anybody who had the chat's password could be here under it, so a new stay begins:
-    /// it ends whatever was issued before, and its entry tells everybody that what was said before is not the person's word.
+    /// it ends whatever was issued before, and its event tells everybody that what was said before is not the person's word.
     /// </summary>
     private static Participant Prove(ChatDraft draft, Participant person)
     {
-        var entry = AppendAbout(draft, EventKind.Proven, person.Id, person);
-        var proven = person with { Verified = true, VerifiedFrom = entry.Seq, Stay = entry.Seq, Notifications = NotificationLevel.Off };
+        var chatEvent = AppendAbout(draft, EventKind.Proven, person.Id, person);
+        var proven = person with { Verified = true, VerifiedFrom = chatEvent.Seq, Stay = chatEvent.Seq, Notifications = NotificationLevel.Off };
         draft.Put(proven);
         return proven;
     }
@@ -134,10 +134,10 @@ internal static class Membership
 
     private static Answer<Admission> Begin(ChatDraft draft, EventKind kind, Participant person, AdmissionRequest request)
     {
-        var entry = AppendAbout(draft, kind, SignerOf(request, person), person);
-        var begun = person with { History = person.History.Add(new StayChange(kind, entry.At)) };
+        var chatEvent = AppendAbout(draft, kind, SignerOf(request, person), person);
+        var begun = person with { History = person.History.Add(new StayChange(kind, chatEvent.At)) };
         draft.Put(begun);
-        return new Admission(begun, entry.Seq);
+        return new Admission(begun, chatEvent.Seq);
     }
 
     /// <summary>Whoever comes back under another name has it from now on, and everybody sees that it changed.</summary>

@@ -42,8 +42,8 @@ internal static class MessageRules
         if (ChatAccess.MayWrite(draft.State, caller) is { } closed) return closed;
         var taken = Uploads.Take(draft, caller, attachments);
         if (taken.Refusal is { } missing) return missing;
-        var entry = draft.Append(EventKind.Message, by, blank => blank with { Text = text, ClientId = clientId, Attachments = taken.Value });
-        return new Sent(entry.Seq, entry.At, Duplicate: false);
+        var chatEvent = draft.Append(EventKind.Message, by, blank => blank with { Text = text, ClientId = clientId, Attachments = taken.Value });
+        return new Sent(chatEvent.Seq, chatEvent.At, Duplicate: false);
     }
 
     public static async ValueTask<Answer<ChatEvent>> Edit(ChatDraft draft, Caller caller, long seq, string text)
@@ -63,7 +63,7 @@ internal static class MessageRules
         return edited;
     }
 
-    /// <summary>Rows of a deletion: its entry, the message and its last edit with every index, and the files that must go.</summary>
+    /// <summary>Rows of a deletion: its event, the message and its last edit with every index, and the files that must go.</summary>
     public static int RowsOfDelete(ChatEvent? message) => 1 + (2 * TimelineCommit.RowsOfChanged) + (message?.Attachments.Length ?? 0);
 
     /// <summary>Takes a message's text and files out of storage, wherever they stand. Deleting it again is done already.</summary>
@@ -92,7 +92,7 @@ internal static class MessageRules
         return message.DeletedAt is null ? message : Reason.Deleted;
     }
 
-    /// <summary>The entry of the edit before is left without its text: the message's own row is the one place that has it.</summary>
+    /// <summary>The event of the edit before is left without its text: the message's own row is the one place that has it.</summary>
     private static async ValueTask ForgetLastEdit(ChatDraft draft, ChatEvent message)
     {
         if (message.LastEdit is { } last && await draft.Find(last) is { } edit) draft.Rewrite(edit with { Text = null });

@@ -6,7 +6,7 @@ namespace ConnectNow.Grains.Chats;
 /// <summary>Messages by their numbers: what a program asks for that remembers how far it has read.</summary>
 internal sealed partial class Timeline
 {
-    /// <summary>Entries looked at for one page: who has deleted thousands of messages must not make others wait.</summary>
+    /// <summary>Events looked at for one page: who has deleted thousands of messages must not make others wait.</summary>
     private const int MostLookedAt = 5_000;
 
     /// <summary>
@@ -23,8 +23,8 @@ internal sealed partial class Timeline
     {
         var first = Math.Max(query.AfterSeq ?? 0, 0) + 1;
         var end = Math.Min(query.BeforeSeq ?? long.MaxValue, (State?.LastSeq ?? 0) + 1);
-        if (query.After is { } after) first = Math.Max(first, await FirstWhere(entry => entry.At > after));
-        if (query.Before is { } before) end = Math.Min(end, await FirstWhere(entry => entry.At >= before));
+        if (query.After is { } after) first = Math.Max(first, await FirstWhere(chatEvent => chatEvent.At > after));
+        if (query.Before is { } before) end = Math.Min(end, await FirstWhere(chatEvent => chatEvent.At >= before));
         return (first, end);
     }
 
@@ -58,5 +58,5 @@ internal sealed partial class Timeline
         return ([.. found.TakeLast(count)], true, found[^count].Seq);
     }
 
-    private static bool IsShown(ChatEvent entry) => entry is { Kind: EventKind.Message, DeletedAt: null };
+    private static bool IsShown(ChatEvent chatEvent) => chatEvent is { Kind: EventKind.Message, DeletedAt: null };
 }

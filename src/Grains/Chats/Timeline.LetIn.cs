@@ -7,22 +7,22 @@ internal sealed partial class Timeline
 {
     private static readonly TimeSpan Rounding = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>Whether the company wrote the entry by which the person first came. Found by its time, which other entries may share.</summary>
+    /// <summary>Whether the company wrote the event by which the person first came. Found by its time, which other events may share.</summary>
     public async ValueTask<bool> WasPutIn(Participant person)
     {
         if (person.History is not [var joined, ..]) return false;
-        var from = await FirstWhere(entry => entry.At >= joined.At - Rounding);
+        var from = await FirstWhere(chatEvent => chatEvent.At >= joined.At - Rounding);
         while (true)
         {
-            var entries = await Read(from, from + ChatLimits.PageSize - 1);
-            foreach (var entry in entries)
+            var events = await Read(from, from + ChatLimits.PageSize - 1);
+            foreach (var chatEvent in events)
             {
-                if (entry.Kind == EventKind.Joined && entry.Subject == person.Id) return entry.By == Author.Company;
-                if (entry.At > joined.At + Rounding) return false;
+                if (chatEvent.Kind == EventKind.Joined && chatEvent.Subject == person.Id) return chatEvent.By == Author.Company;
+                if (chatEvent.At > joined.At + Rounding) return false;
             }
 
-            if (entries.IsEmpty) return false;
-            from = entries[^1].Seq + 1;
+            if (events.IsEmpty) return false;
+            from = events[^1].Seq + 1;
         }
     }
 }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace ConnectNow.Grains.Chats;
 
 /// <summary>
-/// The timeline of one activation: its state, its newest entries, and the loop that commits. While a commit is in flight
+/// The timeline of one activation: its state, its newest events, and the loop that commits. While a commit is in flight
 /// operations gather; then all of them are decided, in order, and committed as one. Runs on the grain's scheduler: no locks.
 /// </summary>
 /// <remarks>
@@ -18,7 +18,7 @@ namespace ConnectNow.Grains.Chats;
 /// </remarks>
 internal sealed partial class Timeline
 {
-    /// <summary>The most rows of any operation that says nothing else: an edit writes its entry, the message, and the edit before it.</summary>
+    /// <summary>The most rows of any operation that says nothing else: an edit writes its event, the message, and the edit before it.</summary>
     private const int RowsOfOperation = 1 + (2 * TimelineCommit.RowsOfChanged);
 
     internal static readonly Refusal TryAgain = new(Reason.Unavailable) { RetryAfter = TimeSpan.FromSeconds(1) };
@@ -156,7 +156,7 @@ internal sealed partial class Timeline
                     return;
                 case DuplicateKeys(var existing):
                     // Sent before, longer ago than the tail remembers: decide again, knowing it.
-                    if (existing.Keys.All(known.ContainsKey)) throw new InvalidOperationException("Storage names keys whose entries it does not have.");
+                    if (existing.Keys.All(known.ContainsKey)) throw new InvalidOperationException("Storage names keys whose events it does not have.");
                     foreach (var (key, seq) in existing) known[key] = seq;
                     draft = await DecideAgain(batch, known);
                     break;
@@ -246,8 +246,8 @@ internal sealed partial class Timeline
     {
         _etag = etag;
         State = draft.Existing;
-        foreach (var entry in draft.Changed) _tail.Rewrite(entry);
-        foreach (var entry in draft.Added) _tail.Append(entry);
+        foreach (var chatEvent in draft.Changed) _tail.Rewrite(chatEvent);
+        foreach (var chatEvent in draft.Added) _tail.Append(chatEvent);
         _committed(new Commit([.. draft.Added], [.. draft.People]));
     }
 

@@ -18,36 +18,36 @@ internal static class TimelineCodec
     /// <remarks>1: conversations. 2: files; the head counts their bytes, messages hold attachments, and files in no message have rows.</remarks>
     public const int Version = 2;
 
-    /// <summary>The idempotency key of an entry: its author's, so that nobody can block somebody else's.</summary>
-    public static string? KeyOf(ChatEvent entry) => entry.ClientId is null ? null : KeyOf(entry.By, entry.ClientId);
+    /// <summary>The idempotency key of an event: its author's, so that nobody can block somebody else's.</summary>
+    public static string? KeyOf(ChatEvent chatEvent) => chatEvent.ClientId is null ? null : KeyOf(chatEvent.By, chatEvent.ClientId);
 
     /// <inheritdoc cref="KeyOf(ChatEvent)"/>
     public static string KeyOf(string by, string clientId) => $"{by}:{clientId}";
 
-    /// <summary>What an entry can be collected by: only what its row shows, so a deleted message is in no collection.</summary>
-    public static Collected TagsOf(ChatEvent entry) => entry.Kind != EventKind.Message
+    /// <summary>What an event can be collected by: only what its row shows, so a deleted message is in no collection.</summary>
+    public static Collected TagsOf(ChatEvent chatEvent) => chatEvent.Kind != EventKind.Message
         ? Collected.None
-        : (entry.Attachments.IsDefaultOrEmpty ? Collected.None : Collected.Files) | (Links.In(entry.Text) ? Collected.Links : Collected.None);
+        : (chatEvent.Attachments.IsDefaultOrEmpty ? Collected.None : Collected.Files) | (Links.In(chatEvent.Text) ? Collected.Links : Collected.None);
 
-    public static StoredEvent Write(ChatEvent entry)
+    public static StoredEvent Write(ChatEvent chatEvent)
     {
         var body = new EventBody
         {
             Version = Version,
-            Kind = entry.Kind,
-            At = entry.At.ToUnixTimeMilliseconds(),
-            By = entry.By,
-            Text = entry.Text,
-            ClientId = entry.ClientId,
-            Target = entry.Target,
-            Subject = entry.Subject,
-            Messages = entry.Messages,
-            EditedAt = entry.EditedAt?.ToUnixTimeMilliseconds(),
-            DeletedAt = entry.DeletedAt?.ToUnixTimeMilliseconds(),
-            LastEdit = entry.LastEdit,
-            Attachments = entry.Attachments.IsDefaultOrEmpty ? null : [.. entry.Attachments.Select(FileCodec.Body)],
+            Kind = chatEvent.Kind,
+            At = chatEvent.At.ToUnixTimeMilliseconds(),
+            By = chatEvent.By,
+            Text = chatEvent.Text,
+            ClientId = chatEvent.ClientId,
+            Target = chatEvent.Target,
+            Subject = chatEvent.Subject,
+            Messages = chatEvent.Messages,
+            EditedAt = chatEvent.EditedAt?.ToUnixTimeMilliseconds(),
+            DeletedAt = chatEvent.DeletedAt?.ToUnixTimeMilliseconds(),
+            LastEdit = chatEvent.LastEdit,
+            Attachments = chatEvent.Attachments.IsDefaultOrEmpty ? null : [.. chatEvent.Attachments.Select(FileCodec.Body)],
         };
-        return new StoredEvent(entry.Seq, KeyOf(entry), JsonSerializer.SerializeToUtf8Bytes(body, TimelineJson.Lean.EventBody), TagsOf(entry));
+        return new StoredEvent(chatEvent.Seq, KeyOf(chatEvent), JsonSerializer.SerializeToUtf8Bytes(body, TimelineJson.Lean.EventBody), TagsOf(chatEvent));
     }
 
     public static ChatEvent Read(StoredEvent stored)

@@ -3,29 +3,29 @@ using ConnectNow.Chats;
 
 namespace ConnectNow.Grains.Chats;
 
-/// <summary>Which people travel with which entries: a chat may have seen thousands, and an answer must not grow with all who ever left.</summary>
+/// <summary>Which people travel with which events: a chat may have seen thousands, and an answer must not grow with all who ever left.</summary>
 internal static class VisiblePeople
 {
-    /// <summary>Those who are in the chat, whoever the entries are by or about, and of the others those who left last.</summary>
-    public static IEnumerable<Participant> OfSnapshot(ChatState state, IReadOnlyCollection<ChatEvent> entries)
+    /// <summary>Those who are in the chat, whoever the events are by or about, and of the others those who left last.</summary>
+    public static IEnumerable<Participant> OfSnapshot(ChatState state, IReadOnlyCollection<ChatEvent> events)
     {
-        var named = Named(entries);
+        var named = Named(events);
         var (shown, others) = (new List<Participant>(), new List<Participant>());
         foreach (var person in state.Participants.Values) (person.Standing == Standing.Active || named.Contains(person.Id) ? shown : others).Add(person);
         return shown.Concat(others.OrderByDescending(LastChange).Take(ChatLimits.PastPeople));
     }
 
-    /// <summary>Whoever the entries are by or about.</summary>
-    public static IEnumerable<Participant> OfPage(ChatState state, IEnumerable<ChatEvent> entries) =>
-        Named(entries).Select(id => state.Participants.GetValueOrDefault(id)).OfType<Participant>();
+    /// <summary>Whoever the events are by or about.</summary>
+    public static IEnumerable<Participant> OfPage(ChatState state, IEnumerable<ChatEvent> events) =>
+        Named(events).Select(id => state.Participants.GetValueOrDefault(id)).OfType<Participant>();
 
-    private static HashSet<string> Named(IEnumerable<ChatEvent> entries)
+    private static HashSet<string> Named(IEnumerable<ChatEvent> events)
     {
         var named = new HashSet<string>();
-        foreach (var entry in entries)
+        foreach (var chatEvent in events)
         {
-            named.Add(entry.By);
-            if (entry.Subject is { } subject) named.Add(subject);
+            named.Add(chatEvent.By);
+            if (chatEvent.Subject is { } subject) named.Add(subject);
         }
 
         return named;

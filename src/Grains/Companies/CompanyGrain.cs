@@ -90,27 +90,27 @@ internal sealed partial class CompanyGrain(
         await this.Write(store);
     }
 
-    public Task<ImmutableArray<ChatEntry>> Chats() => Task.FromResult(State.Chats);
+    public Task<ImmutableArray<CompanyChat>> Chats() => Task.FromResult(State.Chats);
 
     public async Task<Answer<ChatDescription>> CreateChat(string name, string passwordHash)
     {
         if (!store.RecordExists) return Reason.NotFound;
         if (NoMoreChats() is { } refusal) return refusal;
-        var entry = new ChatEntry(Secrets.NewId(), time.GetUtcNow());
+        var listed = new CompanyChat(Secrets.NewId(), time.GetUtcNow());
         var payer = await OtherPayer();
-        if (payer is not null && (await payer.TakeChat(entry.ChatId)).Refusal is { } tooMany) return tooMany;
-        // On the list before it exists: a chat that nobody could find and delete would be worse than an entry without a chat.
-        State.Chats = State.Chats.Add(entry);
+        if (payer is not null && (await payer.TakeChat(listed.ChatId)).Refusal is { } tooMany) return tooMany;
+        // On the list before it exists: a chat that nobody could find and delete would be worse than a listed chat that does not exist.
+        State.Chats = State.Chats.Add(listed);
         await this.Write(store);
         var chat = new NewChat { Name = name, CompanyId = Id, PasswordHash = passwordHash };
-        var created = await GrainFactory.GetGrain<IChatGrain>(entry.ChatId).Create(chat);
-        if (created.IsRefused) await Forget(entry.ChatId);
+        var created = await GrainFactory.GetGrain<IChatGrain>(listed.ChatId).Create(chat);
+        if (created.IsRefused) await Forget(listed.ChatId);
         return created;
     }
 
     public async Task<Answer<Done>> EraseChat(string chatId)
     {
-        if (!State.Chats.Any(entry => entry.ChatId == chatId)) return Reason.NotFound;
+        if (!State.Chats.Any(listed => listed.ChatId == chatId)) return Reason.NotFound;
         var erased = await GrainFactory.GetGrain<IChatGrain>(chatId).Erase(Caller.Company(Id));
         // Not there any more: an erasure that was cut short before the list was written.
         if (erased.IsRefused && erased.Refusal!.Reason != Reason.NotFound) return erased;
@@ -128,7 +128,7 @@ internal sealed partial class CompanyGrain(
 
     private async Task Forget(string chatId)
     {
-        State.Chats = State.Chats.RemoveAll(entry => entry.ChatId == chatId);
+        State.Chats = State.Chats.RemoveAll(listed => listed.ChatId == chatId);
         await this.Write(store);
         if (await OtherPayer() is { } payer) await payer.GiveChatBack(chatId);
     }

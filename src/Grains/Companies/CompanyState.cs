@@ -20,7 +20,7 @@ public sealed class CompanyState
     [Id(5)] public ImmutableArray<ApiToken> Tokens { get; set; } = [];
 
     /// <summary>Bounded by the plan.</summary>
-    [Id(6)] public ImmutableArray<ChatEntry> Chats { get; set; } = [];
+    [Id(6)] public ImmutableArray<CompanyChat> Chats { get; set; } = [];
 
     /// <summary>Companies whose <see cref="OwnerId"/> this one is.</summary>
     [Id(7)] public ImmutableArray<string> Owned { get; set; } = [];

@@ -54,7 +54,7 @@ internal sealed class CompanyStorageGrain([PersistentState("storage", GrainStora
     /// <summary>An activation that had not heard of the erasure of its chat may have spoken of it after. Nobody is refused for that.</summary>
     private async Task ForgetErased(ICompanyGrain company)
     {
-        var existing = (await company.Chats()).Select(entry => entry.ChatId).Concat(await company.ChatsOfOthers()).ToHashSet();
+        var existing = (await company.Chats()).Select(listed => listed.ChatId).Concat(await company.ChatsOfOthers()).ToHashSet();
         foreach (var chatId in store.State.Chats.Keys.Where(chatId => !existing.Contains(chatId)).ToList()) await Note(chatId, 0);
     }
 

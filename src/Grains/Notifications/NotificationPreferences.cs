@@ -27,7 +27,7 @@ internal static class NotificationPreferences
 
     /// <summary>Whether a person is to be told of a message.</summary>
     /// <param name="person">Somebody who is in the chat.</param>
-    /// <param name="message">An entry of the chat as it is now.</param>
+    /// <param name="message">An event of the chat as it is now.</param>
     /// <param name="names">Whether the message names the person.</param>
     public static bool Wants(Participant person, ChatEvent message, Func<bool> names) =>
         message is { Kind: EventKind.Message, DeletedAt: null } && message.By != person.Id

@@ -101,16 +101,16 @@ internal sealed class CommitAttempts(
 
     private async Task<Dictionary<long, StoredEvent>> ReadChangedAsync(CancellationToken cancellationToken)
     {
-        var changed = commit.Changed.Select(entry => entry.Seq).Distinct().Except(commit.Added.Select(entry => entry.Seq));
-        var rows = await Task.WhenAll(changed.Select(seq => TimelineHead.FindAsync(table, partition, RowKeys.Entry(seq), cancellationToken)));
-        return rows.OfType<TableEntity>().Select(TimelineRows.Event).ToDictionary(entry => entry.Seq);
+        var changed = commit.Changed.Select(chatEvent => chatEvent.Seq).Distinct().Except(commit.Added.Select(chatEvent => chatEvent.Seq));
+        var rows = await Task.WhenAll(changed.Select(seq => TimelineHead.FindAsync(table, partition, RowKeys.Event(seq), cancellationToken)));
+        return rows.OfType<TableEntity>().Select(TimelineRows.Event).ToDictionary(chatEvent => chatEvent.Seq);
     }
 
     private async Task<Dictionary<string, long>?> FindDuplicatesAsync(CancellationToken cancellationToken)
     {
         // Under a tombstone there may be keys of the chat that was.
         if (_expected is null) return null;
-        var keys = commit.Added.Select(entry => entry.Key).OfType<string>().Distinct();
+        var keys = commit.Added.Select(chatEvent => chatEvent.Key).OfType<string>().Distinct();
         var found = await Task.WhenAll(keys.Select(async key =>
             (Key: key, Row: await TimelineHead.FindAsync(table, partition, RowKeys.Key(key), cancellationToken))));
         var existing = found.Where(pair => pair.Row is not null).ToDictionary(pair => pair.Key, pair => pair.Row!.GetInt64("Seq")!.Value);

@@ -5,7 +5,7 @@ using ConnectNow.Files;
 namespace ConnectNow.Providers.AzureTables;
 
 /// <summary>
-/// The keys of a chat's rows. In a partition they sort: the head, files, participants, entries from the newest on, idempotency keys, entries
+/// The keys of a chat's rows. In a partition they sort: the head, files, participants, events from the newest on, idempotency keys, events
 /// by tag from the newest on. What opening a chat needs is so one range from its start, as long as the answer and no longer.
 /// </summary>
 internal static class RowKeys
@@ -15,8 +15,8 @@ internal static class RowKeys
     /// <summary>Where files end and participants begin.</summary>
     public const string AfterFiles = "g";
 
-    /// <summary>Where entries end.</summary>
-    public const string AfterEntries = "u";
+    /// <summary>Where events end.</summary>
+    public const string AfterEvents = "u";
 
     /// <summary>The partition that lists erased chats whose rows are to be removed. No chat's partition is called this: "r" is no digit.</summary>
     public const string ErasedPartition = "~erased";
@@ -30,7 +30,7 @@ internal static class RowKeys
 
     public static string Participant(string id) => $"p-{Encode(id)}";
 
-    public static string Entry(long seq) => $"t-{Descending(seq)}";
+    public static string Event(long seq) => $"t-{Descending(seq)}";
 
     public static string Key(string key) => $"u-{Encode(key)}";
 
@@ -40,7 +40,7 @@ internal static class RowKeys
 
     public static bool IsParticipant(string rowKey) => rowKey.StartsWith("p-", StringComparison.Ordinal);
 
-    public static bool IsEntry(string rowKey) => rowKey.StartsWith("t-", StringComparison.Ordinal);
+    public static bool IsEvent(string rowKey) => rowKey.StartsWith("t-", StringComparison.Ordinal);
 
     /// <summary>
     /// Any text as a key, and no two as the same: ASCII letters, digits, '-', '.' and ':' stand for themselves, any other UTF-16 code unit is

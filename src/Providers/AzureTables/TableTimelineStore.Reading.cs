@@ -4,7 +4,7 @@ using ConnectNow.Grains.Chats;
 
 namespace ConnectNow.Providers.AzureTables;
 
-/// <summary>Reading. Entries lie from the newest on, so that the newest are found without knowing their numbers.</summary>
+/// <summary>Reading. Events lie from the newest on, so that the newest are found without knowing their numbers.</summary>
 /// <remarks>
 /// A page is read beside the head, not after it: what an erased chat has left is not shown, and nobody waits twice. An answer that breaks off is
 /// read again from the start; the client of the SDK sees to requests that get none at all.
@@ -36,7 +36,7 @@ public sealed partial class TableTimelineStore
         ArgumentNullException.ThrowIfNull(chatId);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         if (tag is not (Collected.Files or Collected.Links))
-            throw new ArgumentOutOfRangeException(nameof(tag), tag, "Entries are collected by one tag.");
+            throw new ArgumentOutOfRangeException(nameof(tag), tag, "Events are collected by one tag.");
 
         if (count == 0 || before <= 1) return [];
         var partition = RowKeys.Partition(chatId);
@@ -58,17 +58,17 @@ public sealed partial class TableTimelineStore
     private async Task<IReadOnlyList<StoredEvent>> ReadFromAsync(string partition, long from, int count, CancellationToken cancellationToken)
     {
         var to = from > long.MaxValue - count ? long.MaxValue : from + count - 1;
-        var entries = await ReadAsync(
-            TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {RowKeys.Entry(to)} and RowKey le {RowKeys.Entry(from)}"),
+        var events = await ReadAsync(
+            TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {RowKeys.Event(to)} and RowKey le {RowKeys.Event(from)}"),
             int.MaxValue,
             cancellationToken);
-        if (entries.Count == count || to == long.MaxValue) return entries;
+        if (events.Count == count || to == long.MaxValue) return events;
 
         var beyond = await ReadAsync(
-            TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {RowKeys.Entry(long.MaxValue)} and RowKey lt {RowKeys.Entry(to)}"),
+            TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {RowKeys.Event(long.MaxValue)} and RowKey lt {RowKeys.Event(to)}"),
             int.MaxValue,
             cancellationToken);
-        return [.. entries, .. beyond.Take(count - entries.Count)];
+        return [.. events, .. beyond.Take(count - events.Count)];
     }
 
     /// <summary>What was read, or nothing of a chat that is not there.</summary>
@@ -86,14 +86,14 @@ public sealed partial class TableTimelineStore
     /// <summary>The first rows of a range, which are its newest, in ascending order.</summary>
     private async Task<IReadOnlyList<StoredEvent>> ReadAsync(string range, int count, CancellationToken cancellationToken)
     {
-        var entries = new List<StoredEvent>();
+        var events = new List<StoredEvent>();
         await foreach (var page in _table.QueryAsync<TableEntity>(range, Math.Min(count, MaxPage), cancellationToken: cancellationToken).AsPages())
         {
-            entries.AddRange(page.Values.Take(count - entries.Count).Select(TimelineRows.Event));
-            if (entries.Count == count) break;
+            events.AddRange(page.Values.Take(count - events.Count).Select(TimelineRows.Event));
+            if (events.Count == count) break;
         }
 
-        entries.Reverse();
-        return entries;
+        events.Reverse();
+        return events;
     }
 }

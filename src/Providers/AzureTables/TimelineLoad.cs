@@ -24,7 +24,7 @@ internal sealed class TimelineLoad(TableClient table, string partition, int tail
     private readonly Dictionary<string, TableEntity> _participants = new(StringComparer.Ordinal);
 
     /// <summary>By row key: from the newest on.</summary>
-    private readonly SortedDictionary<string, TableEntity> _entries = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, TableEntity> _events = new(StringComparer.Ordinal);
 
     private readonly List<TableEntity> _files = [];
 
@@ -70,8 +70,8 @@ internal sealed class TimelineLoad(TableClient table, string partition, int tail
                 else Take(row);
             }
 
-            // An entry shows that all people are read.
-            if (since is null && _entries.Count >= Math.Max(tail, 1)) break;
+            // An event shows that all people are read.
+            if (since is null && _events.Count >= Math.Max(tail, 1)) break;
         }
 
         return (head, pages);
@@ -80,10 +80,10 @@ internal sealed class TimelineLoad(TableClient table, string partition, int tail
     private string FilterOf(long? since)
     {
         if (since is not { } commit)
-            return TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {RowKeys.Head} and RowKey lt {RowKeys.AfterEntries}");
+            return TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {RowKeys.Head} and RowKey lt {RowKeys.AfterEvents}");
 
-        // As far back as the first round went; entries newer than that come before.
-        var last = _entries.Count == 0 ? RowKeys.AfterEntries : _entries.Keys.Last();
+        // As far back as the first round went; events newer than that come before.
+        var last = _events.Count == 0 ? RowKeys.AfterEvents : _events.Keys.Last();
         return TableClient.CreateQueryFilter(
             $"PartitionKey eq {partition} and RowKey ge {RowKeys.Head} and RowKey le {last} and (RowKey lt {RowKeys.AfterFiles} or Commit gt {commit})");
     }
@@ -92,13 +92,13 @@ internal sealed class TimelineLoad(TableClient table, string partition, int tail
     {
         if (RowKeys.IsFile(row.RowKey)) _files.Add(row);
         else if (RowKeys.IsParticipant(row.RowKey)) _participants[row.RowKey] = row;
-        else if (RowKeys.IsEntry(row.RowKey)) _entries[row.RowKey] = row;
+        else if (RowKeys.IsEvent(row.RowKey)) _events[row.RowKey] = row;
     }
 
     private void Forget()
     {
         _participants.Clear();
-        _entries.Clear();
+        _events.Clear();
     }
 
     private StoredTimeline Result(TimelineHead head) => new(
@@ -107,5 +107,5 @@ internal sealed class TimelineLoad(TableClient table, string partition, int tail
         head.Body,
         [.. _participants.Values.Select(TimelineRows.Participant)],
         [.. _files.Select(TimelineRows.File)],
-        [.. _entries.Values.Take(tail).Select(TimelineRows.Event).Reverse()]);
+        [.. _events.Values.Take(tail).Select(TimelineRows.Event).Reverse()]);
 }

@@ -13,11 +13,11 @@ internal static class TimelineRows
 
     private const int Piece = 64 * 1024;
 
-    public static TableEntity Entry(string partition, StoredEvent entry, long commit) => Event(partition, RowKeys.Entry(entry.Seq), entry, commit);
+    public static TableEntity Event(string partition, StoredEvent chatEvent, long commit) => Event(partition, RowKeys.Event(chatEvent.Seq), chatEvent, commit);
 
-    /// <summary>The row that shows an entry among those with a tag: a copy, so that a page of them is one range.</summary>
-    public static TableEntity Tagged(string partition, Collected tag, StoredEvent entry, long commit) =>
-        Event(partition, RowKeys.Tagged(tag, entry.Seq), entry, commit);
+    /// <summary>The row that shows an event among those with a tag: a copy, so that a page of them is one range.</summary>
+    public static TableEntity Tagged(string partition, Collected tag, StoredEvent chatEvent, long commit) =>
+        Event(partition, RowKeys.Tagged(tag, chatEvent.Seq), chatEvent, commit);
 
     public static TableEntity Key(string partition, string key, long seq) => new(partition, RowKeys.Key(key)) { ["Seq"] = seq };
 
@@ -57,12 +57,12 @@ internal static class TimelineRows
         return whole.ToArray();
     }
 
-    private static TableEntity Event(string partition, string rowKey, StoredEvent entry, long commit)
+    private static TableEntity Event(string partition, string rowKey, StoredEvent chatEvent, long commit)
     {
-        var row = new TableEntity(partition, rowKey) { ["Seq"] = entry.Seq, ["Commit"] = commit };
-        if (entry.Key is not null) row["Key"] = entry.Key;
-        if (entry.Tags != Collected.None) row["Tags"] = (int)entry.Tags;
-        return WithBody(row, entry.Body);
+        var row = new TableEntity(partition, rowKey) { ["Seq"] = chatEvent.Seq, ["Commit"] = commit };
+        if (chatEvent.Key is not null) row["Key"] = chatEvent.Key;
+        if (chatEvent.Tags != Collected.None) row["Tags"] = (int)chatEvent.Tags;
+        return WithBody(row, chatEvent.Body);
     }
 
     private static string Column(int index) => index == 0 ? "Body" : string.Create(CultureInfo.InvariantCulture, $"Body{index}");

@@ -42,7 +42,7 @@ internal sealed class TimelineTransaction
 
     /// <param name="partition">The chat's.</param>
     /// <param name="commit">The commit.</param>
-    /// <param name="stored">The entries it changes, as they are stored.</param>
+    /// <param name="stored">The events it changes, as they are stored.</param>
     /// <param name="based">The head it replaces; null when there must be none.</param>
     /// <param name="creates">Whether it makes a new chat.</param>
     public static TimelineTransaction Of(
@@ -58,7 +58,7 @@ internal sealed class TimelineTransaction
     {
         var row = TimelineHead.Row(_partition, _version, _commit.CommitId, _commit.Head);
         Put(head is { } etag ? new(TableTransactionActionType.UpdateReplace, row, etag) : new(TableTransactionActionType.Add, row), _commit.Head.Length);
-        WriteEntries(stored);
+        WriteEvents(stored);
         foreach (var participant in _commit.Participants)
             Put(new(TableTransactionActionType.UpsertReplace, TimelineRows.Participant(_partition, participant, _version.Number)), participant.Body.Length);
         foreach (var file in _commit.Files)
@@ -67,15 +67,15 @@ internal sealed class TimelineTransaction
         if (_length > MaxLength) Fault ??= $"A commit holds {MaxLength} bytes as it is sent; this one has {_length}.";
     }
 
-    private void WriteEntries(IReadOnlyDictionary<long, StoredEvent> stored)
+    private void WriteEvents(IReadOnlyDictionary<long, StoredEvent> stored)
     {
-        // An entry added and changed in one commit is added as changed, and the last of several changes counts.
+        // An event added and changed in one commit is added as changed, and the last of several changes counts.
         var changes = new Dictionary<long, StoredEvent>();
-        foreach (var entry in _commit.Changed) changes[entry.Seq] = entry;
-        foreach (var entry in _commit.Added)
+        foreach (var chatEvent in _commit.Changed) changes[chatEvent.Seq] = chatEvent;
+        foreach (var chatEvent in _commit.Added)
         {
-            var added = changes.Remove(entry.Seq, out var change) ? change with { Key = entry.Key } : entry;
-            Add(new(TableTransactionActionType.Add, TimelineRows.Entry(_partition, added, _version.Number)), added.Body.Length);
+            var added = changes.Remove(chatEvent.Seq, out var change) ? change with { Key = chatEvent.Key } : chatEvent;
+            Add(new(TableTransactionActionType.Add, TimelineRows.Event(_partition, added, _version.Number)), added.Body.Length);
             if (added.Key is not null) Add(new(TableTransactionActionType.Add, TimelineRows.Key(_partition, added.Key, added.Seq)), 0);
             Index(added, Collected.None);
         }
@@ -84,25 +84,25 @@ internal sealed class TimelineTransaction
         {
             if (!stored.TryGetValue(change.Seq, out var before))
             {
-                Fault ??= $"There is no entry {change.Seq} to change.";
+                Fault ??= $"There is no event {change.Seq} to change.";
                 continue;
             }
 
             var changed = change with { Key = before.Key };
-            Add(new(TableTransactionActionType.UpdateReplace, TimelineRows.Entry(_partition, changed, _version.Number), ETag.All), changed.Body.Length);
+            Add(new(TableTransactionActionType.UpdateReplace, TimelineRows.Event(_partition, changed, _version.Number), ETag.All), changed.Body.Length);
             Index(changed, before.Tags);
         }
     }
 
-    /// <summary>Shows an entry under the tags it has, and no longer under those it had.</summary>
-    private void Index(StoredEvent entry, Collected before)
+    /// <summary>Shows an event under the tags it has, and no longer under those it had.</summary>
+    private void Index(StoredEvent chatEvent, Collected before)
     {
         foreach (var tag in Tags)
         {
-            if (entry.Tags.HasFlag(tag))
-                Add(new(TableTransactionActionType.UpsertReplace, TimelineRows.Tagged(_partition, tag, entry, _version.Number)), entry.Body.Length);
+            if (chatEvent.Tags.HasFlag(tag))
+                Add(new(TableTransactionActionType.UpsertReplace, TimelineRows.Tagged(_partition, tag, chatEvent, _version.Number)), chatEvent.Body.Length);
             else if (before.HasFlag(tag))
-                Add(Deletion(RowKeys.Tagged(tag, entry.Seq)), 0);
+                Add(Deletion(RowKeys.Tagged(tag, chatEvent.Seq)), 0);
         }
     }
 

@@ -43,7 +43,7 @@ internal static partial class SqliteSchema
         CREATE INDEX grain_state_by_expiry ON grain_state (expires_at) WHERE expires_at IS NOT NULL;
         """,
 
-        // 2. Files that are in no message, and tags: entries without one are in no index and cost nothing. Entries from before bear
+        // 2. Files that are in no message, and tags: events without one are in no index and cost nothing. Events from before bear
         // none, so that their links are in no collection.
         """
         CREATE TABLE files (
@@ -56,9 +56,9 @@ internal static partial class SqliteSchema
         CREATE INDEX entries_with_links ON entries (chat, seq) WHERE tags & 2;
         """,
 
-        // 3. Entries are found through two tables that take them in batches, and the newest through the chat's own row. Every entry is copied
+        // 3. Events are found through two tables that take them in batches, and the newest through the chat's own row. Every event is copied
         // once, because SQLite can't take away the index that a table was made with; and into a table of another name, so that a program of the
-        // version before, should one still run, fails instead of adding entries that nobody would find.
+        // version before, should one still run, fails instead of adding events that nobody would find.
         """
         ALTER TABLE chats ADD COLUMN newest BLOB NOT NULL DEFAULT x'';
         CREATE TABLE entry_rows (
@@ -93,7 +93,7 @@ internal static partial class SqliteSchema
 
     internal static void Migrate(SqliteSession session, string path, ILogger logger, IReadOnlyList<string> steps)
     {
-        session.Define("key_hash", EntryIndex.HashOf);
+        session.Define("key_hash", EventIndex.HashOf);
         session.BeginWrite();
         try
         {

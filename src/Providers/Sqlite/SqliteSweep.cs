@@ -18,7 +18,7 @@ internal sealed partial class SqliteSweep : IAsyncDisposable
     private const string DeleteParticipants = "DELETE FROM participants WHERE chat = ?1";
     private const string DeleteFiles = "DELETE FROM files WHERE chat = ?1";
 
-    private const string DeleteEntries = "DELETE FROM entry_rows WHERE id IN (SELECT entry FROM entry_seqs WHERE chat = ?1 ORDER BY seq LIMIT ?2)";
+    private const string DeleteEvents = "DELETE FROM entry_rows WHERE id IN (SELECT entry FROM entry_seqs WHERE chat = ?1 ORDER BY seq LIMIT ?2)";
 
     private const string DeleteSeqs =
         "DELETE FROM entry_seqs WHERE chat = ?1 AND seq IN (SELECT seq FROM entry_seqs WHERE chat = ?1 ORDER BY seq LIMIT ?2)";
@@ -99,7 +99,7 @@ internal sealed partial class SqliteSweep : IAsyncDisposable
             return false;
 
         var removed = 0;
-        foreach (var pieces in (ReadOnlySpan<string>)[DeleteEntries, DeleteSeqs, DeleteKeys])
+        foreach (var pieces in (ReadOnlySpan<string>)[DeleteEvents, DeleteSeqs, DeleteKeys])
             removed += session.Prepare(pieces).Bind(1, chat).Bind(2, Piece).Execute();
 
         if (removed > 0)

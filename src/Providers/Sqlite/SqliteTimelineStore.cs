@@ -8,7 +8,7 @@ namespace ConnectNow.Providers.Sqlite;
 public sealed class SqliteTimelineStore(SqliteDatabase database) : ITimelineStore
 {
     // Used on the writer's thread alone.
-    private readonly NewestEntries _newest = new();
+    private readonly NewestEvents _newest = new();
 
     public int MaxRowsPerCommit => 2000;
 
@@ -44,7 +44,7 @@ public sealed class SqliteTimelineStore(SqliteDatabase database) : ITimelineStor
         ArgumentNullException.ThrowIfNull(chatId);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         if (tag is not (Collected.Files or Collected.Links))
-            throw new ArgumentOutOfRangeException(nameof(tag), tag, "Entries are collected by one tag.");
+            throw new ArgumentOutOfRangeException(nameof(tag), tag, "Events are collected by one tag.");
 
         return database.Readers.RunAsync(session => TimelineRows.ReadTagged(session, chatId, tag, before, count), cancellationToken);
     }

@@ -7,13 +7,13 @@ namespace ConnectNow.Providers.Sqlite;
 /// <param name="commit">What to write.</param>
 /// <param name="newest">The writer's thread's own, filled by each unit anew.</param>
 /// <param name="cancellationToken">Heeded until the work begins.</param>
-internal sealed class TimelineCommitUnit(string chatId, TimelineCommit commit, NewestEntries newest, CancellationToken cancellationToken)
+internal sealed class TimelineCommitUnit(string chatId, TimelineCommit commit, NewestEvents newest, CancellationToken cancellationToken)
     : WriteUnit<CommitOutcome>(commit.Rows + 1, cancellationToken)
 {
     private const string InsertChat = "INSERT INTO chats (chat_id, version, commit_id, head) VALUES (?1, 0, ?2, ?3)";
     private const string UpdateChat = "UPDATE chats SET version = ?2, commit_id = ?3, head = ?4, newest = ?5 WHERE id = ?1";
-    private const string InsertEntry = "INSERT INTO entry_rows (chat, seq, key, body, tags) VALUES (?1, ?2, ?3, ?4, ?5)";
-    private const string UpdateEntry = "UPDATE entry_rows SET body = ?2, tags = ?3 WHERE id = ?1";
+    private const string InsertEvent = "INSERT INTO entry_rows (chat, seq, key, body, tags) VALUES (?1, ?2, ?3, ?4, ?5)";
+    private const string UpdateEvent = "UPDATE entry_rows SET body = ?2, tags = ?3 WHERE id = ?1";
 
     private const string PutParticipant =
         "INSERT INTO participants (chat, id, body) VALUES (?1, ?2, ?3) ON CONFLICT (chat, id) DO UPDATE SET body = excluded.body";
@@ -24,7 +24,7 @@ internal sealed class TimelineCommitUnit(string chatId, TimelineCommit commit, N
     private const string DeleteFile = "DELETE FROM files WHERE chat = ?1 AND id = ?2";
 
     // Here, so that whoever commits computes them, and not the one thread that all wait for.
-    private readonly long?[] _hashes = [.. commit.Added.Select(entry => entry.Key is null ? (long?)null : EntryIndex.HashOf(entry.Key))];
+    private readonly long?[] _hashes = [.. commit.Added.Select(chatEvent => chatEvent.Key is null ? (long?)null : EventIndex.HashOf(chatEvent.Key))];
 
     protected override CommitOutcome Work(SqliteSession session) =>
         commit.ExpectedETag is { } etag ? Append(session, TimelineETag.Parse(etag)) : Create(session);
@@ -50,7 +50,7 @@ internal sealed class TimelineCommitUnit(string chatId, TimelineCommit commit, N
         return Write(session, current);
     }
 
-    private Dictionary<string, long>? FindDuplicates(EntryIndex index)
+    private Dictionary<string, long>? FindDuplicates(EventIndex index)
     {
         Dictionary<string, long>? existing = null;
         for (var number = 0; number < _hashes.Length; number++)
@@ -64,32 +64,32 @@ internal sealed class TimelineCommitUnit(string chatId, TimelineCommit commit, N
 
     private Committed Write(SqliteSession session, TimelineETag current)
     {
-        var index = new EntryIndex(session, current.Chat, newest);
-        AddEntries(session, current.Chat, index);
-        ChangeEntries(session, index);
+        var index = new EventIndex(session, current.Chat, newest);
+        AddEvents(session, current.Chat, index);
+        ChangeEvents(session, index);
         WriteOthers(session, current.Chat);
         var next = current with { Version = current.Version + 1 };
         session.Prepare(UpdateChat).Bind(1, next.Chat).Bind(2, next.Version).Bind(3, commit.CommitId).Bind(4, commit.Head).Bind(5, newest.ToBytes()).Execute();
         return new(next.ToString());
     }
 
-    private void AddEntries(SqliteSession session, long chat, EntryIndex index)
+    private void AddEvents(SqliteSession session, long chat, EventIndex index)
     {
         if (_hashes.Length == 0)
             return;
 
         RefuseRepeatedKeys();
         var ascends = Ascends(index.Last);
-        if (!ascends || newest.All.Length + _hashes.Length > NewestEntries.Capacity)
+        if (!ascends || newest.All.Length + _hashes.Length > NewestEvents.Capacity)
             index.Flush();
 
         // Only numbers above all others may stand in the chat's row. The tables find out whether any other is there already.
-        var fits = ascends && _hashes.Length <= NewestEntries.Capacity;
+        var fits = ascends && _hashes.Length <= NewestEvents.Capacity;
         for (var number = 0; number < _hashes.Length; number++)
         {
-            var entry = commit.Added[number];
-            session.Prepare(InsertEntry).Bind(1, chat).Bind(2, entry.Seq).Bind(3, entry.Key).Bind(4, entry.Body).Bind(5, (long)entry.Tags).Execute();
-            var added = new NewestEntry(entry.Seq, session.LastInsertId, _hashes[number]);
+            var chatEvent = commit.Added[number];
+            session.Prepare(InsertEvent).Bind(1, chat).Bind(2, chatEvent.Seq).Bind(3, chatEvent.Key).Bind(4, chatEvent.Body).Bind(5, (long)chatEvent.Tags).Execute();
+            var added = new NewestEvent(chatEvent.Seq, session.LastInsertId, _hashes[number]);
             if (fits)
                 newest.Add(added);
             else
@@ -100,12 +100,12 @@ internal sealed class TimelineCommitUnit(string chatId, TimelineCommit commit, N
     /// <summary>Whether each added number is above the one before it, and the first one above the highest there is.</summary>
     private bool Ascends(long? last)
     {
-        foreach (var entry in commit.Added)
+        foreach (var chatEvent in commit.Added)
         {
-            if (entry.Seq <= last)
+            if (chatEvent.Seq <= last)
                 return false;
 
-            last = entry.Seq;
+            last = chatEvent.Seq;
         }
 
         return true;
@@ -117,21 +117,21 @@ internal sealed class TimelineCommitUnit(string chatId, TimelineCommit commit, N
             return;
 
         var keys = new HashSet<string>(_hashes.Length);
-        foreach (var entry in commit.Added)
+        foreach (var chatEvent in commit.Added)
         {
-            if (entry.Key is { } key && !keys.Add(key))
-                throw new InvalidOperationException("Two entries of one commit have the same key.");
+            if (chatEvent.Key is { } key && !keys.Add(key))
+                throw new InvalidOperationException("Two events of one commit have the same key.");
         }
     }
 
-    private void ChangeEntries(SqliteSession session, EntryIndex index)
+    private void ChangeEvents(SqliteSession session, EventIndex index)
     {
-        foreach (var entry in commit.Changed)
+        foreach (var chatEvent in commit.Changed)
         {
-            if (index.FindRow(entry.Seq) is not { } row)
-                throw new InvalidOperationException($"There is no entry {entry.Seq} to change.");
+            if (index.FindRow(chatEvent.Seq) is not { } row)
+                throw new InvalidOperationException($"There is no event {chatEvent.Seq} to change.");
 
-            session.Prepare(UpdateEntry).Bind(1, row).Bind(2, entry.Body).Bind(3, (long)entry.Tags).Execute();
+            session.Prepare(UpdateEvent).Bind(1, row).Bind(2, chatEvent.Body).Bind(3, (long)chatEvent.Tags).Execute();
         }
     }
 

@@ -9,7 +9,7 @@ internal static class TimelineRows
     private const string SelectHead = "SELECT id, version, commit_id, head, newest FROM chats WHERE chat_id = ?1";
     private const string SelectParticipants = "SELECT id, body FROM participants WHERE chat = ?1 ORDER BY id";
     private const string SelectFiles = "SELECT id, body FROM files WHERE chat = ?1 ORDER BY id";
-    private const string SelectEntry = "SELECT seq, key, body, tags FROM entry_rows WHERE id = ?1";
+    private const string SelectEvent = "SELECT seq, key, body, tags FROM entry_rows WHERE id = ?1";
 
     private const string SelectTail =
         "SELECT e.seq, e.key, e.body, e.tags FROM entry_seqs s CROSS JOIN entry_rows e ON e.id = s.entry WHERE s.chat = ?1 ORDER BY s.seq DESC LIMIT ?2";
@@ -17,7 +17,7 @@ internal static class TimelineRows
     private const string SelectFrom =
         "SELECT e.seq, e.key, e.body, e.tags FROM entry_seqs s CROSS JOIN entry_rows e ON e.id = s.entry WHERE s.chat = ?1 AND s.seq >= ?2 ORDER BY s.seq LIMIT ?3";
 
-    // The tag stands in the text, not in a parameter: only so is the index over entries with this tag of use.
+    // The tag stands in the text, not in a parameter: only so is the index over events with this tag of use.
     private const string SelectWithFiles =
         "SELECT seq, key, body, tags FROM entry_rows WHERE chat = ?1 AND seq < ?2 AND tags & 1 ORDER BY seq DESC LIMIT ?3";
 
@@ -38,7 +38,7 @@ internal static class TimelineRows
         var etag = new TimelineETag(head.Int64(0), head.Int64(1));
         var commitId = head.Text(2);
         var body = head.Bytes(3);
-        var newest = new NewestEntries();
+        var newest = new NewestEvents();
         newest.Read(head.View(4));
         head.Reset();
 
@@ -57,22 +57,22 @@ internal static class TimelineRows
 
     public static IReadOnlyList<StoredEvent> Read(SqliteSession session, string chatId, long from, int count)
     {
-        var newest = new NewestEntries();
+        var newest = new NewestEvents();
         if (Find(session, chatId, newest) is not { } etag)
             return [];
 
         // The tables hold what is older than the newest, so that these come last.
-        var entries = new List<StoredEvent>();
+        var events = new List<StoredEvent>();
         if (newest.All is not [var oldest, ..] || from < oldest.Seq)
-            Read(session.Prepare(SelectFrom).Bind(1, etag.Chat).Bind(2, from).Bind(3, count), entries);
+            Read(session.Prepare(SelectFrom).Bind(1, etag.Chat).Bind(2, from).Bind(3, count), events);
 
-        foreach (var entry in newest.All)
+        foreach (var chatEvent in newest.All)
         {
-            if (entry.Seq >= from && entries.Count < count)
-                Read(session.Prepare(SelectEntry).Bind(1, entry.Row), entries);
+            if (chatEvent.Seq >= from && events.Count < count)
+                Read(session.Prepare(SelectEvent).Bind(1, chatEvent.Row), events);
         }
 
-        return entries;
+        return events;
     }
 
     public static IReadOnlyList<StoredEvent> ReadTagged(SqliteSession session, string chatId, Collected tag, long before, int count)
@@ -80,23 +80,23 @@ internal static class TimelineRows
         if (Find(session, chatId, new()) is not { } etag)
             return [];
 
-        var entries = new List<StoredEvent>();
-        Read(session.Prepare(SelectTagged(tag)).Bind(1, etag.Chat).Bind(2, before).Bind(3, count), entries);
-        entries.Reverse();
-        return entries;
+        var events = new List<StoredEvent>();
+        Read(session.Prepare(SelectTagged(tag)).Bind(1, etag.Chat).Bind(2, before).Bind(3, count), events);
+        events.Reverse();
+        return events;
     }
 
     internal static string SelectTagged(Collected tag) => tag == Collected.Files ? SelectWithFiles : SelectWithLinks;
 
-    /// <summary>The number of the entry with a key; null when there is none, or no such chat.</summary>
+    /// <summary>The number of the event with a key; null when there is none, or no such chat.</summary>
     public static long? FindKey(SqliteSession session, string chatId, string key)
     {
-        var newest = new NewestEntries();
-        return Find(session, chatId, newest) is { } etag ? new EntryIndex(session, etag.Chat, newest).FindKey(key, EntryIndex.HashOf(key)) : null;
+        var newest = new NewestEvents();
+        return Find(session, chatId, newest) is { } etag ? new EventIndex(session, etag.Chat, newest).FindKey(key, EventIndex.HashOf(key)) : null;
     }
 
-    /// <summary>The chat's row and version, and where its newest entries are; null when there is no such chat.</summary>
-    public static TimelineETag? Find(SqliteSession session, string chatId, NewestEntries newest)
+    /// <summary>The chat's row and version, and where its newest events are; null when there is no such chat.</summary>
+    public static TimelineETag? Find(SqliteSession session, string chatId, NewestEvents newest)
     {
         var row = session.Prepare(SelectChat).Bind(1, chatId);
         if (!row.Step())
@@ -108,8 +108,8 @@ internal static class TimelineRows
         return etag;
     }
 
-    /// <summary>Whether this is still the chat's ETag, and where its newest entries are.</summary>
-    public static bool IsCurrent(SqliteSession session, string chatId, TimelineETag etag, NewestEntries newest)
+    /// <summary>Whether this is still the chat's ETag, and where its newest events are.</summary>
+    public static bool IsCurrent(SqliteSession session, string chatId, TimelineETag etag, NewestEvents newest)
     {
         var row = session.Prepare(SelectCurrent).Bind(1, etag.Chat).Bind(2, etag.Version).Bind(3, chatId);
         if (!row.Step())
@@ -123,7 +123,7 @@ internal static class TimelineRows
     /// <summary>Removes the chat, and notes that its rows are to follow. False when its ETag is another.</summary>
     public static bool Erase(SqliteSession session, string chatId, TimelineETag? expected)
     {
-        var newest = new NewestEntries();
+        var newest = new NewestEvents();
         if (Find(session, chatId, newest) is not { } etag)
             return true;
 
@@ -131,31 +131,31 @@ internal static class TimelineRows
             return false;
 
         // Whatever is to be removed is found in the tables.
-        new EntryIndex(session, etag.Chat, newest).Flush();
+        new EventIndex(session, etag.Chat, newest).Flush();
         session.Prepare(DeleteChat).Bind(1, etag.Chat).Execute();
         session.Prepare(InsertErased).Bind(1, etag.Chat).Execute();
         return true;
     }
 
-    private static List<StoredEvent> Tail(SqliteSession session, long chat, NewestEntries newest, int count)
+    private static List<StoredEvent> Tail(SqliteSession session, long chat, NewestEvents newest, int count)
     {
         var taken = newest.All[^Math.Min(count, newest.All.Length)..];
-        var entries = new List<StoredEvent>();
+        var events = new List<StoredEvent>();
         if (taken.Length < count)
         {
-            Read(session.Prepare(SelectTail).Bind(1, chat).Bind(2, count - taken.Length), entries);
-            entries.Reverse();
+            Read(session.Prepare(SelectTail).Bind(1, chat).Bind(2, count - taken.Length), events);
+            events.Reverse();
         }
 
-        foreach (var entry in taken)
-            Read(session.Prepare(SelectEntry).Bind(1, entry.Row), entries);
+        foreach (var chatEvent in taken)
+            Read(session.Prepare(SelectEvent).Bind(1, chatEvent.Row), events);
 
-        return entries;
+        return events;
     }
 
-    private static void Read(SqliteStatement rows, List<StoredEvent> entries)
+    private static void Read(SqliteStatement rows, List<StoredEvent> events)
     {
         while (rows.Step())
-            entries.Add(new(rows.Int64(0), rows.TextOrNull(1), rows.Bytes(2), (Collected)rows.Int64(3)));
+            events.Add(new(rows.Int64(0), rows.TextOrNull(1), rows.Bytes(2), (Collected)rows.Int64(3)));
     }
 }

@@ -73,7 +73,7 @@ internal sealed record DeviceChatView
 
     public required long LastSeq { get; init; }
 
-    /// <summary>Entries after the read mark.</summary>
+    /// <summary>Events after the read mark.</summary>
     public required long Unread { get; init; }
 
     public required LastMessageView? LastMessage { get; init; }
@@ -85,7 +85,7 @@ internal sealed record DeviceChatView
     {
         var chat = snapshot.Chat;
         var person = snapshot.People.First(each => each.Id == me);
-        var last = snapshot.Events.LastOrDefault(entry => entry is { Kind: EventKind.Message, DeletedAt: null });
+        var last = snapshot.Events.LastOrDefault(chatEvent => chatEvent is { Kind: EventKind.Message, DeletedAt: null });
         return new DeviceChatView
         {
             Id = chat.Id,

@@ -55,10 +55,10 @@ internal static class ChatEndpoints
         if (check.Refused is { } refused) return refused;
         var companies = await CompaniesAsync(grains, http.User.CompanyId()!, company_id);
         if (companies.Refusal is { } refusal) return new Refused(refusal);
-        var entries = await Task.WhenAll(companies.Value!.Select(id => grains.GetGrain<ICompanyGrain>(id).Chats()));
-        var all = entries.SelectMany(some => some).OrderBy(entry => entry.CreatedAt);
-        var (page, hasMore) = window.Cut(all, entry => entry.CreatedAt);
-        var described = await Task.WhenAll(page.Select(entry => grains.GetGrain<IChatGrain>(entry.ChatId).Describe()));
+        var lists = await Task.WhenAll(companies.Value!.Select(id => grains.GetGrain<ICompanyGrain>(id).Chats()));
+        var all = lists.SelectMany(some => some).OrderBy(chat => chat.CreatedAt);
+        var (page, hasMore) = window.Cut(all, chat => chat.CreatedAt);
+        var described = await Task.WhenAll(page.Select(chat => grains.GetGrain<IChatGrain>(chat.ChatId).Describe()));
         var chats = described.Select(answer => answer.Value).OfType<ChatDescription>().Select(chat => ChatView.Of(chat, address));
         return TypedResults.Ok(window.Of([.. chats], hasMore, address.Origin + Path));
     }

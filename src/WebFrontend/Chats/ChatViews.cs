@@ -51,7 +51,7 @@ internal record ChatView
     /// <summary>How many messages it holds.</summary>
     public required long Messages { get; init; }
 
-    /// <summary>The number of its newest entry.</summary>
+    /// <summary>The number of its newest event.</summary>
     public required long LastSeq { get; init; }
 
     /// <summary>The join link, without the password.</summary>

@@ -7,7 +7,7 @@ internal static class AnswerWeight
 {
     private const int Small = 100;
     private const int OfPerson = 400;
-    private const int OfEntry = 250;
+    private const int OfEvent = 250;
     private const int OfAttachment = 300;
 
     public static int Of(object answer) => answer switch
@@ -19,6 +19,6 @@ internal static class AnswerWeight
 
     private static int Of(IReadOnlyList<ParticipantView>? people) => (people?.Count ?? 0) * OfPerson;
 
-    private static int Of(IReadOnlyList<EventView>? entries) =>
-        entries?.Sum(entry => OfEntry + (entry.Text?.Length ?? 0) + (entry.Attachments.Count * OfAttachment)) ?? 0;
+    private static int Of(IReadOnlyList<EventView>? events) =>
+        events?.Sum(chatEvent => OfEvent + (chatEvent.Text?.Length ?? 0) + (chatEvent.Attachments.Count * OfAttachment)) ?? 0;
 }

@@ -20,14 +20,14 @@ internal sealed class ChatHub(ChatRooms rooms, IGrainFactory grains, HubBudget b
 
     private IChatGrain Chat => Subscriber.Chat;
 
-    /// <summary>Begins the flow of entries, and says all there is to know at this moment.</summary>
+    /// <summary>Begins the flow of events, and says all there is to know at this moment.</summary>
     public Task<SnapshotAnswer> Open(long? after) => AskAsync(async () =>
     {
         Subscriber.Hold();
         long? upTo = null;
         try
         {
-            // The lease first, then the snapshot: between them no entry can slip through.
+            // The lease first, then the snapshot: between them no event can slip through.
             if (await rooms.EnterAsync(Subscriber) is { } refusal) return refusal;
             var snapshot = await Chat.Open(Subscriber.Caller, after);
             if (snapshot.Value is null) return snapshot.Refusal!;
@@ -44,7 +44,7 @@ internal sealed class ChatHub(ChatRooms rooms, IGrainFactory grains, HubBudget b
     },
     refusal => new SnapshotAnswer { Refusal = refusal });
 
-    /// <summary>The same for a gap: what flows goes on. A connection that was never opened is opened by it, so that nobody waits for entries that can't come.</summary>
+    /// <summary>The same for a gap: what flows goes on. A connection that was never opened is opened by it, so that nobody waits for events that can't come.</summary>
     public Task<SnapshotAnswer> Sync(long? after) => !Subscriber.IsAdmitted ? Open(after) : AskAsync(async () =>
     {
         var snapshot = await Chat.Open(Subscriber.Caller, after);
@@ -62,7 +62,7 @@ internal sealed class ChatHub(ChatRooms rooms, IGrainFactory grains, HubBudget b
     },
     refusal => new SendAnswer { Refusal = refusal });
 
-    /// <summary>Older entries.</summary>
+    /// <summary>Older events.</summary>
     public Task<HistoryAnswer> History(HistoryRequest? request) => AskAsync(async () =>
     {
         if (request?.Before is not { } before || before < 1) return NoNumber;
@@ -93,7 +93,7 @@ internal sealed class ChatHub(ChatRooms rooms, IGrainFactory grains, HubBudget b
 
     private static Refusal NoNumber => Refusal.Invalid("before", "Say before which number: 1 or more.");
 
-    private static Refusal NoPage => Refusal.Invalid("count", $"Ask for 1 to {ChatLimits.MaxPageSize} entries.");
+    private static Refusal NoPage => Refusal.Invalid("count", $"Ask for 1 to {ChatLimits.MaxPageSize} events.");
 
     private static bool IsPage(int count) => count is >= 1 and <= ChatLimits.MaxPageSize;
 
@@ -141,7 +141,7 @@ internal sealed class ChatHub(ChatRooms rooms, IGrainFactory grains, HubBudget b
         _ => "left",
     };
 
-    /// <summary>The chat no longer knows this stay: the connection ends, as it would have by the entry that said so.</summary>
+    /// <summary>The chat no longer knows this stay: the connection ends, as it would have by the event that said so.</summary>
     private async Task EndIfGoneAsync()
     {
         try

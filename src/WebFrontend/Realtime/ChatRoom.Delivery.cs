@@ -93,15 +93,15 @@ internal sealed partial class ChatRoom
 
     private void Deliver(ChatFrame frame, long delivered)
     {
-        var fresh = frame.Events[0].Seq > delivered ? frame.Events : frame.Events.RemoveAll(entry => entry.Seq <= delivered);
+        var fresh = frame.Events[0].Seq > delivered ? frame.Events : frame.Events.RemoveAll(chatEvent => chatEvent.Seq <= delivered);
         if (fresh.IsEmpty) return;
         _delivered = fresh[^1].Seq;
 
         // First, so that nobody gets to see what happened in or after their own leaving, or after whom they passed for came.
-        foreach (var entry in fresh)
+        foreach (var chatEvent in fresh)
         {
-            if (entry.Kind is EventKind.Left or EventKind.Removed or EventKind.Proven)
-                SignOut(subscriber => subscriber.ParticipantId == entry.Subject && subscriber.Caller.Stay < entry.Seq, SnakeCase<EventKind>.Of(entry.Kind));
+            if (chatEvent.Kind is EventKind.Left or EventKind.Removed or EventKind.Proven)
+                SignOut(subscriber => subscriber.ParticipantId == chatEvent.Subject && subscriber.Caller.Stay < chatEvent.Seq, SnakeCase<EventKind>.Of(chatEvent.Kind));
         }
 
         Post(Frame.Numbered(new EventsBody(EventView.Of(fresh), ParticipantView.Of(frame.People.IsDefault ? [] : frame.People)), fresh[^1].Seq));
@@ -188,6 +188,6 @@ internal sealed partial class ChatRoom
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Chat {ChatId}: entries {From} to {To} could not be fetched; trying again")]
+    [LoggerMessage(LogLevel.Warning, "Chat {ChatId}: events {From} to {To} could not be fetched; trying again")]
     private partial void LogGapOpen(Exception exception, string chatId, long from, long to);
 }

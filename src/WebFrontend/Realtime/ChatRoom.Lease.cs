@@ -5,14 +5,14 @@ namespace ConnectNow.WebFrontend.Realtime;
 
 internal sealed partial class ChatRoom
 {
-    /// <summary>How long an entry that the lease tells of may still be on its way before it is fetched.</summary>
+    /// <summary>How long an event that the lease tells of may still be on its way before it is fetched.</summary>
     private static readonly TimeSpan OnItsWay = TimeSpan.FromMilliseconds(250);
 
     private TaskCompletionSource<Refusal?> _leased = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _keeping;
 
-    /// <summary>Completes when the chat sends its entries here: with null, or with why it never will.</summary>
+    /// <summary>Completes when the chat sends its events here: with null, or with why it never will.</summary>
     public Task<Refusal?> LeasedAsync()
     {
         lock (_gate) return _leased.Task;

@@ -4,8 +4,8 @@ using ConnectNow.WebFrontend.Telemetry;
 namespace ConnectNow.WebFrontend.Realtime;
 
 /// <summary>
-/// One chat as seen from this frontend: who is connected to it here, and how far its entries have been delivered. Promises its
-/// subscribers every entry after the lease was taken, once and in order, until they leave or are told to resync.
+/// One chat as seen from this frontend: who is connected to it here, and how far its events have been delivered. Promises its
+/// subscribers every event after the lease was taken, once and in order, until they leave or are told to resync.
 /// </summary>
 /// <remarks>Split by verb: entering and leaving here, delivering in <c>ChatRoom.Delivery.cs</c>, the lease in <c>ChatRoom.Lease.cs</c>.</remarks>
 internal sealed partial class ChatRoom
@@ -49,7 +49,7 @@ internal sealed partial class ChatRoom
 
     public string ChatId => _chatId;
 
-    /// <summary>Adds a connection: it gets every entry from when <see cref="LeasedAsync"/> completes. False when the room has closed: take a new one.</summary>
+    /// <summary>Adds a connection: it gets every event from when <see cref="LeasedAsync"/> completes. False when the room has closed: take a new one.</summary>
     public bool TryAdd(Subscriber subscriber)
     {
         lock (_gate)

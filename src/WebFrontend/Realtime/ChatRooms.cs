@@ -19,7 +19,7 @@ internal sealed class ChatRooms(IGrainFactory grains, TimeProvider time, Fronten
     /// <summary>Where chats send their frames, from the start of the process to its end.</summary>
     public IFrontend Address { get; private set; } = null!;
 
-    /// <summary>Adds a connection to its chat's room: null when entries flow from now on, else why they don't.</summary>
+    /// <summary>Adds a connection to its chat's room: null when events flow from now on, else why they don't.</summary>
     public async Task<Refusal?> EnterAsync(Subscriber subscriber)
     {
         var room = _rooms.GetOrAdd(subscriber.ChatId, Create);

@@ -5,7 +5,7 @@ namespace ConnectNow.WebFrontend.Realtime;
 
 /// <summary>Something said to many connections, written once for each protocol they speak.</summary>
 /// <param name="Message">The bytes, made when the first connection of a protocol needs them.</param>
-/// <param name="UpTo">The number of the last entry in it; null for what bears no number and may be lost.</param>
+/// <param name="UpTo">The number of the last event in it; null for what bears no number and may be lost.</param>
 internal sealed record Frame(SerializedHubMessage Message, long? UpTo)
 {
     public bool MayBeLost => UpTo is null;

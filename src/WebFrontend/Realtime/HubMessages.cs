@@ -71,7 +71,7 @@ public sealed record HistoryAnswer
 
     [Key("has_more")] public bool? HasMore { get; init; }
 
-    /// <summary>Whoever the entries are by or about.</summary>
+    /// <summary>Whoever the events are by or about.</summary>
     [Key("people")] public IReadOnlyList<ParticipantView>? People { get; init; }
 
     [Key("refusal")] public RefusalView? Refusal { get; init; }

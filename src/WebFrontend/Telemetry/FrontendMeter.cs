@@ -21,7 +21,7 @@ internal sealed class FrontendMeter
     {
         _meter = meters.Create(TelemetryNames.Meter);
         _lag = _meter.CreateHistogram(
-            "connectnow.delivery.lag", "s", "From the time an entry bears, just before its commit, to when this frontend has written it to its connections.", tags: null,
+            "connectnow.delivery.lag", "s", "From the time an event bears, just before its commit, to when this frontend has written it to its connections.", tags: null,
             new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] });
         _resyncs = Counter("connectnow.resyncs", "{resync}", "Times that what a frame would have brought was fetched instead, by reason.");
         _joins = Counter("connectnow.joins", "{join}", "People let into a chat by its page.");
@@ -71,7 +71,7 @@ internal sealed class FrontendMeter
     private Counter<long> Counter(string name, string unit, string description) => _meter.CreateCounter<long>(name, unit, description);
 }
 
-/// <summary>Why entries were fetched that a frame should have brought.</summary>
+/// <summary>Why events were fetched that a frame should have brought.</summary>
 internal static class ResyncReason
 {
     /// <summary>A connection took its frames too slowly, and was told to begin anew.</summary>

@@ -58,7 +58,7 @@ public record AttachmentView
         Animated = file.Animated,
     };
 
-    /// <summary>Most entries have none: they share one empty list.</summary>
+    /// <summary>Most events have none: they share one empty list.</summary>
     internal static IReadOnlyList<AttachmentView> Of(System.Collections.Immutable.ImmutableArray<Attachment> files) =>
         files.IsDefaultOrEmpty ? [] : [.. files.Select(Of)];
 }

@@ -3,7 +3,7 @@ using MessagePack;
 
 namespace ConnectNow.WebFrontend.Wire;
 
-/// <summary>One entry of a chat's timeline.</summary>
+/// <summary>One event of a chat's timeline.</summary>
 [MessagePackObject]
 public sealed record EventView
 {
@@ -30,20 +30,20 @@ public sealed record EventView
     /// <summary>The files of a message; empty when it has none, or is none.</summary>
     [Key("attachments")] public IReadOnlyList<AttachmentView> Attachments { get; init; } = [];
 
-    internal static EventView Of(ChatEvent entry) => new()
+    internal static EventView Of(ChatEvent chatEvent) => new()
     {
-        Seq = entry.Seq,
-        Kind = SnakeCase<EventKind>.Of(entry.Kind),
-        At = entry.At,
-        By = entry.By,
-        Text = entry.Text,
-        ClientId = entry.ClientId,
-        Target = entry.Target,
-        Subject = entry.Subject,
-        EditedAt = entry.EditedAt,
-        DeletedAt = entry.DeletedAt,
-        Attachments = AttachmentView.Of(entry.Attachments),
+        Seq = chatEvent.Seq,
+        Kind = SnakeCase<EventKind>.Of(chatEvent.Kind),
+        At = chatEvent.At,
+        By = chatEvent.By,
+        Text = chatEvent.Text,
+        ClientId = chatEvent.ClientId,
+        Target = chatEvent.Target,
+        Subject = chatEvent.Subject,
+        EditedAt = chatEvent.EditedAt,
+        DeletedAt = chatEvent.DeletedAt,
+        Attachments = AttachmentView.Of(chatEvent.Attachments),
     };
 
-    internal static IReadOnlyList<EventView> Of(IEnumerable<ChatEvent> entries) => [.. entries.Select(Of)];
+    internal static IReadOnlyList<EventView> Of(IEnumerable<ChatEvent> events) => [.. events.Select(Of)];
 }

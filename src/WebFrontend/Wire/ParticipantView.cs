@@ -25,12 +25,12 @@ public sealed record ParticipantView
     /// <summary>Every join, leave and return, oldest first.</summary>
     [Key("history")] public required IReadOnlyList<StayChangeView> History { get; init; }
 
-    /// <summary>The newest entry this person has seen.</summary>
+    /// <summary>The newest event this person has seen.</summary>
     [Key("read_up_to")] public required long ReadUpTo { get; init; }
 
     [Key("last_seen")] public DateTimeOffset? LastSeen { get; init; }
 
-    /// <summary>The number of the entry from which on the address was proven: what was said under this name before may be somebody else's. Null when it is not known.</summary>
+    /// <summary>The number of the event from which on the address was proven: what was said under this name before may be somebody else's. Null when it is not known.</summary>
     [Key("verified_from")] public long? VerifiedFrom { get; init; }
 
     /// <summary>Whether the company has put the person in. It vouches for them then, which proves nothing about the address.</summary>

@@ -33,16 +33,16 @@ internal sealed class FaultyHub : IAsyncDisposable
     public Uri Address => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
 
     /// <summary>What <c>Open</c> answers.</summary>
-    public (long[] Entries, long LastSeq) Snapshot { get; set; }
+    public (long[] Events, long LastSeq) Snapshot { get; set; }
 
     public string? LastOpen { get; private set; }
 
     public static FaultyHub Start(long lastSeq) => new(lastSeq);
 
     public static string EventsOf(params long[] numbers) =>
-        $$$"""{"type":1,"target":"events","arguments":[{"events":[{{{Entries(numbers)}}}],"people":[]}]}""";
+        $$$"""{"type":1,"target":"events","arguments":[{"events":[{{{Events(numbers)}}}],"people":[]}]}""";
 
-    public Task SayEntriesAsync(params long[] numbers) => SayAsync(EventsOf(numbers));
+    public Task SayEventsAsync(params long[] numbers) => SayAsync(EventsOf(numbers));
 
     public Task AnswerSyncAsync(params long[] numbers) => SayAsync(Answer("sync", numbers, numbers[^1]));
 
@@ -121,7 +121,7 @@ internal sealed class FaultyHub : IAsyncDisposable
         else if (call.RootElement.GetProperty("target").GetString() == "Open")
         {
             LastOpen = NameOf(call);
-            await SayAsync(Answer("open", Snapshot.Entries, Snapshot.LastSeq));
+            await SayAsync(Answer("open", Snapshot.Events, Snapshot.LastSeq));
         }
         else await _calls.Writer.WriteAsync(record);
     }
@@ -133,9 +133,9 @@ internal sealed class FaultyHub : IAsyncDisposable
         _socket!.SendAsync(Encoding.ASCII.GetBytes(text).AsMemory(), WebSocketMessageType.Text, isEnd, _ended.Token).AsTask();
 
     private static string Answer(string id, long[] numbers, long lastSeq) =>
-        $$$"""{"type":3,"invocationId":"{{{id}}}","result":{"people":[],"events":[{{{Entries(numbers)}}}],"last_seq":{{{lastSeq}}},"reset":false,"refusal":null}}""";
+        $$$"""{"type":3,"invocationId":"{{{id}}}","result":{"people":[],"events":[{{{Events(numbers)}}}],"last_seq":{{{lastSeq}}},"reset":false,"refusal":null}}""";
 
-    private static string Entries(long[] numbers) => string.Join(',', numbers.Select(seq =>
+    private static string Events(long[] numbers) => string.Join(',', numbers.Select(seq =>
         $$"""{"seq":{{seq}},"kind":"message","at":"2026-05-04T09:02:11.123Z","by":"a1b2c3d4e5f6g7h8","text":"{{Text}}","client_id":"1","attachments":[]}"""));
 
     private static string Text { get; } = Encoding.ASCII.GetString(MessageTemplate.Marker) + new string('0', Workload.TextLength - MessageTemplate.Marker.Length);

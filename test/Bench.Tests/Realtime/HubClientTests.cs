@@ -34,18 +34,18 @@ public sealed class HubClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Entries_in_order_are_delivered_and_nothing_is_wrong()
+    public async Task Events_in_order_are_delivered_and_nothing_is_wrong()
     {
-        await _hub.SayEntriesAsync(11, 12, 13);
+        await _hub.SayEventsAsync(11, 12, 13);
 
         await UntilAsync(() => _tally.Delivered == 3);
         Assert.Equal((0, 0, 0), await FaultsAsync());
     }
 
     [Fact]
-    public async Task An_entry_that_comes_twice_is_counted()
+    public async Task An_event_that_comes_twice_is_counted()
     {
-        await _hub.SayEntriesAsync(11, 12, 12, 13);
+        await _hub.SayEventsAsync(11, 12, 12, 13);
 
         await UntilAsync(() => _tally.Delivered == 3);
         Assert.Equal((0, 1, 0), await FaultsAsync());
@@ -54,7 +54,7 @@ public sealed class HubClientTests : IAsyncLifetime
     [Fact]
     public async Task A_gap_is_counted_and_filled_by_asking()
     {
-        await _hub.SayEntriesAsync(11, 14);
+        await _hub.SayEventsAsync(11, 14);
 
         Assert.Equal("Sync 11", await _hub.NextCallAsync());
         await _hub.AnswerSyncAsync(12, 13, 14);
@@ -63,9 +63,9 @@ public sealed class HubClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_entry_that_is_never_there_is_counted_and_not_delivered()
+    public async Task An_event_that_is_never_there_is_counted_and_not_delivered()
     {
-        await _hub.SayEntriesAsync(11, 13);
+        await _hub.SayEventsAsync(11, 13);
 
         Assert.Equal("Sync 11", await _hub.NextCallAsync());
         await _hub.AnswerSyncAsync(13);
@@ -120,12 +120,12 @@ public sealed class HubClientTests : IAsyncLifetime
     [Fact]
     public async Task Coming_back_asks_for_what_follows_and_is_held_to_it()
     {
-        await _hub.SayEntriesAsync(11);
+        await _hub.SayEventsAsync(11);
         await UntilAsync(() => _tally.Delivered == 1);
         await _hub.HangUpAsync();
         await UntilAsync(() => _client.Fault is not null);
 
-        _hub.Snapshot = (Entries: [11, 12, 14], LastSeq: 15);
+        _hub.Snapshot = (Events: [11, 12, 14], LastSeq: 15);
         await _client.ConnectAsync();
         await _client.OpenAsync();
 

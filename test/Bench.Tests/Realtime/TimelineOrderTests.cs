@@ -9,13 +9,13 @@ public class TimelineOrderTests
     public TimelineOrderTests() => _order.Begin(10);
 
     [Fact]
-    public void Entries_in_order_are_the_next_ones() => Assert.Equal([Turn.Next, Turn.Next, Turn.Next], Heard(11, 12, 13));
+    public void Events_in_order_are_the_next_ones() => Assert.Equal([Turn.Next, Turn.Next, Turn.Next], Heard(11, 12, 13));
 
     [Fact]
-    public void An_entry_that_came_before_is_a_duplicate() => Assert.Equal([Turn.Next, Turn.Again, Turn.Again, Turn.Next], Heard(11, 11, 10, 12));
+    public void An_event_that_came_before_is_a_duplicate() => Assert.Equal([Turn.Next, Turn.Again, Turn.Again, Turn.Next], Heard(11, 11, 10, 12));
 
     [Fact]
-    public void An_entry_out_of_turn_is_a_gap_and_what_follows_waits_for_the_answer()
+    public void An_event_out_of_turn_is_a_gap_and_what_follows_waits_for_the_answer()
     {
         Assert.Equal([Turn.Next, Turn.TooEarly, Turn.Passed], Heard(11, 13, 14));
         Assert.Equal([Turn.Next, Turn.Next, Turn.Next], Answered(12, 13, 14));
@@ -43,7 +43,7 @@ public class TimelineOrderTests
     }
 
     [Fact]
-    public void Entries_in_the_wrong_order_are_a_gap() => Assert.Equal([Turn.TooEarly, Turn.Passed], Heard(12, 11));
+    public void Events_in_the_wrong_order_are_a_gap() => Assert.Equal([Turn.TooEarly, Turn.Passed], Heard(12, 11));
 
     private Turn[] Heard(params long[] numbers) => [.. numbers.Select(_order.Heard)];
 

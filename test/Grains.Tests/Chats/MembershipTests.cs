@@ -15,7 +15,7 @@ public sealed class MembershipTests
         Assert.Equal(Standing.Active, admission.Participant.Standing);
         Assert.False(admission.Participant.Verified);
         Assert.Equal([EventKind.Joined], chat.Kinds);
-        Assert.Equal("Alice Tester", chat.Entries[0].Text);
+        Assert.Equal("Alice Tester", chat.Events[0].Text);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class MembershipTests
         var again = chat.Admit("Alice", attempt: "one").Value!;
 
         Assert.Equal(first.Participant, again.Participant);
-        Assert.Single(chat.Entries);
+        Assert.Single(chat.Events);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class MembershipTests
 
         Assert.Equal(anybody.ParticipantId, alice.Id);
         Assert.Equal([EventKind.Joined, EventKind.Message, EventKind.Proven], chat.Kinds);
-        Assert.Equal((alice.Id, "Alice Tester"), (chat.Entries[^1].Subject, chat.Entries[^1].Text));
+        Assert.Equal((alice.Id, "Alice Tester"), (chat.Events[^1].Subject, chat.Events[^1].Text));
         Assert.Equal((true, (long?)3, 3L), (alice.Verified, alice.VerifiedFrom, alice.Stay));
         Assert.Equal(Reason.NotInChat, chat.Send(anybody, "I am Alice").Refusal!.Reason);
         Assert.Equal(Reason.NotInChat, chat.Decide(draft => Membership.Rename(draft, anybody, alice.Id, "Changed", "ByAttacker")).Refusal!.Reason);
@@ -199,13 +199,13 @@ public sealed class MembershipTests
 
         var here = chat.Join("Here");
 
-        var carried = VisiblePeople.OfSnapshot(chat.State, [chat.Entries[1]]).Select(person => person.Name).ToList();
+        var carried = VisiblePeople.OfSnapshot(chat.State, [chat.Events[1]]).Select(person => person.Name).ToList();
         Assert.Equal(202, carried.Count);
         Assert.Contains("First", carried);
         Assert.Contains("Here", carried);
         Assert.Contains("Visitor249", carried);
         Assert.DoesNotContain("Visitor49", carried);
-        Assert.Equal([here.ParticipantId], VisiblePeople.OfPage(chat.State, [chat.Entries[^1]]).Select(person => person.Id));
+        Assert.Equal([here.ParticipantId], VisiblePeople.OfPage(chat.State, [chat.Events[^1]]).Select(person => person.Id));
     }
 
     [Fact]
@@ -258,10 +258,10 @@ public sealed class MembershipTests
 
         chat.Decide(draft => Membership.Leave(draft, TestTimeline.Company, alice.ParticipantId!));
 
-        Assert.Equal(EventKind.Removed, chat.Entries[^1].Kind);
+        Assert.Equal(EventKind.Removed, chat.Events[^1].Kind);
         Assert.Equal(Reason.NotAllowed, chat.Admit("Alice", verified: true).Refusal!.Reason);
         Assert.NotNull(chat.Admit("Alice", addedBy: TestTimeline.Company).Value);
-        Assert.Equal(Author.Company, chat.Entries[^1].By);
+        Assert.Equal(Author.Company, chat.Events[^1].By);
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class MessageRulesTests
 
         Assert.Equal((first.Seq, first.At), (again.Seq, again.At));
         Assert.True(again.Duplicate);
-        Assert.Equal(2, chat.Entries.Count);
+        Assert.Equal(2, chat.Events.Count);
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class MessageRulesTests
             return await MessageRules.Send(draft, alice, "id-1", "hello", []);
         });
 
-        Assert.Equal(2, chat.Entries.Count);
+        Assert.Equal(2, chat.Events.Count);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class MessageRulesTests
     }
 
     [Fact]
-    public void An_edit_is_an_entry_of_its_own_and_the_message_holds_the_newest_text()
+    public void An_edit_is_an_event_of_its_own_and_the_message_holds_the_newest_text()
     {
         var chat = new TestTimeline();
         var alice = chat.Join("Alice");
@@ -68,10 +68,10 @@ public sealed class MessageRulesTests
 
         chat.Edit(alice, sent.Seq, "hello");
 
-        var message = chat.Entries[(int)sent.Seq - 1];
+        var message = chat.Events[(int)sent.Seq - 1];
         Assert.Equal("hello", message.Text);
         Assert.NotNull(message.EditedAt);
-        Assert.Equal((EventKind.Edited, sent.Seq, "hello"), (chat.Entries[^1].Kind, chat.Entries[^1].Target!.Value, chat.Entries[^1].Text));
+        Assert.Equal((EventKind.Edited, sent.Seq, "hello"), (chat.Events[^1].Kind, chat.Events[^1].Target!.Value, chat.Events[^1].Text));
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class MessageRulesTests
 
         chat.Delete(alice, sent.Seq);
 
-        Assert.DoesNotContain(chat.Entries, entry => entry.Text?.Contains("secret", StringComparison.Ordinal) is true);
+        Assert.DoesNotContain(chat.Events, chatEvent => chatEvent.Text?.Contains("secret", StringComparison.Ordinal) is true);
         Assert.Equal(Reason.Deleted, chat.Edit(alice, sent.Seq, "again").Refusal!.Reason);
         Assert.False(chat.Delete(alice, sent.Seq).IsRefused);
         Assert.Single(chat.Kinds, EventKind.Deleted);
@@ -103,7 +103,7 @@ public sealed class MessageRulesTests
             return await MessageRules.Edit(draft, alice, sent.Value!.Seq, "hello");
         });
 
-        Assert.Equal(["Alice Tester", "hello", "hello"], chat.Entries.Select(entry => entry.Text));
+        Assert.Equal(["Alice Tester", "hello", "hello"], chat.Events.Select(chatEvent => chatEvent.Text));
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public sealed class MessageRulesTests
 
         var sent = chat.Send(alice, "hello").Value!;
 
-        Assert.Equal(chat.Entries[0].At, sent.At);
+        Assert.Equal(chat.Events[0].At, sent.At);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class TailTests
         Assert.Equal((11, Tail.Capacity + 11), (tail.First, tail.Next));
         Assert.Null(tail.FindKey("a:10"));
         Assert.Equal(11, tail.FindKey("a:11"));
-        Assert.Equal(Enumerable.Range(11, Tail.Capacity).Select(n => (long)n), tail.Slice(tail.First, tail.Next - 1).Select(entry => entry.Seq));
+        Assert.Equal(Enumerable.Range(11, Tail.Capacity).Select(n => (long)n), tail.Slice(tail.First, tail.Next - 1).Select(chatEvent => chatEvent.Seq));
     }
 
     [Fact]
@@ -40,8 +40,8 @@ public sealed class TailTests
         tail.Rewrite(Message(2, "z"));
 
         Assert.False(tail.TryGet(1, out _));
-        Assert.True(tail.TryGet(2, out var entry));
-        Assert.Equal("z", entry.Text);
+        Assert.True(tail.TryGet(2, out var chatEvent));
+        Assert.Equal("z", chatEvent.Text);
     }
 
     private static ChatEvent Message(long seq, string text) =>

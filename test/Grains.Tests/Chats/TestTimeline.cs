@@ -5,12 +5,12 @@ using ConnectNow.Grains.Chats;
 
 namespace ConnectNow.Grains.Tests.Chats;
 
-/// <summary>A chat without a silo and without storage: each decision is one commit. Keeps every entry, so that tests can look.</summary>
+/// <summary>A chat without a silo and without storage: each decision is one commit. Keeps every event, so that tests can look.</summary>
 internal sealed class TestTimeline
 {
     public const string CompanyId = "company000000000";
     public static readonly Caller Company = Caller.Company(CompanyId);
-    private readonly List<ChatEvent> _entries = [];
+    private readonly List<ChatEvent> _events = [];
     private readonly Dictionary<string, StoredFile> _files = [];
 
     public TestTimeline(int limit = 10)
@@ -25,7 +25,7 @@ internal sealed class TestTimeline
 
     public ChatState State { get; private set; } = null!;
 
-    public IReadOnlyList<ChatEvent> Entries => _entries;
+    public IReadOnlyList<ChatEvent> Events => _events;
 
     /// <summary>The rows of files in no message, as storage has them.</summary>
     public IReadOnlyCollection<StoredFile> FileRows => _files.Values;
@@ -41,13 +41,13 @@ internal sealed class TestTimeline
     public Answer<T> Decide<T>(Func<ChatDraft, ValueTask<Answer<T>>> decide)
     {
         var draft = new ChatDraft(
-            State, Now, 100, seq => ValueTask.FromResult(_entries.ElementAtOrDefault((int)seq - 1)),
+            State, Now, 100, seq => ValueTask.FromResult(_events.ElementAtOrDefault((int)seq - 1)),
             key => IsForgetful ? null : Seek(key), key => ValueTask.FromResult(Seek(key)));
         var decision = decide(draft).AsTask();
         Assert.True(decision.IsCompleted, "Nothing here waits for anything.");
         var answer = decision.GetAwaiter().GetResult();
-        foreach (var changed in draft.Changed) _entries[(int)changed.Seq - 1] = changed;
-        _entries.AddRange(draft.Added);
+        foreach (var changed in draft.Changed) _events[(int)changed.Seq - 1] = changed;
+        _events.AddRange(draft.Added);
         foreach (var id in draft.FilesRemoved) Assert.True(_files.Remove(id), "Only rows that are there are removed.");
         foreach (var file in draft.Files) _files[file.Id] = file;
         Rows = 100 - draft.Room;
@@ -55,7 +55,7 @@ internal sealed class TestTimeline
         return answer;
     }
 
-    private long? Seek(string key) => _entries.FirstOrDefault(entry => TimelineCodec.KeyOf(entry) == key)?.Seq;
+    private long? Seek(string key) => _events.FirstOrDefault(chatEvent => TimelineCodec.KeyOf(chatEvent) == key)?.Seq;
 
     public Answer<Admission> Admit(string name, bool verified = false, string? attempt = null, Caller? addedBy = null) =>
         Decide(draft => Membership.Admit(draft, new AdmissionRequest
@@ -103,5 +103,5 @@ internal sealed class TestTimeline
 
     public Answer<Done> Change(ChatChange change) => Decide(draft => ChatSettings.Change(draft, Company, change));
 
-    public ImmutableArray<EventKind> Kinds => [.. _entries.Select(entry => entry.Kind)];
+    public ImmutableArray<EventKind> Kinds => [.. _events.Select(chatEvent => chatEvent.Kind)];
 }

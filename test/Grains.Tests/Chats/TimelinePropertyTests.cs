@@ -24,9 +24,9 @@ public sealed class TimelinePropertyTests
                 Assert.True(chat.State.Active <= Limit);
             }
 
-            Assert.Equal(Enumerable.Range(1, chat.Entries.Count).Select(n => (long)n), chat.Entries.Select(entry => entry.Seq));
-            Assert.Equal(chat.Entries.Count, chat.State.LastSeq);
-            Assert.Equal(chat.Entries.Select(entry => entry.At).Order(), chat.Entries.Select(entry => entry.At));
+            Assert.Equal(Enumerable.Range(1, chat.Events.Count).Select(n => (long)n), chat.Events.Select(chatEvent => chatEvent.Seq));
+            Assert.Equal(chat.Events.Count, chat.State.LastSeq);
+            Assert.Equal(chat.Events.Select(chatEvent => chatEvent.At).Order(), chat.Events.Select(chatEvent => chatEvent.At));
             Assert.Equal(chat.State.Participants.Values.Count(person => person.Standing == Standing.Active), chat.State.Active);
             Assert.All(chat.State.Participants.Values, person => HistoryAgrees(chat, person));
             CountsAgree(chat);
@@ -66,40 +66,40 @@ public sealed class TimelinePropertyTests
     /// <summary>Every byte that counts is in one message or one upload, and no file in two places.</summary>
     private static void FilesAgree(TestTimeline chat)
     {
-        var attached = chat.Entries.SelectMany(entry => entry.Attachments).ToList();
+        var attached = chat.Events.SelectMany(chatEvent => chatEvent.Attachments).ToList();
         var files = chat.State.Files;
         Assert.Equal(attached.Sum(attachment => attachment.Size) + files.Uploads.Values.Sum(ChatDraft.SizeOf), chat.State.FileBytes);
         List<string> ids = [.. attached.Select(attachment => attachment.Id), .. files.Uploads.Keys, .. files.Doomed.Keys];
         Assert.Equal(ids.Distinct().Count(), ids.Count);
-        Assert.All(chat.Entries, entry => Assert.True(entry.Attachments.IsEmpty || entry is { Kind: EventKind.Message, DeletedAt: null }));
+        Assert.All(chat.Events, chatEvent => Assert.True(chatEvent.Attachments.IsEmpty || chatEvent is { Kind: EventKind.Message, DeletedAt: null }));
     }
 
     private static void HistoryAgrees(TestTimeline chat, Participant person)
     {
-        var about = chat.Entries.Where(entry => entry.Subject == person.Id && entry.Kind != EventKind.Renamed).ToList();
-        Assert.Equal(about.Where(entry => entry.Kind != EventKind.Proven).Select(entry => new StayChange(entry.Kind, entry.At)), person.History);
+        var about = chat.Events.Where(chatEvent => chatEvent.Subject == person.Id && chatEvent.Kind != EventKind.Renamed).ToList();
+        Assert.Equal(about.Where(chatEvent => chatEvent.Kind != EventKind.Proven).Select(chatEvent => new StayChange(chatEvent.Kind, chatEvent.At)), person.History);
         Assert.Equal(person.Standing == Standing.Active, about[^1].Kind is EventKind.Joined or EventKind.Rejoined or EventKind.Proven);
-        Assert.Equal(about.Last(entry => entry.Kind is EventKind.Joined or EventKind.Rejoined or EventKind.Proven).Seq, person.Stay);
+        Assert.Equal(about.Last(chatEvent => chatEvent.Kind is EventKind.Joined or EventKind.Rejoined or EventKind.Proven).Seq, person.Stay);
         Assert.Equal(person.Verified, person.VerifiedFrom is not null);
-        Assert.True(person.VerifiedFrom is null || about.Any(entry => entry.Seq == person.VerifiedFrom && entry.Kind is EventKind.Joined or EventKind.Proven));
+        Assert.True(person.VerifiedFrom is null || about.Any(chatEvent => chatEvent.Seq == person.VerifiedFrom && chatEvent.Kind is EventKind.Joined or EventKind.Proven));
     }
 
     private static void CountsAgree(TestTimeline chat)
     {
         var count = 0;
-        foreach (var entry in chat.Entries)
+        foreach (var chatEvent in chat.Events)
         {
-            if (entry.Kind == EventKind.Message) count++;
-            Assert.Equal(count, entry.Messages);
+            if (chatEvent.Kind == EventKind.Message) count++;
+            Assert.Equal(count, chatEvent.Messages);
         }
 
-        var keys = chat.Entries.Select(TimelineCodec.KeyOf).OfType<string>().ToList();
+        var keys = chat.Events.Select(TimelineCodec.KeyOf).OfType<string>().ToList();
         Assert.Equal(keys.Distinct().Count(), keys.Count);
     }
 
     private static void RowsSurviveStorage(TestTimeline chat)
     {
-        Assert.All(chat.Entries, entry => Assert.Equivalent(entry, TimelineCodec.Read(TimelineCodec.Write(entry)), strict: true));
+        Assert.All(chat.Events, chatEvent => Assert.Equivalent(chatEvent, TimelineCodec.Read(TimelineCodec.Write(chatEvent)), strict: true));
         var stored = new StoredTimeline(
             "1", "x", TimelineCodec.WriteHead(chat.State), [.. chat.State.Participants.Values.Select(TimelineCodec.Write)], [.. chat.FileRows], []);
         var read = TimelineCodec.ReadState(chat.State.ChatId, stored);

@@ -20,7 +20,7 @@ public sealed class UploadsTests
 
         var sent = _chat.Send(_alice, "", null, two, one).Value!;
 
-        var message = _chat.Entries[(int)sent.Seq - 1];
+        var message = _chat.Events[(int)sent.Seq - 1];
         Assert.Equal([two, one], message.Attachments.Select(attachment => attachment.Id));
         Assert.Equal("", message.Text);
         Assert.Empty(_chat.FileRows);
@@ -93,7 +93,7 @@ public sealed class UploadsTests
         var doomed = Assert.Single(_chat.State.Files.Doomed.Values);
         Assert.Equal(upload, doomed.Id);
         Assert.True(doomed.Until <= _chat.Now, "Nothing is on its way for a file that was complete an hour ago.");
-        Assert.Empty(_chat.Entries[(int)sent.Seq - 1].Attachments);
+        Assert.Empty(_chat.Events[(int)sent.Seq - 1].Attachments);
         Assert.Equal(0, _chat.State.FileBytes);
     }
 
@@ -105,7 +105,7 @@ public sealed class UploadsTests
 
         Assert.Equal("", _chat.Edit(_alice, with.Seq, "").Value!.Text);
         Assert.Equal("text", _chat.Edit(_alice, without.Seq, "").Refusal!.Field);
-        Assert.Single(_chat.Entries[(int)with.Seq - 1].Attachments);
+        Assert.Single(_chat.Events[(int)with.Seq - 1].Attachments);
     }
 
     [Theory]
@@ -241,7 +241,7 @@ public sealed class UploadsTests
 
         var sent = _chat.Send(_alice, "see https://example.com", null, ids).Value!;
         Assert.Equal(MessageRules.RowsOfSend(ids), _chat.Rows);
-        var rowsOfDelete = MessageRules.RowsOfDelete(_chat.Entries[(int)sent.Seq - 1]);
+        var rowsOfDelete = MessageRules.RowsOfDelete(_chat.Events[(int)sent.Seq - 1]);
         _chat.Edit(_alice, sent.Seq, "see");
         _chat.Edit(_alice, sent.Seq, "seen");
         Assert.Equal(7, _chat.Rows);

@@ -37,7 +37,7 @@ public sealed class FilesTests(ServiceFixture fixture) : IClassFixture<ServiceFi
         Assert.Equal("photo.jpg", (await files.File(alice, sent.Seq, upload.Id)).Value!.Name);
         Assert.Equal(Reason.NotFound, (await files.File(alice, sent.Seq, Secrets.NewId())).Refusal!.Reason);
         Assert.Equal(Reason.NotFound, (await files.FindUpload(alice, upload.Id)).Refusal!.Reason);
-        Assert.Equal([sent.Seq], (await files.Collection(alice, Collected.Files, long.MaxValue, 10)).Value!.Events.Select(entry => entry.Seq));
+        Assert.Equal([sent.Seq], (await files.Collection(alice, Collected.Files, long.MaxValue, 10)).Value!.Events.Select(chatEvent => chatEvent.Seq));
         Assert.Equal(1_000, await _service.Used(companyId));
 
         Assert.False((await _service.Chat(chatId).Delete(alice, sent.Seq)).IsRefused);
@@ -109,7 +109,7 @@ public sealed class FilesTests(ServiceFixture fixture) : IClassFixture<ServiceFi
         var sent = await Task.WhenAll(Enumerable.Range(0, 10).Select(n => _service.Chat(chatId).Send(alice, $"m-{n}", "", [upload.Id])));
 
         Assert.Single(sent, answer => !answer.IsRefused);
-        Assert.Single((await _service.Everything(chatId)).SelectMany(entry => entry.Attachments));
+        Assert.Single((await _service.Everything(chatId)).SelectMany(chatEvent => chatEvent.Attachments));
     }
 
     [Fact]
@@ -134,9 +134,9 @@ public sealed class FilesTests(ServiceFixture fixture) : IClassFixture<ServiceFi
         var newest = (await files.Collection(alice, Collected.Links, long.MaxValue, 4)).Value!;
         var older = (await files.Collection(alice, Collected.Links, newest.Events[0].Seq, 4)).Value!;
 
-        Assert.Equal([linked[3], linked[5], linked[6], late], newest.Events.Select(entry => entry.Seq));
+        Assert.Equal([linked[3], linked[5], linked[6], late], newest.Events.Select(chatEvent => chatEvent.Seq));
         Assert.True(newest.HasMore);
-        Assert.Equal([linked[0], linked[1]], older.Events.Select(entry => entry.Seq));
+        Assert.Equal([linked[0], linked[1]], older.Events.Select(chatEvent => chatEvent.Seq));
         Assert.False(older.HasMore);
         Assert.Equal(Reason.InvalidField, (await files.Collection(alice, Collected.None, 1, 1)).Refusal!.Reason);
         Assert.Equal(Reason.InvalidField, (await files.Collection(alice, Collected.Files | Collected.Links, 1, 1)).Refusal!.Reason);

@@ -8,7 +8,7 @@ public sealed class FollowingTests(ServiceFixture fixture) : IClassFixture<Servi
     private readonly Service _service = fixture.Service;
 
     [Fact]
-    public async Task A_frontend_with_a_lease_gets_every_entry_once_and_in_order()
+    public async Task A_frontend_with_a_lease_gets_every_event_once_and_in_order()
     {
         var (_, chatId) = await _service.NewChat();
         var alice = await _service.Join(chatId, "Alice");
@@ -18,7 +18,7 @@ public sealed class FollowingTests(ServiceFixture fixture) : IClassFixture<Servi
         await Task.WhenAll(Enumerable.Range(0, 200).Select(n => _service.Chat(chatId).Send(alice, $"id-{n}", "text")));
 
         Assert.Equal(1, lease.LastSeq);
-        Assert.Equal(Enumerable.Range(2, 200).Select(n => (long)n), (await frontend.Entries(200)).Select(entry => entry.Seq));
+        Assert.Equal(Enumerable.Range(2, 200).Select(n => (long)n), (await frontend.Events(200)).Select(chatEvent => chatEvent.Seq));
     }
 
     [Fact]

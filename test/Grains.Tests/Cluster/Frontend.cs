@@ -32,10 +32,10 @@ internal sealed class Frontend : IFrontend
         }
     }
 
-    public async Task<IReadOnlyList<ChatEvent>> Entries(int count)
+    public async Task<IReadOnlyList<ChatEvent>> Events(int count)
     {
-        var entries = new List<ChatEvent>();
-        while (entries.Count < count) entries.AddRange((await Next(frame => frame.Events.Length > 0)).Events);
-        return entries;
+        var events = new List<ChatEvent>();
+        while (events.Count < count) events.AddRange((await Next(frame => frame.Events.Length > 0)).Events);
+        return events;
     }
 }

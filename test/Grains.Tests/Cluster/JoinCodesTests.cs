@@ -21,7 +21,7 @@ public sealed class JoinCodesTests(ServiceFixture fixture) : JoinSteps(fixture),
         Assert.Equal((Reason.WrongCode, 4), (wrong.Reason, wrong.TriesLeft));
         Assert.Equal(first.ParticipantId, back.ParticipantId);
         Assert.True((await Service.Chat(chatId).Find(back.ParticipantId!))!.Verified);
-        Assert.Equal([EventKind.Joined, EventKind.Left, EventKind.Rejoined, EventKind.Proven], (await Service.Everything(chatId)).Select(entry => entry.Kind));
+        Assert.Equal([EventKind.Joined, EventKind.Left, EventKind.Rejoined, EventKind.Proven], (await Service.Everything(chatId)).Select(chatEvent => chatEvent.Kind));
     }
 
     [Fact]

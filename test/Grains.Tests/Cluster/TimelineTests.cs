@@ -24,9 +24,9 @@ public sealed class TimelineTests(ServiceFixture fixture) : IClassFixture<Servic
 
         Assert.Equal(Enumerable.Range(2, 300).Select(n => (long)n), sent.Select(answer => answer.Value!.Seq).Order());
         Assert.InRange(_service.Store.Commits - commits, 1, 30);
-        var entries = await _service.Everything(chatId);
-        Assert.Equal(Enumerable.Range(1, 301).Select(n => (long)n), entries.Select(entry => entry.Seq));
-        Assert.All(sent, (answer, n) => Assert.Equal($"message {n}", entries[(int)answer.Value!.Seq - 1].Text));
+        var events = await _service.Everything(chatId);
+        Assert.Equal(Enumerable.Range(1, 301).Select(n => (long)n), events.Select(chatEvent => chatEvent.Seq));
+        Assert.All(sent, (answer, n) => Assert.Equal($"message {n}", events[(int)answer.Value!.Seq - 1].Text));
     }
 
     [Fact]
@@ -95,8 +95,8 @@ public sealed class TimelineTests(ServiceFixture fixture) : IClassFixture<Servic
         Assert.Equal(Reason.Unavailable, loser.Refusal!.Reason);
         Assert.Equal(4, retried.Seq);
         Assert.False(retried.Duplicate);
-        var entries = await twin.Everything(chatId);
-        Assert.Equal(["Alice Tester", "from one", "from one again", "from the other"], entries.Select(entry => entry.Text));
+        var events = await twin.Everything(chatId);
+        Assert.Equal(["Alice Tester", "from one", "from one again", "from the other"], events.Select(chatEvent => chatEvent.Text));
     }
 
     [Fact]
@@ -110,10 +110,10 @@ public sealed class TimelineTests(ServiceFixture fixture) : IClassFixture<Servic
             SendAll(_service, "a", 40),
             SendAll(twin, "b", 40));
 
-        var entries = await Reread(chatId);
-        Assert.Equal(Enumerable.Range(1, 81).Select(n => (long)n), entries.Select(entry => entry.Seq));
-        Assert.Equal(80, entries.Where(entry => entry.Kind == EventKind.Message).Select(entry => entry.ClientId).Distinct().Count());
-        foreach (var (clientId, seq) in sent.SelectMany(pairs => pairs)) Assert.Equal(clientId, entries[(int)seq - 1].ClientId);
+        var events = await Reread(chatId);
+        Assert.Equal(Enumerable.Range(1, 81).Select(n => (long)n), events.Select(chatEvent => chatEvent.Seq));
+        Assert.Equal(80, events.Where(chatEvent => chatEvent.Kind == EventKind.Message).Select(chatEvent => chatEvent.ClientId).Distinct().Count());
+        foreach (var (clientId, seq) in sent.SelectMany(pairs => pairs)) Assert.Equal(clientId, events[(int)seq - 1].ClientId);
 
         async Task<List<(string, long)>> SendAll(Service service, string prefix, int count)
         {

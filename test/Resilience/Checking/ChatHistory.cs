@@ -12,9 +12,9 @@ public sealed record Acknowledgement(string ClientId, long Seq, long Begun, long
 
 /// <summary>What one client saw from beginning to end, or what was read back at the end: in the order in which it came.</summary>
 /// <param name="By">Who saw it.</param>
-/// <param name="Entries">What.</param>
-/// <param name="OnlyMessages">Entries of other kinds are left out: numbers may be missing where those stand.</param>
-public sealed record Observation(string By, IReadOnlyList<Entry> Entries, bool OnlyMessages = false);
+/// <param name="Events">What.</param>
+/// <param name="OnlyMessages">Events of other kinds are left out: numbers may be missing where those stand.</param>
+public sealed record Observation(string By, IReadOnlyList<Event> Events, bool OnlyMessages = false);
 
 /// <summary>
 /// All that anybody could know of one chat, after everything has come to rest: every client has had the time to see everything.

@@ -10,12 +10,12 @@ public static class Checker
     public static IReadOnlyList<Violation> Check(ChatHistory history)
     {
         ArgumentNullException.ThrowIfNull(history);
-        var kept = new Dictionary<long, Entry>();
-        foreach (var entry in history.Kept.Entries) kept.TryAdd(entry.Seq, entry);
+        var kept = new Dictionary<long, Event>();
+        foreach (var chatEvent in history.Kept.Events) kept.TryAdd(chatEvent.Seq, chatEvent);
         return [.. Found(history, kept).Select(found => new Violation(found.Kind, history.ChatId, found.What))];
     }
 
-    private static IEnumerable<(ViolationKind Kind, string What)> Found(ChatHistory history, Dictionary<long, Entry> kept) =>
+    private static IEnumerable<(ViolationKind Kind, string What)> Found(ChatHistory history, Dictionary<long, Event> kept) =>
     [
         .. Twice(history),
         .. Unasked(history),
@@ -28,7 +28,7 @@ public static class Checker
     /// <summary>One message, one number.</summary>
     private static IEnumerable<(ViolationKind, string)> Twice(ChatHistory history)
     {
-        var asKept = history.Kept.Entries.Where(entry => entry.IsMessage && entry.ClientId is not null).Select(entry => (entry.ClientId!, entry.Seq));
+        var asKept = history.Kept.Events.Where(chatEvent => chatEvent.IsMessage && chatEvent.ClientId is not null).Select(chatEvent => (chatEvent.ClientId!, chatEvent.Seq));
         var asAnswered = history.Acknowledgements.Select(answer => (answer.ClientId, answer.Seq));
         foreach (var (clientId, numbers) in asKept.Concat(asAnswered).Distinct().GroupBy(each => each.Item1, each => each.Seq).Select(group => (group.Key, group.Order().ToArray())))
         {
@@ -40,20 +40,20 @@ public static class Checker
     private static IEnumerable<(ViolationKind, string)> Unasked(ChatHistory history)
     {
         var sent = history.Attempts.ToDictionary(attempt => attempt.ClientId, attempt => attempt.Text);
-        foreach (var entry in history.Kept.Entries.Where(entry => entry.IsMessage))
+        foreach (var chatEvent in history.Kept.Events.Where(chatEvent => chatEvent.IsMessage))
         {
-            if (entry.ClientId is null || !sent.TryGetValue(entry.ClientId, out var text)) yield return (ViolationKind.Altered, $"nobody sent {entry}");
-            else if (text != entry.Text) yield return (ViolationKind.Altered, $"\"{text}\" was sent, kept is {entry}");
+            if (chatEvent.ClientId is null || !sent.TryGetValue(chatEvent.ClientId, out var text)) yield return (ViolationKind.Altered, $"nobody sent {chatEvent}");
+            else if (text != chatEvent.Text) yield return (ViolationKind.Altered, $"\"{text}\" was sent, kept is {chatEvent}");
         }
     }
 
     /// <summary>What was acknowledged is kept, under that number.</summary>
-    private static IEnumerable<(ViolationKind, string)> Unkept(ChatHistory history, Dictionary<long, Entry> kept)
+    private static IEnumerable<(ViolationKind, string)> Unkept(ChatHistory history, Dictionary<long, Event> kept)
     {
         foreach (var answer in history.Acknowledgements)
         {
-            if (!kept.TryGetValue(answer.Seq, out var entry)) yield return (ViolationKind.Lost, $"message {answer.ClientId} was acknowledged as number {answer.Seq}; there is no such number");
-            else if (entry.ClientId != answer.ClientId) yield return (ViolationKind.Lost, $"message {answer.ClientId} was acknowledged as number {answer.Seq}; there stands {entry}");
+            if (!kept.TryGetValue(answer.Seq, out var chatEvent)) yield return (ViolationKind.Lost, $"message {answer.ClientId} was acknowledged as number {answer.Seq}; there is no such number");
+            else if (chatEvent.ClientId != answer.ClientId) yield return (ViolationKind.Lost, $"message {answer.ClientId} was acknowledged as number {answer.Seq}; there stands {chatEvent}");
         }
     }
 
@@ -77,17 +77,17 @@ public static class Checker
     }
 
     /// <summary>Somebody saw exactly what is kept, one number after the other.</summary>
-    private static IEnumerable<(ViolationKind, string)> Misread(Observation seen, Dictionary<long, Entry> kept)
+    private static IEnumerable<(ViolationKind, string)> Misread(Observation seen, Dictionary<long, Event> kept)
     {
         var known = new HashSet<long>();
         var last = 0L;
-        foreach (var entry in seen.Entries)
+        foreach (var chatEvent in seen.Events)
         {
-            if (!known.Add(entry.Seq)) yield return (ViolationKind.Duplicated, $"{seen.By} saw number {entry.Seq} twice");
-            else if (entry.Seq < last) yield return (ViolationKind.Reordered, $"{seen.By} saw number {entry.Seq} after number {last}");
-            last = Math.Max(last, entry.Seq);
-            if (!kept.TryGetValue(entry.Seq, out var same)) yield return (ViolationKind.Altered, $"{seen.By} saw {entry}; there is no such number");
-            else if (same != entry) yield return (ViolationKind.Altered, $"{seen.By} saw {entry}; kept is {same}");
+            if (!known.Add(chatEvent.Seq)) yield return (ViolationKind.Duplicated, $"{seen.By} saw number {chatEvent.Seq} twice");
+            else if (chatEvent.Seq < last) yield return (ViolationKind.Reordered, $"{seen.By} saw number {chatEvent.Seq} after number {last}");
+            last = Math.Max(last, chatEvent.Seq);
+            if (!kept.TryGetValue(chatEvent.Seq, out var same)) yield return (ViolationKind.Altered, $"{seen.By} saw {chatEvent}; there is no such number");
+            else if (same != chatEvent) yield return (ViolationKind.Altered, $"{seen.By} saw {chatEvent}; kept is {same}");
         }
 
         var end = kept.Count == 0 ? 0 : kept.Keys.Max();

@@ -6,7 +6,7 @@ public enum ViolationKind
     /// <summary>Something acknowledged is not kept, or somebody never saw what is kept.</summary>
     Lost,
 
-    /// <summary>One message under two numbers, or the same entry twice before somebody's eyes.</summary>
+    /// <summary>One message under two numbers, or the same event twice before somebody's eyes.</summary>
     Duplicated,
 
     /// <summary>Somebody saw another order; or a message stands before one that was acknowledged before it was sent.</summary>

@@ -63,7 +63,7 @@ internal sealed class Crowd : IAsyncDisposable
             var room = Rooms[index];
             var kept = await KeptAsync(frontend, room.ChatId, Tokens[index]);
             await UntilAsync(() => room.People.All(person => person.Last >= kept[^1].Seq));
-            var listed = (await door.MessagesAsync(room.ChatId)).Select(message => new Entry(
+            var listed = (await door.MessagesAsync(room.ChatId)).Select(message => new Event(
                 message.GetProperty("id").GetInt64(), "message", message.GetProperty("client_id").GetString(), message.GetProperty("text").GetString()));
             violations.AddRange(room.Violations);
             violations.AddRange(Checker.Check(room.History(new Observation("the timeline", kept), new Observation("the REST API", [.. listed], OnlyMessages: true))));
@@ -78,7 +78,7 @@ internal sealed class Crowd : IAsyncDisposable
     }
 
     /// <summary>The whole timeline, page after page from its end.</summary>
-    private static async Task<IReadOnlyList<Entry>> KeptAsync(Uri frontend, string chatId, string token)
+    private static async Task<IReadOnlyList<Event>> KeptAsync(Uri frontend, string chatId, string token)
     {
         await using var hub = Wire.Build(frontend, chatId, token);
         await hub.StartAsync();
@@ -91,7 +91,7 @@ internal sealed class Crowd : IAsyncDisposable
             before = first.Seq;
         }
 
-        return [.. pages.SelectMany(page => page).Select(entry => new Entry(entry.Seq, entry.Kind, entry.ClientId, entry.Text))];
+        return [.. pages.SelectMany(page => page).Select(chatEvent => new Event(chatEvent.Seq, chatEvent.Kind, chatEvent.ClientId, chatEvent.Text))];
     }
 
     private async Task UntilAsync(Func<bool> condition)

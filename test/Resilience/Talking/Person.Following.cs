@@ -8,7 +8,7 @@ internal sealed partial class Person
 {
     private const int PageSize = 200;
 
-    private readonly List<Entry> _seen = [];
+    private readonly List<Event> _seen = [];
     private HubConnection? _followed;
     private List<WireEvents>? _early;
     private long? _pushed;
@@ -22,7 +22,7 @@ internal sealed partial class Person
     }
 
     /// <summary>What came, in the order in which the page would have shown it.</summary>
-    public IReadOnlyList<Entry> Seen
+    public IReadOnlyList<Event> Seen
     {
         get { lock (_gate) return [.. _seen]; }
     }
@@ -161,5 +161,5 @@ internal sealed partial class Person
 
     /// <summary>Drops what is there already, as the protocol asks; whether what remains has a gap is for the checker to say.</summary>
     private void Append(IReadOnlyList<WireEvent> events) =>
-        _seen.AddRange(events.Where(entry => entry.Seq > Last).Select(entry => new Entry(entry.Seq, entry.Kind, entry.ClientId, entry.Text)));
+        _seen.AddRange(events.Where(chatEvent => chatEvent.Seq > Last).Select(chatEvent => new Event(chatEvent.Seq, chatEvent.Kind, chatEvent.ClientId, chatEvent.Text)));
 }

@@ -58,7 +58,7 @@ public sealed class TableTimelineErasureTests(AzuriteAccount azurite) : IAsyncLi
             Assert.Equal(after, await _fixture.DescribeAsync(chat));
             if (after != before) Assert.Single(await _fixture.RowsAsync(chat));
             else Assert.True(await _fixture.Store.EraseAsync(chat, etag, Cancellation));
-            Assert.IsType<Committed>(await _fixture.Store.CommitAsync(chat, Commit(null, Entry(1, "1")), Cancellation));
+            Assert.IsType<Committed>(await _fixture.Store.CommitAsync(chat, Commit(null, Event(1, "1")), Cancellation));
         }
     }
 
@@ -129,12 +129,12 @@ public sealed class TableTimelineErasureTests(AzuriteAccount azurite) : IAsyncLi
         return process.IsCancellationRequested;
     }
 
-    private async Task<string> FillAsync(string chat, int entries)
+    private async Task<string> FillAsync(string chat, int events)
     {
         string? etag = null;
-        foreach (var some in Enumerable.Range(1, entries).Chunk(30))
+        foreach (var some in Enumerable.Range(1, events).Chunk(30))
         {
-            var commit = Commit(etag, [.. some.Select(seq => Entry(seq, $"{seq}") with { Tags = Collected.Links })]);
+            var commit = Commit(etag, [.. some.Select(seq => Event(seq, $"{seq}") with { Tags = Collected.Links })]);
             etag = Assert.IsType<Committed>(await _fixture.Store.CommitAsync(
                 chat, commit with { Participants = [new("p", "Ada"u8.ToArray())], Files = [new("f", "file"u8.ToArray())] }, Cancellation)).ETag;
         }

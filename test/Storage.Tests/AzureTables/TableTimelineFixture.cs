@@ -50,7 +50,7 @@ public sealed class TableTimelineFixture(AzuriteAccount azurite) : IAsyncLifetim
         return $"{chat.ETag} {chat.CommitId} {Convert.ToHexString(chat.Head.Span)} "
             + string.Join(';', chat.Participants.Select(person => $"{person.Id}={Convert.ToHexString(person.Body.Span)}"))
             + string.Join(';', chat.Files.Select(file => $"{file.Id}={Convert.ToHexString(file.Body.Span)}"))
-            + string.Join(';', chat.Tail.Select(entry => $"{entry.Seq},{entry.Key},{entry.Tags}={Convert.ToHexString(entry.Body.Span)}"));
+            + string.Join(';', chat.Tail.Select(chatEvent => $"{chatEvent.Seq},{chatEvent.Key},{chatEvent.Tags}={Convert.ToHexString(chatEvent.Body.Span)}"));
     }
 
     /// <summary>A commit with an id of its own.</summary>
@@ -62,7 +62,7 @@ public sealed class TableTimelineFixture(AzuriteAccount azurite) : IAsyncLifetim
         Added = added,
     };
 
-    public static StoredEvent Entry(long seq, string? key = null) => new(seq, key, Guid.NewGuid().ToByteArray());
+    public static StoredEvent Event(long seq, string? key = null) => new(seq, key, Guid.NewGuid().ToByteArray());
 
     private TableServiceClient ClientOf(HttpMessageHandler? network, int retries)
     {

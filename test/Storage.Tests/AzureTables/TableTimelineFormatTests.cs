@@ -51,15 +51,15 @@ public sealed class TableTimelineFormatTests(AzuriteAccount azurite) : IAsyncLif
     [Fact]
     public async Task A_chat_in_a_format_to_come_is_left_alone()
     {
-        var etag = await CommittedAsync("chat", Commit(null, Entry(1)));
+        var etag = await CommittedAsync("chat", Commit(null, Event(1)));
         var head = (await _fixture.RowsAsync("chat")).Single(row => row.RowKey == "c");
         head["Format"] = 2;
         await _fixture.Table.UpdateEntityAsync(head, head.ETag, TableUpdateMode.Replace, Cancellation);
 
         var refused = await Assert.ThrowsAsync<NotSupportedException>(() => _fixture.Store.LoadAsync("chat", 10, Cancellation));
         Assert.Equal("This chat is stored in format 2; this program reads formats up to 1. Update it.", refused.Message);
-        await Assert.ThrowsAsync<NotSupportedException>(() => _fixture.Store.CommitAsync("chat", Commit(etag, Entry(2)), Cancellation));
-        await Assert.ThrowsAsync<NotSupportedException>(() => _fixture.Store.CommitAsync("chat", Commit(null, Entry(2)), Cancellation));
+        await Assert.ThrowsAsync<NotSupportedException>(() => _fixture.Store.CommitAsync("chat", Commit(etag, Event(2)), Cancellation));
+        await Assert.ThrowsAsync<NotSupportedException>(() => _fixture.Store.CommitAsync("chat", Commit(null, Event(2)), Cancellation));
         await Assert.ThrowsAsync<NotSupportedException>(() => _fixture.Store.EraseAsync("chat", etag, Cancellation));
         Assert.Equal(2, (await _fixture.RowsAsync("chat")).Count);
     }
@@ -69,7 +69,7 @@ public sealed class TableTimelineFormatTests(AzuriteAccount azurite) : IAsyncLif
     {
         // A row: 15 properties of 64 KiB. A commit: 4 MiB as it is sent, which is 3 MiB of bodies.
         var etag = await CommittedAsync("chat", Commit(null, [.. Enumerable.Range(1, 3).Select(seq => new StoredEvent(seq, null, new byte[15 * Piece]))]));
-        Assert.All((await _fixture.Store.LoadAsync("chat", 10, Cancellation))!.Tail, entry => Assert.Equal(15 * Piece, entry.Body.Length));
+        Assert.All((await _fixture.Store.LoadAsync("chat", 10, Cancellation))!.Tail, chatEvent => Assert.Equal(15 * Piece, chatEvent.Body.Length));
         var before = await _fixture.DescribeAsync("chat");
 
         TimelineCommit[] tooLarge =

@@ -70,7 +70,7 @@ public sealed class TableTimelineHostingTests(AzuriteAccount azurite)
 
     private static async Task EraseAsync(ITimelineStore store, string chat)
     {
-        var made = Assert.IsType<Committed>(await store.CommitAsync(chat, Commit(null, Entry(1, "key")), Cancellation));
+        var made = Assert.IsType<Committed>(await store.CommitAsync(chat, Commit(null, Event(1, "key")), Cancellation));
         Assert.True(await store.EraseAsync(chat, made.ETag, Cancellation));
     }
 

@@ -28,7 +28,7 @@ public sealed class TableTimelineLoadTests(AzuriteAccount azurite) : IAsyncLifet
         var commits = 0;
         using var network = new CountingHandler(async number =>
         {
-            // The people that were read last and first change, and an entry comes.
+            // The people that were read last and first change, and an event comes.
             if (number > 12) return;
             etag = await CommittedAsync(Numbered(etag, ++commits));
         });
@@ -62,7 +62,7 @@ public sealed class TableTimelineLoadTests(AzuriteAccount azurite) : IAsyncLifet
         {
             if (number != page) return;
             Assert.True(await _fixture.Store.EraseAsync(_chat, etag, Cancellation));
-            await CommittedAsync(Commit(null, Entry(1, "anew")));
+            await CommittedAsync(Commit(null, Event(1, "anew")));
         });
         var loaded = await _fixture.Create(network).LoadAsync(_chat, 10, Cancellation);
 
@@ -75,7 +75,7 @@ public sealed class TableTimelineLoadTests(AzuriteAccount azurite) : IAsyncLifet
         string? etag = null;
         for (var from = 1; from <= 2_000; from += 49)
         {
-            etag = await CommittedAsync(Commit(etag, [.. Enumerable.Range(from, 49).Select(seq => Entry(seq, $"{seq}"))]));
+            etag = await CommittedAsync(Commit(etag, [.. Enumerable.Range(from, 49).Select(seq => Event(seq, $"{seq}"))]));
             if (from is not (1 or 1961)) continue;
             Assert.Equal(1, await RequestsAsync(async store => Assert.Equal(20, (await store.LoadAsync(_chat, 20, Cancellation))!.Tail.Count)));
             Assert.Equal(2, await RequestsAsync(async store => Assert.Equal(20, (await store.ReadAsync(_chat, 5, 20, Cancellation)).Count)));
@@ -87,14 +87,14 @@ public sealed class TableTimelineLoadTests(AzuriteAccount azurite) : IAsyncLifet
     {
         string? etag = null;
         async Task<int> CommitsAsync(Func<TimelineCommit, TimelineCommit> with, long seq) => await RequestsAsync(async store =>
-            etag = Assert.IsType<Committed>(await store.CommitAsync(_chat, with(Commit(etag, Entry(seq, $"{seq}"))), Cancellation)).ETag);
+            etag = Assert.IsType<Committed>(await store.CommitAsync(_chat, with(Commit(etag, Event(seq, $"{seq}"))), Cancellation)).ETag);
 
         Assert.Equal(1, await CommitsAsync(commit => commit, 1));
         Assert.Equal(1, await CommitsAsync(commit => commit with { Participants = [new("p", "Ada"u8.ToArray())] }, 2));
-        Assert.Equal(3, await CommitsAsync(commit => commit with { Changed = [Entry(1), Entry(2)] }, 3));
-        Assert.Equal(2, await RequestsAsync(async store => Assert.IsType<Fenced>(await store.CommitAsync(_chat, Commit(null, Entry(4)), Cancellation))));
+        Assert.Equal(3, await CommitsAsync(commit => commit with { Changed = [Event(1), Event(2)] }, 3));
+        Assert.Equal(2, await RequestsAsync(async store => Assert.IsType<Fenced>(await store.CommitAsync(_chat, Commit(null, Event(4)), Cancellation))));
         Assert.Equal(4, await RequestsAsync(async store =>
-            Assert.IsType<DuplicateKeys>(await store.CommitAsync(_chat, Commit(etag, Entry(4, "1"), Entry(5, "new")), Cancellation))));
+            Assert.IsType<DuplicateKeys>(await store.CommitAsync(_chat, Commit(etag, Event(4, "1"), Event(5, "new")), Cancellation))));
         Assert.Equal(1, await RequestsAsync(store => store.LoadAsync(_chat, 500, Cancellation)));
         Assert.Equal(2, await RequestsAsync(store => store.ReadAsync(_chat, 1, 3, Cancellation)));
         Assert.Equal(2, await RequestsAsync(store => store.ReadTaggedAsync(_chat, Collected.Files, 9, 9, Cancellation)));
@@ -118,7 +118,7 @@ public sealed class TableTimelineLoadTests(AzuriteAccount azurite) : IAsyncLifet
         return etag!;
     }
 
-    /// <summary>The commit of this number says it in the head, in an entry, in a file, and in two people near both ends of the list.</summary>
+    /// <summary>The commit of this number says it in the head, in an event, in a file, and in two people near both ends of the list.</summary>
     private static TimelineCommit Numbered(string etag, int number)
     {
         var text = Encoding.ASCII.GetBytes($"{number}");
@@ -134,7 +134,7 @@ public sealed class TableTimelineLoadTests(AzuriteAccount azurite) : IAsyncLifet
     {
         var last = Number(loaded.Head);
         Assert.Equal(People, loaded.Participants.Count);
-        Assert.Equal(Enumerable.Range(Math.Max(1, last - 9), Math.Min(10, last)).Select(number => (long)number), loaded.Tail.Select(entry => entry.Seq));
+        Assert.Equal(Enumerable.Range(Math.Max(1, last - 9), Math.Min(10, last)).Select(number => (long)number), loaded.Tail.Select(chatEvent => chatEvent.Seq));
         foreach (var person in loaded.Participants)
         {
             var number = int.Parse(person.Id.AsSpan(1), CultureInfo.InvariantCulture);

@@ -26,15 +26,15 @@ public sealed class TableTimelineRaceTests(AzuriteAccount azurite) : IAsyncLifet
         var outcomes = new ConcurrentDictionary<string, string>();
         await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(() => WriteAsync(writer, outcomes), Cancellation)));
 
-        var entries = await _fixture.Store.ReadAsync(_chat, 1, int.MaxValue, Cancellation);
-        Assert.Equal(Enumerable.Range(1, entries.Count).Select(number => (long)number), entries.Select(entry => entry.Seq));
-        var times = entries.ToLookup(entry => entry.Key!);
+        var events = await _fixture.Store.ReadAsync(_chat, 1, int.MaxValue, Cancellation);
+        Assert.Equal(Enumerable.Range(1, events.Count).Select(number => (long)number), events.Select(chatEvent => chatEvent.Seq));
+        var times = events.ToLookup(chatEvent => chatEvent.Key!);
         Assert.All(times, key => Assert.Single(key));
         Assert.All(outcomes, attempt => Assert.True(
             attempt.Value switch { "done" => times.Contains(attempt.Key), "fenced" => !times.Contains(attempt.Key), _ => true },
             $"{attempt.Key} was {attempt.Value}, and is {(times.Contains(attempt.Key) ? "there" : "not there")}."));
         Assert.Equal(Writers * CommitsEach, outcomes.Count(attempt => attempt.Value == "done"));
-        Assert.InRange(entries.Count, Writers * CommitsEach, outcomes.Count);
+        Assert.InRange(events.Count, Writers * CommitsEach, outcomes.Count);
     }
 
     /// <summary>Loads and commits as an activation does; begins again whenever another was faster.</summary>
@@ -51,7 +51,7 @@ public sealed class TableTimelineRaceTests(AzuriteAccount azurite) : IAsyncLifet
             var key = $"{writer}-{number}";
             try
             {
-                var outcome = await store.CommitAsync(_chat, Commit(etag, Entry(last + 1, key)), Cancellation);
+                var outcome = await store.CommitAsync(_chat, Commit(etag, Event(last + 1, key)), Cancellation);
                 outcomes[key] = outcome is Committed ? "done" : "fenced";
                 if (outcome is Committed(var next))
                 {

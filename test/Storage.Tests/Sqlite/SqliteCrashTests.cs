@@ -74,9 +74,9 @@ public sealed class SqliteCrashTests : IDisposable
             for (var index = 0; index < loaded.Tail.Count; index++)
             {
                 var seq = index + 1;
-                var entry = loaded.Tail[index];
-                Assert.Equal((seq, $"key-{seq}"), (entry.Seq, entry.Key));
-                Assert.Equal(new string('x', seq % 700) + seq, Text(entry.Body));
+                var chatEvent = loaded.Tail[index];
+                Assert.Equal((seq, $"key-{seq}"), (chatEvent.Seq, chatEvent.Key));
+                Assert.Equal(new string('x', seq % 700) + seq, Text(chatEvent.Body));
             }
 
             // Each commit wrote its last number to the head and to the participant as well.

@@ -135,15 +135,15 @@ public sealed class SqliteDatabaseTests : IDisposable
         var store = new SqliteTimelineStore(database);
         var loaded = await store.LoadAsync("chat", 10, Cancellation);
         Assert.Equal(("1.7", "last"), (loaded!.ETag, loaded.CommitId));
-        Assert.Equal([(1, "k", Collected.None), (2, null, Collected.None)], loaded.Tail.Select(entry => (entry.Seq, entry.Key, entry.Tags)));
+        Assert.Equal([(1, "k", Collected.None), (2, null, Collected.None)], loaded.Tail.Select(chatEvent => (chatEvent.Seq, chatEvent.Key, chatEvent.Tags)));
         Assert.Equal("p", Assert.Single(loaded.Participants).Id);
         Assert.Empty(loaded.Files);
         Assert.Empty(await store.ReadTaggedAsync("chat", Collected.Links, 100, 100, Cancellation));
 
-        // Old entries get tags as soon as they are written again.
+        // Old events get tags as soon as they are written again.
         var commit = Commit(loaded.ETag, 3) with { Changed = [new(2, null, "two"u8.ToArray(), Collected.Links)], Files = [new("f", "file"u8.ToArray())] };
         Assert.IsType<Committed>(await store.CommitAsync("chat", commit, Cancellation));
-        Assert.Equal([2], (await store.ReadTaggedAsync("chat", Collected.Links, 100, 100, Cancellation)).Select(entry => entry.Seq));
+        Assert.Equal([2], (await store.ReadTaggedAsync("chat", Collected.Links, 100, 100, Cancellation)).Select(chatEvent => chatEvent.Seq));
     }
 
     [Fact]
@@ -170,9 +170,9 @@ public sealed class SqliteDatabaseTests : IDisposable
         {
             var loaded = await store.LoadAsync(chat, 3, Cancellation);
             Assert.Equal(etag, loaded!.ETag);
-            Assert.Equal([(98, $"{chat} 98"), (99, $"{chat} 99"), (100, null)], loaded.Tail.Select(entry => (entry.Seq, entry.Key)));
-            Assert.Equal(Enumerable.Range(1, 100).Select(seq => $"body {seq}"), (await store.ReadAsync(chat, 1, 1000, Cancellation)).Select(entry => Encoding.UTF8.GetString(entry.Body.Span)));
-            Assert.Equal([10, 20, 30, 40, 50, 60, 70, 80, 90, 100], (await store.ReadTaggedAsync(chat, Collected.Files, 1000, 1000, Cancellation)).Select(entry => entry.Seq));
+            Assert.Equal([(98, $"{chat} 98"), (99, $"{chat} 99"), (100, null)], loaded.Tail.Select(chatEvent => (chatEvent.Seq, chatEvent.Key)));
+            Assert.Equal(Enumerable.Range(1, 100).Select(seq => $"body {seq}"), (await store.ReadAsync(chat, 1, 1000, Cancellation)).Select(chatEvent => Encoding.UTF8.GetString(chatEvent.Body.Span)));
+            Assert.Equal([10, 20, 30, 40, 50, 60, 70, 80, 90, 100], (await store.ReadTaggedAsync(chat, Collected.Files, 1000, 1000, Cancellation)).Select(chatEvent => chatEvent.Seq));
             Assert.Equal(7, await store.FindKeyAsync(chat, $"{chat} 7", Cancellation));
             var known = Commit(etag, 101) with { Added = [new(101, $"{chat} 8", "again"u8.ToArray())] };
             Assert.Equal(8, Assert.IsType<DuplicateKeys>(await store.CommitAsync(chat, known, Cancellation)).Existing[$"{chat} 8"]);
@@ -189,7 +189,7 @@ public sealed class SqliteDatabaseTests : IDisposable
     [Theory]
     [InlineData(Collected.Files)]
     [InlineData(Collected.Links)]
-    public async Task Collecting_touches_no_entry_that_does_not_bear_the_tag(Collected tag)
+    public async Task Collecting_touches_no_event_that_does_not_bear_the_tag(Collected tag)
     {
         await using var database = SqliteFixture.Open(_directory.Path);
         var plan = await database.Readers.RunAsync(session => Explain(session, TimelineRows.SelectTagged(tag)), Cancellation);

@@ -86,10 +86,10 @@ public sealed class SqliteSweepTests : IDisposable
         Assert.Equal(10, (await store.ReadAsync("stays", 1, 100, Cancellation)).Count);
     }
 
-    private static async Task<string> FillAsync(SqliteTimelineStore store, string chat, int entries)
+    private static async Task<string> FillAsync(SqliteTimelineStore store, string chat, int events)
     {
         string? etag = null;
-        foreach (var piece in Enumerable.Range(1, entries).Chunk(500))
+        foreach (var piece in Enumerable.Range(1, events).Chunk(500))
         {
             etag = Assert.IsType<Committed>(await store.CommitAsync(
                 chat,

@@ -79,7 +79,7 @@ public sealed class SqliteWriterTests : IAsyncLifetime
         var before = _database.Writer.Transactions;
         var one = _store.CommitAsync("one", First("a"), Cancellation);
         var fenced = _store.CommitAsync("fence", First("b"), Cancellation);
-        var duplicate = _store.CommitAsync("keys", Next(etag, 2) with { Added = [Entry(2, "new"), Entry(3, "taken")] }, Cancellation);
+        var duplicate = _store.CommitAsync("keys", Next(etag, 2) with { Added = [Event(2, "new"), Event(3, "taken")] }, Cancellation);
         var two = _store.CommitAsync("two", First("a"), Cancellation);
         _gate.Set();
 
@@ -99,8 +99,8 @@ public sealed class SqliteWriterTests : IAsyncLifetime
         var held = await HoldAsync();
         var before = _database.Writer.Transactions;
         var one = _store.CommitAsync("one", First("a"), Cancellation);
-        var bad = _store.CommitAsync("bad", First("a") with { Added = [Entry(1, "a"), Entry(1, "b")] }, Cancellation);
-        var worse = _store.CommitAsync("worse", First("a") with { Changed = [Entry(7, null)] }, Cancellation);
+        var bad = _store.CommitAsync("bad", First("a") with { Added = [Event(1, "a"), Event(1, "b")] }, Cancellation);
+        var worse = _store.CommitAsync("worse", First("a") with { Changed = [Event(7, null)] }, Cancellation);
         var two = _store.CommitAsync("two", First("a"), Cancellation);
         _gate.Set();
 
@@ -183,7 +183,7 @@ public sealed class SqliteWriterTests : IAsyncLifetime
     [Fact]
     public void A_commit_of_too_many_rows_is_refused_before_it_waits()
     {
-        var rows = Enumerable.Range(1, _store.MaxRowsPerCommit + 1).Select(seq => Entry(seq, null)).ToArray();
+        var rows = Enumerable.Range(1, _store.MaxRowsPerCommit + 1).Select(seq => Event(seq, null)).ToArray();
         Assert.Throws<ArgumentException>(() => { _ = _store.CommitAsync("chat", First("a") with { Added = rows }, Cancellation); });
     }
 
@@ -195,16 +195,16 @@ public sealed class SqliteWriterTests : IAsyncLifetime
         Assert.Equal((1, 2), (journal, synchronous));
     }
 
-    private static StoredEvent Entry(long seq, string? key) => new(seq, key, Encoding.UTF8.GetBytes($"entry {seq}"));
+    private static StoredEvent Event(long seq, string? key) => new(seq, key, Encoding.UTF8.GetBytes($"event {seq}"));
 
-    private static TimelineCommit First(string key) => Next(null, 1) with { Added = [Entry(1, key)] };
+    private static TimelineCommit First(string key) => Next(null, 1) with { Added = [Event(1, key)] };
 
     private static TimelineCommit Next(string? etag, long seq) => new()
     {
         ExpectedETag = etag,
         CommitId = Guid.NewGuid().ToString(),
         Head = "head"u8.ToArray(),
-        Added = [Entry(seq, $"{seq}")],
+        Added = [Event(seq, $"{seq}")],
     };
 
     /// <summary>Keeps the writer busy, so that whatever comes waits until the gate opens. Returns when it is busy.</summary>

@@ -11,7 +11,7 @@ internal static class CSharpClient
 {
     private const string Usings = "global using System; global using System.Collections.Generic; global using System.Linq; global using System.Threading.Tasks;";
 
-    /// <summary>The program's entry, ready to be called.</summary>
+    /// <summary>The program's entry point, ready to be called.</summary>
     public static async Task<Func<Uri, string, Task<IReadOnlyList<string>>>> CompileAsync(string document, string program)
     {
         var settings = new CSharpClientGeneratorSettings

@@ -84,7 +84,7 @@ public sealed class ClusterTests(Place place) : IClassFixture<Place>
         var sent = await watching.SendAsync("Where are you?");
 
         await using var back = await ConnectAsync(1, chatId, bob);
-        Assert.Equal(["Where are you?"], (await back.OpenAsync(sent.Seq - 1)).Events!.Select(entry => entry.Text));
+        Assert.Equal(["Where are you?"], (await back.OpenAsync(sent.Seq - 1)).Events!.Select(chatEvent => chatEvent.Text));
         await back.DisposeAsync();
         // The dead one never said that Bob had gone from there: its lease has to end.
         await Eventually.TrueAsync(() => watching.Presence.LastOrDefault(change => change.Id == me) is { Here: false }, "Bob was seen going", TimeSpan.FromSeconds(90));
@@ -110,7 +110,7 @@ public sealed class ClusterTests(Place place) : IClassFixture<Place>
         // An activation may still believe that there is no such chat; the first call that it refuses ends it.
         await Eventually.TrueAsync(async () => (await company.GetAsync($"/api/chats/{chatId}")).Status == HttpStatusCode.OK, "the chat was found again");
         await using var after = await ConnectAsync(1, chatId, alice);
-        Assert.Equal(["First", "Last"], (await after.OpenAsync(0)).Events!.Where(entry => entry.Kind == "message").Select(entry => entry.Text));
+        Assert.Equal(["First", "Last"], (await after.OpenAsync(0)).Events!.Where(chatEvent => chatEvent.Kind == "message").Select(chatEvent => chatEvent.Text));
         Assert.True((await after.SendAsync("On")).Seq > last);
         after.MustBeGapless();
         (exit, _, var error) = await RunSiloAsync("restore");

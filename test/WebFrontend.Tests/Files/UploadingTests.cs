@@ -20,14 +20,14 @@ public sealed class UploadingTests(Server server)
 
         Assert.Null(sent.Refusal);
         await his.HearsAsync("The plans");
-        var shown = Assert.Single(his.Entries.Single(entry => entry.Text == "The plans").Attachments);
+        var shown = Assert.Single(his.Events.Single(chatEvent => chatEvent.Text == "The plans").Attachments);
         Assert.Equal((upload["id"], "plans.bin", "application/octet-stream", content.LongLength), (shown.Id, shown.Name, shown.Type, shown.Size));
         var file = (await bob.Program().FetchAsync($"{scene.ChatPath}/messages/{sent.Seq}/files/{shown.Id}")).Expect(HttpStatusCode.OK);
         Assert.Equal(content, file.Bytes);
         var message = (await bob.Program().GetAsync($"{scene.ChatPath}/messages/{sent.Seq}")).Expect(HttpStatusCode.OK);
         Assert.Equal(($"{scene.ChatPath}/messages/{sent.Seq}/files/{shown.Id}", null),
             (message.Json["attachments"]![0]!["url"]!.ToString(), message.Json["attachments"]![0]!["preview_url"]?.ToString()));
-        Assert.All(his.Entries.Where(entry => entry.Kind != "message"), entry => Assert.Empty(entry.Attachments));
+        Assert.All(his.Events.Where(chatEvent => chatEvent.Kind != "message"), chatEvent => Assert.Empty(chatEvent.Attachments));
     }
 
     [Fact]
@@ -77,8 +77,8 @@ public sealed class UploadingTests(Server server)
 
         await line.ShowAsync("", [.. ids]);
 
-        await Eventually.TrueAsync(() => line.Entries.Any(entry => entry.Kind == "message"), "the message came");
-        var message = line.Entries.Single(entry => entry.Kind == "message");
+        await Eventually.TrueAsync(() => line.Events.Any(chatEvent => chatEvent.Kind == "message"), "the message came");
+        var message = line.Events.Single(chatEvent => chatEvent.Kind == "message");
         Assert.Equal("", message.Text);
         Assert.Equal(ids, message.Attachments.Select(file => file.Id));
     }
@@ -209,13 +209,13 @@ public sealed class UploadingTests(Server server)
         var link = (await line.SendAsync("See https://example.com/plan")).Seq;
         var second = long.Parse((await alice.Sender().SendAsync("b.bin", Sender.Bytes(10), "Twice: http://example.com"))["id"]!);
 
-        Assert.Equal([first, second], (await line.CollectAsync("files")).Events!.Select(entry => entry.Seq));
-        Assert.Equal([link!.Value, second], (await line.CollectAsync("links")).Events!.Select(entry => entry.Seq));
+        Assert.Equal([first, second], (await line.CollectAsync("files")).Events!.Select(chatEvent => chatEvent.Seq));
+        Assert.Equal([link!.Value, second], (await line.CollectAsync("links")).Events!.Select(chatEvent => chatEvent.Seq));
         var newest = await line.CollectAsync("files", count: 1);
         Assert.Equal((second, true), (newest.Events!.Single().Seq, newest.HasMore));
         var older = await line.CollectAsync("files", before: second, count: 1);
         Assert.Equal((first, false), (older.Events!.Single().Seq, older.HasMore));
-        foreach (var (what, before, count, field) in new (string?, long?, int?, string)[] { ("people", null, null, "collect"), (null, null, null, "collect"), ("files", 0, null, "number"), ("files", null, 201, "entries") })
+        foreach (var (what, before, count, field) in new (string?, long?, int?, string)[] { ("people", null, null, "collect"), (null, null, null, "collect"), ("files", 0, null, "number"), ("files", null, 201, "events") })
             Assert.Contains(field, (await line.CollectAsync(what, before, count)).Refusal!.Message, StringComparison.Ordinal);
     }
 

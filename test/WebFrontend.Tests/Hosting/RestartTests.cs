@@ -30,8 +30,8 @@ public sealed class RestartTests
         var snapshot = await back.OpenAsync();
 
         Assert.Equal((chatId, password), (second.FirstRun.ChatId, second.FirstRun.ChatPassword));
-        Assert.Equal(Enumerable.Range(1, 20).Select(number => $"message {number}"), snapshot.Events!.Where(entry => entry.Kind == "message").Select(entry => entry.Text));
-        Assert.Equal(Enumerable.Range(1, 21).Select(seq => (long)seq), snapshot.Events!.Select(entry => entry.Seq));
+        Assert.Equal(Enumerable.Range(1, 20).Select(number => $"message {number}"), snapshot.Events!.Where(chatEvent => chatEvent.Kind == "message").Select(chatEvent => chatEvent.Text));
+        Assert.Equal(Enumerable.Range(1, 21).Select(seq => (long)seq), snapshot.Events!.Select(chatEvent => chatEvent.Seq));
         (await second.Operator().GetAsync($"/api/chats/{chatId}")).Expect(HttpStatusCode.OK);
     }
 
@@ -66,12 +66,12 @@ public sealed class RestartTests
         await Eventually.TrueAsync(() => watcher.Timeline is [.., var newest] && newest.Seq >= acknowledged.Keys.Max(), "the open client caught up by itself");
 
         var timeline = watcher.Timeline;
-        Assert.Equal(Enumerable.Range(0, timeline.Count).Select(index => timeline[0].Seq + index), timeline.Select(entry => entry.Seq));
-        Assert.All(acknowledged, sent => Assert.Equal(sent.Value, timeline.Single(entry => entry.Seq == sent.Key).Text));
-        Assert.Equal(timeline.Count(entry => entry.Kind == "message"), timeline.Where(entry => entry.Kind == "message").Select(entry => entry.Text).Distinct().Count());
+        Assert.Equal(Enumerable.Range(0, timeline.Count).Select(index => timeline[0].Seq + index), timeline.Select(chatEvent => chatEvent.Seq));
+        Assert.All(acknowledged, sent => Assert.Equal(sent.Value, timeline.Single(chatEvent => chatEvent.Seq == sent.Key).Text));
+        Assert.Equal(timeline.Count(chatEvent => chatEvent.Kind == "message"), timeline.Where(chatEvent => chatEvent.Kind == "message").Select(chatEvent => chatEvent.Text).Distinct().Count());
         foreach (var speaker in new[] { "0:", "1:" })
         {
-            var said = timeline.Where(entry => entry.Text?.StartsWith(speaker, StringComparison.Ordinal) is true).Select(entry => int.Parse(entry.Text![2..])).ToList();
+            var said = timeline.Where(chatEvent => chatEvent.Text?.StartsWith(speaker, StringComparison.Ordinal) is true).Select(chatEvent => int.Parse(chatEvent.Text![2..])).ToList();
             Assert.Equal(said.Order(), said);
         }
 

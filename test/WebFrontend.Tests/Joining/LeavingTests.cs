@@ -22,7 +22,7 @@ public sealed class LeavingTests(Server server)
         Assert.Equal(["left", "left"], await Task.WhenAll(tab.SignedOutAsync(), device.SignedOutAsync()));
         await bob.HearsAsync("She is gone");
         Assert.DoesNotContain("She is gone", tab.Texts.Concat(device.Texts));
-        Assert.Contains(bob.Entries, entry => entry.Kind == "left" && entry.Subject == alice.Id && entry.Text == "Alice Adams");
+        Assert.Contains(bob.Events, chatEvent => chatEvent.Kind == "left" && chatEvent.Subject == alice.Id && chatEvent.Text == "Alice Adams");
         (await alice.Program().GetAsync($"{scene.ChatPath}/messages")).Refused(HttpStatusCode.Unauthorized, "not_in_chat");
         var refused = await Assert.ThrowsAnyAsync<Exception>(() => alice.ConnectAsync());
         Assert.Contains("401", refused.ToString(), StringComparison.Ordinal);
@@ -117,7 +117,7 @@ public sealed class LeavingTests(Server server)
         }
 
         Assert.Equal("left", await line.SignedOutAsync());
-        Assert.Empty(line.Entries);
+        Assert.Empty(line.Events);
     }
 
     [Fact]

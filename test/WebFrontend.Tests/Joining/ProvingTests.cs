@@ -64,13 +64,13 @@ public sealed class ProvingTests(Server server)
 
         await ProveAsync(scene, Way.JoiningCode, alice.Email, alice.Token);
 
-        await Eventually.TrueAsync(() => line.Entries.Any(entry => entry.Kind == "proven"), "the entry came");
-        var entry = line.Entries.Single(entry => entry.Kind == "proven");
-        Assert.Equal((alice.Id, "Alice Adams"), (entry.Subject, entry.Text));
-        var said = line.Entries.Single(each => each.Text == "said before");
+        await Eventually.TrueAsync(() => line.Events.Any(chatEvent => chatEvent.Kind == "proven"), "the event came");
+        var chatEvent = line.Events.Single(chatEvent => chatEvent.Kind == "proven");
+        Assert.Equal((alice.Id, "Alice Adams"), (chatEvent.Subject, chatEvent.Text));
+        var said = line.Events.Single(each => each.Text == "said before");
         var seen = (await bob.Program().GetAsync($"{scene.ChatPath}/users/{alice.Id}")).Expect(HttpStatusCode.OK);
-        Assert.Equal(entry.Seq.ToString(), seen["verified_from"]);
-        Assert.True(said.Seq < entry.Seq);
+        Assert.Equal(chatEvent.Seq.ToString(), seen["verified_from"]);
+        Assert.True(said.Seq < chatEvent.Seq);
     }
 
     [Fact]

@@ -131,7 +131,7 @@ public sealed class ProxyConfigurationTests : IAsyncLifetime
         var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         hub.On<EventsBody>(HubEvents.Events, body =>
         {
-            if (body.Events.Any(entry => entry.Text == $"Over {transport}")) heard.TrySetResult();
+            if (body.Events.Any(chatEvent => chatEvent.Text == $"Over {transport}")) heard.TrySetResult();
         });
 
         await hub.StartAsync(TestContext.Current.CancellationToken);

@@ -15,7 +15,7 @@ public sealed partial class ComingBackOnlineTests(Server server)
     public void After_a_reconnect_the_document_says_Open_and_on_a_gap_Sync() => Assert.Equal(["Open", "Sync", "Open"], Advice.Select(row => row.Data));
 
     [Theory, MemberData(nameof(Advice))]
-    public async Task A_new_connection_that_calls_what_the_document_says_gets_what_it_missed_and_then_every_entry_once(string method)
+    public async Task A_new_connection_that_calls_what_the_document_says_gets_what_it_missed_and_then_every_event_once(string method)
     {
         var scene = await Scene.CreateAsync(server);
         var alice = await scene.AddPersonAsync("Alice");

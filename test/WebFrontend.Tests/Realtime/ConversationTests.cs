@@ -17,7 +17,7 @@ public sealed class ConversationTests(Server server)
         var sent = await alice.SendAsync("Is the sink in?", "first");
 
         await bob.HearsAsync("Is the sink in?");
-        var heard = bob.Entries.Single(entry => entry.Kind == "message");
+        var heard = bob.Events.Single(chatEvent => chatEvent.Kind == "message");
         Assert.Equal((sent.Seq, sent.At, "first"), (heard.Seq, heard.At, heard.ClientId));
         Assert.Null(sent.Refusal);
     }
@@ -65,7 +65,7 @@ public sealed class ConversationTests(Server server)
         Assert.Equal([alice.Id, bob.Id], snapshot.People!.Select(person => person.Id));
         Assert.Equal((alice.Id, true, 2L, false), (snapshot.Me, snapshot.Reset, snapshot.LastSeq, snapshot.HasMore));
         Assert.Equal([alice.Id], snapshot.Here!);
-        Assert.Equal(["joined", "joined"], snapshot.Events!.Select(entry => entry.Kind));
+        Assert.Equal(["joined", "joined"], snapshot.Events!.Select(chatEvent => chatEvent.Kind));
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class ConversationTests(Server server)
 
         await Task.WhenAll(new[] { tab, otherTab, bob }.Select(line => line.HearsAsync("From the second")));
         Assert.Equal(tab.Texts, otherTab.Texts);
-        Assert.Equal([alice.Id, alice.Id], bob.Entries.Where(entry => entry.Kind == "message").Select(entry => entry.By));
+        Assert.Equal([alice.Id, alice.Id], bob.Events.Where(chatEvent => chatEvent.Kind == "message").Select(chatEvent => chatEvent.By));
     }
 
     [Fact]
@@ -128,9 +128,9 @@ public sealed class ConversationTests(Server server)
         var snapshot = await back.OpenAsync(after: last);
 
         Assert.False(snapshot.Reset);
-        Assert.Equal(["Missed", "Missed too"], snapshot.Events!.Select(entry => entry.Text));
+        Assert.Equal(["Missed", "Missed too"], snapshot.Events!.Select(chatEvent => chatEvent.Text));
         var synced = await back.SyncAsync(last + 1);
-        Assert.Equal(["Missed too"], synced.Events!.Select(entry => entry.Text));
+        Assert.Equal(["Missed too"], synced.Events!.Select(chatEvent => chatEvent.Text));
     }
 
     [Fact]
@@ -150,7 +150,7 @@ public sealed class ConversationTests(Server server)
         Assert.Equal(snapshot.Events[0].Seq - 1, history.Events[^1].Seq);
         Assert.True(history.HasMore);
         var oldest = await line.HistoryAsync(3, 50);
-        Assert.Equal([1L, 2L], oldest.Events!.Select(entry => entry.Seq));
+        Assert.Equal([1L, 2L], oldest.Events!.Select(chatEvent => chatEvent.Seq));
         Assert.False(oldest.HasMore);
     }
 
@@ -216,7 +216,7 @@ public sealed class ConversationTests(Server server)
         var refused = await alice.SendAsync("After");
 
         Assert.Equal("chat_closed", refused.Refusal!.Reason);
-        await Eventually.TrueAsync(() => alice.Entries.Any(entry => entry.Kind == "closed"), "the closing was heard");
+        await Eventually.TrueAsync(() => alice.Events.Any(chatEvent => chatEvent.Kind == "closed"), "the closing was heard");
         Assert.Equal(["Before"], alice.Texts);
         var snapshot = await alice.SyncAsync(null);
         Assert.True(snapshot.Chat!.Closed);

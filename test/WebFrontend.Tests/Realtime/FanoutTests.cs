@@ -41,7 +41,7 @@ public sealed class FanoutTests
         var all = (await scene.Chat.Range(2, 9)).Events;
 
         foreach (var (from, to) in new[] { (3, 4), (2, 2), (2, 5), (8, 9), (4, 6) })
-            await rooms.Accept(new ChatFrame { ChatId = scene.ChatId, Events = [.. all.Where(entry => entry.Seq >= from && entry.Seq <= to)] });
+            await rooms.Accept(new ChatFrame { ChatId = scene.ChatId, Events = [.. all.Where(chatEvent => chatEvent.Seq >= from && chatEvent.Seq <= to)] });
 
         await alice.ReachesAsync(9);
         Assert.Equal(["2", "3", "4", "5", "6", "7", "8", "9"], alice.Texts);
@@ -95,7 +95,7 @@ public sealed class FanoutTests
             var snapshot = await line.OpenAsync();
             await line.ReachesAsync(snapshot.LastSeq!.Value + 10);
             line.MustBeGapless();
-            Assert.True(line.Entries[0].Seq <= snapshot.LastSeq + 1, "no entry slips through between the snapshot and the flow");
+            Assert.True(line.Events[0].Seq <= snapshot.LastSeq + 1, "no event slips through between the snapshot and the flow");
         }
 
         await enough.CancelAsync();

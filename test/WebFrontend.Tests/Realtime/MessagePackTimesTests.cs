@@ -31,10 +31,10 @@ public sealed class MessagePackTimesTests(Server server)
 
         IsTime(sent["at"]);
         IsTime(Person(snapshot, "Bob")["last_seen"]);
-        IsTime(Entry(snapshot, sent["seq"])["edited_at"]);
-        IsTime(Entry(snapshot, gone["seq"])["deleted_at"]);
-        IsTime(Entry(snapshot, sent["seq"])["at"]);
-        Assert.Null(Entry(snapshot, sent["seq"])["deleted_at"]);
+        IsTime(Event(snapshot, sent["seq"])["edited_at"]);
+        IsTime(Event(snapshot, gone["seq"])["deleted_at"]);
+        IsTime(Event(snapshot, sent["seq"])["at"]);
+        Assert.Null(Event(snapshot, sent["seq"])["deleted_at"]);
     }
 
     [Fact]
@@ -69,8 +69,8 @@ public sealed class MessagePackTimesTests(Server server)
 
     private static Fields Person(Fields snapshot, string name) => Items(snapshot["people"]).Single(person => (string?)person["name"] == name);
 
-    private static Fields Entry(Fields snapshot, object? seq) =>
-        Items(snapshot["events"]).Single(entry => Convert.ToInt64(entry["seq"], CultureInfo.InvariantCulture) == Convert.ToInt64(seq, CultureInfo.InvariantCulture));
+    private static Fields Event(Fields snapshot, object? seq) =>
+        Items(snapshot["events"]).Single(chatEvent => Convert.ToInt64(chatEvent["seq"], CultureInfo.InvariantCulture) == Convert.ToInt64(seq, CultureInfo.InvariantCulture));
 
     private static IEnumerable<Fields> Items(object? list) =>
         ((object[])list!).Cast<Dictionary<object, object?>>().Select(item => item.ToDictionary(field => (string)field.Key, field => field.Value));

@@ -49,8 +49,8 @@ public sealed class MessagesTests(Server server)
         Assert.Equal(edited.Text, (await program.GetAsync(path)).Text);
         (await program.DeleteAsync(path)).Expect(HttpStatusCode.NoContent);
         (await program.GetAsync(path)).Refused(HttpStatusCode.NotFound, "deleted");
-        await Eventually.TrueAsync(() => bob.Entries.Any(entry => entry.Kind == "deleted"), "Bob heard of the deletion");
-        Assert.Equal([("edited", "First"), ("deleted", null)], bob.Entries.Where(entry => entry.Target == 3).Select(entry => (entry.Kind, entry.Text)));
+        await Eventually.TrueAsync(() => bob.Events.Any(chatEvent => chatEvent.Kind == "deleted"), "Bob heard of the deletion");
+        Assert.Equal([("edited", "First"), ("deleted", null)], bob.Events.Where(chatEvent => chatEvent.Target == 3).Select(chatEvent => (chatEvent.Kind, chatEvent.Text)));
     }
 
     [Fact]

@@ -52,7 +52,7 @@ public sealed class PeopleTests(Server server)
         (await alice.Program().PutAsync($"{scene.ChatPath}/users/{bob.Id}", new { name = "Robert" })).Refused(HttpStatusCode.Forbidden, "not_allowed");
         (await alice.Program().PutAsync($"{scene.ChatPath}/users/{alice.Id}", new { name = "\u0000" })).Refused(HttpStatusCode.UnprocessableEntity, "invalid_field");
 
-        await Eventually.TrueAsync(() => bobs.Entries.Any(entry => entry.Kind == "renamed" && entry.Text == "Alicia Adams"), "Bob heard the new name");
+        await Eventually.TrueAsync(() => bobs.Events.Any(chatEvent => chatEvent.Kind == "renamed" && chatEvent.Text == "Alicia Adams"), "Bob heard the new name");
     }
 
     [Fact]

@@ -123,5 +123,5 @@ internal sealed class Follower(Uri server, string chatId, string token) : IAsync
         }
     }
 
-    private void Append(IReadOnlyList<EventView> events) => _timeline.AddRange(events.Where(entry => entry.Seq > Last));
+    private void Append(IReadOnlyList<EventView> events) => _timeline.AddRange(events.Where(chatEvent => chatEvent.Seq > Last));
 }

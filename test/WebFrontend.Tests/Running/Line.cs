@@ -16,7 +16,7 @@ public enum WireProtocol
 internal sealed class Line : IAsyncDisposable
 {
     private readonly Lock _gate = new();
-    private readonly List<EventView> _entries = [];
+    private readonly List<EventView> _events = [];
     private readonly List<PresenceView> _presence = [];
     private readonly List<ReadView> _reads = [];
     private readonly TaskCompletionSource<string> _signedOut = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -44,9 +44,9 @@ internal sealed class Line : IAsyncDisposable
     public int Resyncs { get; private set; }
 
     /// <summary>What was delivered, in the order in which it came.</summary>
-    public IReadOnlyList<EventView> Entries
+    public IReadOnlyList<EventView> Events
     {
-        get { lock (_gate) return [.. _entries]; }
+        get { lock (_gate) return [.. _events]; }
     }
 
     public IReadOnlyList<PresenceView> Presence
@@ -59,7 +59,7 @@ internal sealed class Line : IAsyncDisposable
         get { lock (_gate) return [.. _reads]; }
     }
 
-    public IEnumerable<string?> Texts => Entries.Where(entry => entry.Kind == "message").Select(entry => entry.Text);
+    public IEnumerable<string?> Texts => Events.Where(chatEvent => chatEvent.Kind == "message").Select(chatEvent => chatEvent.Text);
 
     public static async Task<Line> ConnectAsync(
         Uri server, string chatId, string token, WireProtocol protocol = WireProtocol.Json, HttpTransportType transport = HttpTransportType.WebSockets)
@@ -111,11 +111,11 @@ internal sealed class Line : IAsyncDisposable
     public Task<T> AskAsync<T>(string method, object? argument) =>
         Hub.InvokeAsync<T>(method, argument, TestContext.Current.CancellationToken);
 
-    /// <summary>Waits until an entry with this text has come.</summary>
+    /// <summary>Waits until an event with this text has come.</summary>
     public Task HearsAsync(string text) => Eventually.TrueAsync(() => Texts.Contains(text), $"\"{text}\" was heard");
 
     /// <summary>Waits until everything up to a number has come.</summary>
-    public Task ReachesAsync(long seq) => Eventually.TrueAsync(() => Entries is [.., var last] && last.Seq >= seq, $"entry {seq} came");
+    public Task ReachesAsync(long seq) => Eventually.TrueAsync(() => Events is [.., var last] && last.Seq >= seq, $"event {seq} came");
 
     /// <summary>Why the server signed this connection out, once it has; and that it then closed it.</summary>
     public async Task<string> SignedOutAsync()
@@ -133,14 +133,14 @@ internal sealed class Line : IAsyncDisposable
     /// <summary>Fails unless the numbers that came ascend one by one.</summary>
     public void MustBeGapless()
     {
-        var numbers = Entries.Select(entry => entry.Seq).ToList();
+        var numbers = Events.Select(chatEvent => chatEvent.Seq).ToList();
         Assert.Equal(Enumerable.Range(0, numbers.Count).Select(index => numbers[0] + index), numbers);
     }
 
     public ValueTask DisposeAsync() => Hub.DisposeAsync();
 
-    private void Take(IReadOnlyList<EventView> entries)
+    private void Take(IReadOnlyList<EventView> events)
     {
-        lock (_gate) _entries.AddRange(entries);
+        lock (_gate) _events.AddRange(events);
     }
 }

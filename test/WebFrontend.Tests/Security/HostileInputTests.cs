@@ -174,7 +174,7 @@ public sealed class HostileInputTests(Server server)
         Assert.DoesNotContain("ConnectNow.", answer, StringComparison.Ordinal);
         await bob.SendAsync("Still talking");
         await bob.HearsAsync("Still talking");
-        Assert.Equal(["joined", "joined", "message"], (await bob.SyncAsync(0)).Events!.Select(entry => entry.Kind));
+        Assert.Equal(["joined", "joined", "message"], (await bob.SyncAsync(0)).Events!.Select(chatEvent => chatEvent.Kind));
         Assert.Empty(server.Errors.All);
     }
 

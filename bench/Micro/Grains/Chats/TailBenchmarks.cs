@@ -4,15 +4,15 @@ using ConnectNow.Grains.Chats;
 
 namespace ConnectNow.Micro.Grains.Chats;
 
-/// <summary>The newest entries that a chat keeps in memory, full, with one more coming in.</summary>
+/// <summary>The newest events that a chat keeps in memory, full, with one more coming in.</summary>
 public class TailBenchmarks
 {
-    private const int Entries = 4_096;
+    private const int Events = 4_096;
 
-    private readonly ChatEvent[] _messages = Sample.Messages(Entries);
+    private readonly ChatEvent[] _messages = Sample.Messages(Events);
     private readonly Tail _tail = new();
 
-    [Benchmark(OperationsPerInvoke = Entries)]
+    [Benchmark(OperationsPerInvoke = Events)]
     public long Append()
     {
         _tail.Load([], 0);

@@ -22,8 +22,8 @@ internal enum PartitionOutcome
 /// pages are written as they come, and then what has changed since their head was read: again until the head is the same before and after.
 /// </summary>
 /// <remarks>
-/// The head is written last. Of a chat that is changed in every round, entries that the last head does not know are left out, so that it goes on
-/// where that head says; an earlier entry may show a change made some seconds later.
+/// The head is written last. Of a chat that is changed in every round, events that the last head does not know are left out, so that it goes on
+/// where that head says; an earlier event may show a change made some seconds later.
 /// </remarks>
 internal sealed class PartitionSave(TableClient table, BackupWriter writer, string partition, int page)
 {
@@ -87,7 +87,7 @@ internal sealed class PartitionSave(TableClient table, BackupWriter writer, stri
         return (head, pages);
     }
 
-    /// <summary>Writes what commits after this one have changed, up to an entry.</summary>
+    /// <summary>Writes what commits after this one have changed, up to an event.</summary>
     private async Task WriteChangedAsync(long since, long newest, CancellationToken cancellationToken)
     {
         var before = _files.ToList();
@@ -100,36 +100,36 @@ internal sealed class PartitionSave(TableClient table, BackupWriter writer, stri
             {
                 if (row.TryGetValue("Seq", out var seq) && (long)seq > newest) continue;
                 await WriteAsync(row, cancellationToken);
-                if (RowKeys.IsEntry(row.RowKey)) await WriteCompanionsAsync(row, cancellationToken);
+                if (RowKeys.IsEvent(row.RowKey)) await WriteCompanionsAsync(row, cancellationToken);
             }
         }
 
         foreach (var file in before.Where(file => !_files.Contains(file))) await writer.WriteGoneAsync(file, cancellationToken);
     }
 
-    /// <summary>The rows that follow from an entry and bear no number of a commit by which they would be found: its key, and the tags it has lost.</summary>
+    /// <summary>The rows that follow from an event and bear no number of a commit by which they would be found: its key, and the tags it has lost.</summary>
     private async Task WriteCompanionsAsync(TableEntity row, CancellationToken cancellationToken)
     {
-        var entry = TimelineRows.Event(row);
-        if (entry.Key is not null) await writer.WriteAsync(TimelineRows.Key(partition, entry.Key, entry.Seq), cancellationToken);
+        var chatEvent = TimelineRows.Event(row);
+        if (chatEvent.Key is not null) await writer.WriteAsync(TimelineRows.Key(partition, chatEvent.Key, chatEvent.Seq), cancellationToken);
         foreach (var tag in (Collected[])[Collected.Files, Collected.Links])
         {
-            if (!entry.Tags.HasFlag(tag)) await writer.WriteGoneAsync(RowKeys.Tagged(tag, entry.Seq), cancellationToken);
+            if (!chatEvent.Tags.HasFlag(tag)) await writer.WriteGoneAsync(RowKeys.Tagged(tag, chatEvent.Seq), cancellationToken);
         }
     }
 
-    /// <summary>The head, and the number of the newest entry that it knows.</summary>
+    /// <summary>The head, and the number of the newest event that it knows.</summary>
     private async Task<(TableEntity? Head, long Newest)> ReadHeadAsync(CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {partition} and (RowKey eq {RowKeys.Head} or (RowKey gt {RowKeys.Entry(long.MaxValue)} and RowKey lt {RowKeys.AfterEntries}))");
+            $"PartitionKey eq {partition} and (RowKey eq {RowKeys.Head} or (RowKey gt {RowKeys.Event(long.MaxValue)} and RowKey lt {RowKeys.AfterEvents}))");
         for (var tries = 0; tries < MaxTries; tries++)
         {
             var found = await table.QueryAsync<TableEntity>(filter, maxPerPage: 2, cancellationToken: cancellationToken).Take(2).ToListAsync(cancellationToken);
             if (found is not [{ RowKey: RowKeys.Head } head, ..]) return (null, 0);
-            if (found is not [_, var entry]) return (head, 0);
+            if (found is not [_, var chatEvent]) return (head, 0);
             // On another page, it may be newer than the head, or changed since; then the two are read again.
-            if (entry.GetInt64("Commit") <= head.GetInt64("Commit")) return (head, entry.GetInt64("Seq")!.Value);
+            if (chatEvent.GetInt64("Commit") <= head.GetInt64("Commit")) return (head, chatEvent.GetInt64("Seq")!.Value);
         }
 
         throw new BackupException("A chat changed too fast to be read: start the backup again.");

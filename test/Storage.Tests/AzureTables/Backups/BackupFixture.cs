@@ -47,8 +47,8 @@ public sealed class BackupFixture(AzuriteAccount azurite) : IAsyncLifetime
             time ?? TimeProvider.System, NullLogger<TableBackups>.Instance);
     }
 
-    /// <summary>A chat with rows of every kind: people, files, entries with keys and tags, and a body of several pieces.</summary>
-    public async Task<string> ChatAsync(string chatId, int entries)
+    /// <summary>A chat with rows of every kind: people, files, events with keys and tags, and a body of several pieces.</summary>
+    public async Task<string> ChatAsync(string chatId, int events)
     {
         var etag = await CommittedAsync(chatId, new()
         {
@@ -60,9 +60,9 @@ public sealed class BackupFixture(AzuriteAccount azurite) : IAsyncLifetime
             Files = [new("f1", "one"u8.ToArray()), new("f2", "two"u8.ToArray())],
         });
         const int AtOnce = 45;
-        for (var seq = 3; seq <= entries; seq += AtOnce)
+        for (var seq = 3; seq <= events; seq += AtOnce)
         {
-            var added = Enumerable.Range(seq, Math.Min(AtOnce, entries - seq + 1))
+            var added = Enumerable.Range(seq, Math.Min(AtOnce, events - seq + 1))
                 .Select(number => new StoredEvent(number, $"k{number}", Bytes(20), number % 10 == 0 ? Collected.Links : Collected.None)).ToArray();
             etag = await CommittedAsync(chatId, new() { ExpectedETag = etag, CommitId = $"{seq}", Head = Last(added[^1].Seq), Added = added });
         }
@@ -75,7 +75,7 @@ public sealed class BackupFixture(AzuriteAccount azurite) : IAsyncLifetime
     public static async Task<string> CommittedAsync(TableTimelineStore store, string chatId, TimelineCommit commit) =>
         Assert.IsType<Committed>(await store.CommitAsync(chatId, commit, Cancellation)).ETag;
 
-    /// <summary>A head that says the number of the newest entry, as a chat's does.</summary>
+    /// <summary>A head that says the number of the newest event, as a chat's does.</summary>
     public static byte[] Last(long seq) => BitConverter.GetBytes(seq);
 
     /// <summary>Every row of a table, in full but for what storage sets itself.</summary>

@@ -20,7 +20,7 @@ public sealed class TableBackupTests(AzuriteAccount azurite) : IAsyncLifetime
     [Fact]
     public async Task A_restored_table_equals_the_saved_one_row_for_row_and_its_chats_go_on()
     {
-        foreach (var (chat, entries) in new[] { ("long", 500), ("Short_🎈/?#", 2), ("short_", 2), ("~", 60), ("erased", 10) }) await _fixture.ChatAsync(chat, entries);
+        foreach (var (chat, events) in new[] { ("long", 500), ("Short_🎈/?#", 2), ("short_", 2), ("~", 60), ("erased", 10) }) await _fixture.ChatAsync(chat, events);
         var erased = (await _fixture.From.Store.LoadAsync("erased", 1, Cancellation))!.ETag;
         Assert.True(await _fixture.From.Store.EraseAsync("erased", erased, Cancellation));
         await _fixture.From.Store.Erased.SweepAsync(Cancellation);
@@ -97,7 +97,7 @@ public sealed class TableBackupTests(AzuriteAccount azurite) : IAsyncLifetime
         var chat = (await _fixture.To.Store.LoadAsync("chat", int.MaxValue, Cancellation))!;
         var newest = BitConverter.ToInt64(chat.Head.Span);
         Assert.True(newest > 120);
-        Assert.Equal(Enumerable.Range(1, (int)newest), chat.Tail.Select(entry => (int)entry.Seq));
+        Assert.Equal(Enumerable.Range(1, (int)newest), chat.Tail.Select(chatEvent => (int)chatEvent.Seq));
         await CommittedAsync(_fixture.To.Store, "chat", new()
         {
             ExpectedETag = chat.ETag,
@@ -209,7 +209,7 @@ public sealed class TableBackupTests(AzuriteAccount azurite) : IAsyncLifetime
             case "exchanged":
                 // Whole and readable, and of another moment.
                 var other = await _fixture.Of(_fixture.From, time: new FakeTimeProvider(DateTimeOffset.UnixEpoch)).SaveAsync(Cancellation);
-                await _fixture.CommittedAsync("one more", TableTimelineFixture.Commit(null, TableTimelineFixture.Entry(1)));
+                await _fixture.CommittedAsync("one more", TableTimelineFixture.Commit(null, TableTimelineFixture.Event(1)));
                 var later = await _fixture.Of(_fixture.From, time: new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddDays(1))).SaveAsync(Cancellation);
                 content = (await _fixture.Container.GetBlobClient($"{later.Name}/timeline-00001.jsonl.gz").DownloadContentAsync(Cancellation)).Value.Content.ToArray();
                 Assert.True(string.CompareOrdinal(other.Name, later.Name) < 0);

@@ -265,35 +265,35 @@ public sealed class GeneratedInputTests
             string[] paths = [Scene.ChatPath, $"{Scene.ChatPath}/users", $"{Scene.ChatPath}/messages", $"/api/companies/{Scene.CompanyId}", "/api/chats"];
             var texts = new List<string>();
             foreach (var path in paths) texts.Add((await company.GetAsync(path)).Expect(System.Net.HttpStatusCode.OK).Text);
-            return string.Join('\n', texts.Append(JsonSerializer.Serialize(await EntriesAsync())));
+            return string.Join('\n', texts.Append(JsonSerializer.Serialize(await EventsAsync())));
         }
 
         /// <summary>Fails unless the messages said here are those that were acknowledged, no fewer, and no more but for what went unanswered.</summary>
         public async Task MustHoldExactlyAsync(IEnumerable<long> acknowledged, int unanswered = 0)
         {
-            var said = (await MustBeWholeAsync()).Where(entry => entry.Kind == EventKind.Message && entry.Seq != long.Parse(Ids["message_id"], CultureInfo.InvariantCulture))
-                .Select(entry => entry.Seq).ToHashSet();
+            var said = (await MustBeWholeAsync()).Where(chatEvent => chatEvent.Kind == EventKind.Message && chatEvent.Seq != long.Parse(Ids["message_id"], CultureInfo.InvariantCulture))
+                .Select(chatEvent => chatEvent.Seq).ToHashSet();
 
             Assert.Superset(acknowledged.ToHashSet(), said);
             Assert.InRange(said.Count - acknowledged.Count(), 0, unanswered);
         }
 
-        /// <summary>Fails unless the entries are numbered without a gap, and hold no text that is none.</summary>
+        /// <summary>Fails unless the events are numbered without a gap, and hold no text that is none.</summary>
         public async Task<IReadOnlyList<ChatEvent>> MustBeWholeAsync()
         {
-            var entries = await EntriesAsync();
+            var events = await EventsAsync();
 
-            Assert.Equal(Enumerable.Range(1, entries.Count).Select(seq => (long)seq), entries.Select(entry => entry.Seq));
-            Assert.All(entries, entry => Assert.Equal(entry.Text ?? "", string.Concat((entry.Text ?? "").EnumerateRunes().Select(rune => rune.ToString()))));
-            return entries;
+            Assert.Equal(Enumerable.Range(1, events.Count).Select(seq => (long)seq), events.Select(chatEvent => chatEvent.Seq));
+            Assert.All(events, chatEvent => Assert.Equal(chatEvent.Text ?? "", string.Concat((chatEvent.Text ?? "").EnumerateRunes().Select(rune => rune.ToString()))));
+            return events;
         }
 
-        private async Task<List<ChatEvent>> EntriesAsync()
+        private async Task<List<ChatEvent>> EventsAsync()
         {
-            var entries = new List<ChatEvent>();
+            var events = new List<ChatEvent>();
             var last = (await Scene.Chat.Describe()).Value!.LastSeq;
-            while (entries.Count < last) entries.AddRange((await Scene.Chat.Range(entries.Count + 1, Math.Min(last, entries.Count + 100))).Events);
-            return entries;
+            while (events.Count < last) events.AddRange((await Scene.Chat.Range(events.Count + 1, Math.Min(last, events.Count + 100))).Events);
+            return events;
         }
     }
 }

@@ -5,14 +5,14 @@ using System.Text;
 namespace ConnectNow.Providers.Sqlite;
 
 /// <summary>
-/// Where the entries of one chat are, by number and by key: the newest stand in the chat's own row, which every commit writes anyway; the
+/// Where the events of one chat are, by number and by key: the newest stand in the chat's own row, which every commit writes anyway; the
 /// others in two tables, which take them in batches. Each number in the row is above all in the tables.
 /// </summary>
 /// <remarks>
 /// What a commit costs is the pages it touches, and in a table each chat has a page of its own for its numbers and many for its keys: a
-/// batch touches them once (docs/decisions/0012-entries-indexed-in-batches.md has the figures).
+/// batch touches them once (docs/decisions/0012-events-indexed-in-batches.md has the figures).
 /// </remarks>
-internal readonly struct EntryIndex(SqliteSession session, long chat, NewestEntries newest)
+internal readonly struct EventIndex(SqliteSession session, long chat, NewestEvents newest)
 {
     private const string SelectBySeq = "SELECT entry FROM entry_seqs WHERE chat = ?1 AND seq = ?2";
     private const string SelectLast = "SELECT seq FROM entry_seqs WHERE chat = ?1 ORDER BY seq DESC LIMIT 1";
@@ -22,7 +22,7 @@ internal readonly struct EntryIndex(SqliteSession session, long chat, NewestEntr
     private const string InsertSeq = "INSERT INTO entry_seqs (chat, seq, entry) VALUES (?1, ?2, ?3)";
     private const string InsertKey = "INSERT INTO entry_keys (chat, hash, entry) VALUES (?1, ?2, ?3)";
 
-    /// <summary>The highest number; null when the chat has no entry.</summary>
+    /// <summary>The highest number; null when the chat has no event.</summary>
     public long? Last => newest.All is [.., var last] ? last.Seq : session.Prepare(SelectLast).Bind(1, chat).First();
 
     /// <summary>
@@ -36,12 +36,12 @@ internal readonly struct EntryIndex(SqliteSession session, long chat, NewestEntr
         return BinaryPrimitives.ReadInt64LittleEndian(hash);
     }
 
-    /// <summary>The number of the entry with this key; null when there is none.</summary>
+    /// <summary>The number of the event with this key; null when there is none.</summary>
     public long? FindKey(string key, long hash)
     {
-        foreach (var entry in newest.All)
+        foreach (var chatEvent in newest.All)
         {
-            if (entry.KeyHash == hash && SeqIfKey(entry.Row, key) is { } seq)
+            if (chatEvent.KeyHash == hash && SeqIfKey(chatEvent.Row, key) is { } seq)
                 return seq;
         }
 
@@ -58,13 +58,13 @@ internal readonly struct EntryIndex(SqliteSession session, long chat, NewestEntr
         return null;
     }
 
-    /// <summary>The row of the entry with this number; null when there is none.</summary>
+    /// <summary>The row of the event with this number; null when there is none.</summary>
     public long? FindRow(long seq)
     {
-        foreach (var entry in newest.All)
+        foreach (var chatEvent in newest.All)
         {
-            if (entry.Seq == seq)
-                return entry.Row;
+            if (chatEvent.Seq == seq)
+                return chatEvent.Row;
         }
 
         return session.Prepare(SelectBySeq).Bind(1, chat).Bind(2, seq).First();
@@ -73,18 +73,18 @@ internal readonly struct EntryIndex(SqliteSession session, long chat, NewestEntr
     /// <summary>Takes the newest into the tables.</summary>
     public void Flush()
     {
-        foreach (var entry in newest.All)
-            Insert(entry);
+        foreach (var chatEvent in newest.All)
+            Insert(chatEvent);
 
         newest.Clear();
     }
 
-    /// <summary>Takes an entry into the tables, which throw when its number is there.</summary>
-    public void Insert(NewestEntry entry)
+    /// <summary>Takes an event into the tables, which throw when its number is there.</summary>
+    public void Insert(NewestEvent chatEvent)
     {
-        session.Prepare(InsertSeq).Bind(1, chat).Bind(2, entry.Seq).Bind(3, entry.Row).Execute();
-        if (entry.KeyHash is { } hash)
-            session.Prepare(InsertKey).Bind(1, chat).Bind(2, hash).Bind(3, entry.Row).Execute();
+        session.Prepare(InsertSeq).Bind(1, chat).Bind(2, chatEvent.Seq).Bind(3, chatEvent.Row).Execute();
+        if (chatEvent.KeyHash is { } hash)
+            session.Prepare(InsertKey).Bind(1, chat).Bind(2, hash).Bind(3, chatEvent.Row).Execute();
     }
 
     private long? SeqIfKey(long row, string key) => session.Prepare(SelectIfKey).Bind(1, row).Bind(2, key).First();
