@@ -5,12 +5,18 @@
 export function atEachWidth<Element extends HTMLElement>(measure: (element: Element) => void) {
   return (element: Element): (() => void) => {
     let width = element.clientWidth;
+    let frame = 0;
     const observer = new ResizeObserver(() => {
       if (element.clientWidth === width) return;
       width = element.clientWidth;
-      measure(element);
+      // Measuring changes the element's height. Within the callback that is a loop, which browsers report as an error.
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(() => measure(element));
     });
     observer.observe(element);
-    return () => observer.disconnect();
+    return () => {
+      observer.disconnect();
+      cancelAnimationFrame(frame);
+    };
   };
 }

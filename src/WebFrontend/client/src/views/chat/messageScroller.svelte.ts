@@ -36,6 +36,7 @@ export class MessageScroller {
   /** Taken before a change, restored after it. */
   #anchor: Anchor<Item> | null = null;
   #onNearTop: () => void = () => undefined;
+  #nextFrame = 0;
   /** Rows out of view wait until those that somebody waits for are on the screen. */
   #painted = false;
 
@@ -59,6 +60,7 @@ export class MessageScroller {
     );
     return () => {
       cancelAnimationFrame(painted);
+      cancelAnimationFrame(this.#nextFrame);
       sizes.disconnect();
       viewport.removeEventListener('scroll', onScroll);
       this.#viewport = null;
@@ -79,8 +81,14 @@ export class MessageScroller {
 
   /** After the document has changed: measures, and puts everything where it was. */
   settle(): void {
+    const target = this.#place();
+    if (target !== null && !this.#moveWindow(target)) this.#settled();
+  }
+
+  /** Measures the rows and scrolls to where the view belongs, without another row. */
+  #place(): number | null {
     const viewport = this.#viewport;
-    if (viewport === null || this.#list === null) return;
+    if (viewport === null || this.#list === null) return null;
     this.#anchor ??= this.#currentAnchor();
     // The room of rows that are not there does not depend on those that are: set first, all is laid out but once.
     this.#list.style.paddingTop = `${this.#heights.offset(this.range.first)}px`;
@@ -88,7 +96,10 @@ export class MessageScroller {
     this.#measure(this.#list);
     const target = this.#target();
     if (Math.abs(viewport.scrollTop - target) > 0.5) viewport.scrollTop = target;
-    if (this.#moveWindow(target)) return;
+    return target;
+  }
+
+  #settled(): void {
     this.#anchor = null;
     this.#look();
   }
@@ -151,7 +162,7 @@ export class MessageScroller {
   #moveWindow(scrollTop: number): boolean {
     const height = this.#viewport?.clientHeight ?? 800;
     const range = windowFor(this.#heights, scrollTop, height, this.#painted ? Math.max(600, height) : 0);
-    if (range.first === this.range.first && range.last === this.range.last) return false;
+    if (isSame(range, this.range)) return false;
     this.#anchor ??= this.#currentAnchor();
     this.range = range;
     return true;
@@ -180,10 +191,20 @@ export class MessageScroller {
     return estimateHeight(item.text ?? '', this.#width) + heightOf(files, this.#width);
   }
 
+  /**
+   * What is read stays where it is before this frame is painted. Rows come and go in the next one: they lie out of view, and would change the size of
+   * the list within the observer's callback, which browsers report as an error.
+   */
   #onResize(): void {
     this.#width = this.#viewport?.clientWidth ?? 0;
-    this.settle();
+    if (this.#place() === null) return;
+    this.#settled();
     this.#stuck ||= this.atEnd;
+    cancelAnimationFrame(this.#nextFrame);
+    this.#nextFrame = requestAnimationFrame(() => {
+      this.settle();
+      this.#stuck ||= this.atEnd;
+    });
   }
 
   #onScroll(): void {
@@ -203,6 +224,10 @@ export class MessageScroller {
     this.#shape = shapeOf(viewport);
     this.atEnd = isAtEnd(viewport.scrollTop, viewport.clientHeight, viewport.scrollHeight);
   }
+}
+
+function isSame(one: Range, other: Range): boolean {
+  return one.first === other.first && one.last === other.last;
 }
 
 function shapeOf({ clientWidth, clientHeight, scrollHeight }: HTMLElement): string {
