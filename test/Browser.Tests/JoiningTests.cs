@@ -59,6 +59,20 @@ public sealed class JoiningTests(Stage stage)
         alice.HasSeenNoFault();
     }
 
+    [Fact]
+    public async Task The_server_speaks_the_language_of_the_page()
+    {
+        var chat = await stage.Application.NewChat();
+        await using var alice = await stage.Foreign("Alice", "de-DE");
+        await alice.Open(chat.Link);
+        await Expect(alice.Heading("This chat is protected")).ToBeVisibleAsync();
+
+        await alice.Page.GetByLabel("Password").FillAsync("wrong password");
+        await alice.Button("Next").ClickAsync();
+
+        await Expect(alice.Alert).ToContainTextAsync("not the password of this chat");
+    }
+
     [Theory]
     [InlineData("", "Tester", "alice@example.com", "Name")]
     [InlineData("Alice", "  ", "alice@example.com", "Surname")]

@@ -78,6 +78,10 @@ public sealed class Stage : IAsyncLifetime
         DeviceScaleFactor = 2,
     });
 
+    /// <summary>A person whose browser asks for another language, like <c>de-DE</c>.</summary>
+    public Task<Person> Foreign(string name, string language) =>
+        Arrive(name, new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 800 }, Locale = language });
+
     /// <summary>Somebody with a browser of their own, who can close it and open it again: what it keeps is in the profile.</summary>
     public async Task<Person> AtHome(string name, string profile, Application application, params string[] permissions)
     {
@@ -101,7 +105,7 @@ public sealed class Stage : IAsyncLifetime
     {
         // Fading in is no fault of contrast, and nothing here waits for it.
         options.ReducedMotion = ReducedMotion.Reduce;
-        options.Locale = "en-GB";
+        options.Locale ??= "en-GB";
         options.TimezoneId = "Europe/London";
         options.Permissions = ["clipboard-read", "clipboard-write"];
         var context = await (own ?? _browser).NewContextAsync(options);

@@ -1,5 +1,6 @@
 import type { Refusal } from '../models/protocol';
 import { serverClock } from '../models/serverClock';
+import { language } from './language';
 
 /** An answer, or a refusal: a call never throws for what a person can meet, a lost connection included. */
 export type Outcome<T> = { ok: true; value: T } | { ok: false; refusal: Refusal };
@@ -14,6 +15,8 @@ export const unreachable: Refusal = {
 
 /** Calls the server with JSON, as this browser's cookies allow. 204 and an empty body give `undefined`. */
 export async function call<T>(method: string, path: string, body?: unknown, limit = patience): Promise<Outcome<T>> {
+  const headers: Record<string, string> = { Accept: json, 'Accept-Language': language() };
+  if (body !== undefined) headers['Content-Type'] = json;
   let response: Response;
   let text: string;
   try {
@@ -21,7 +24,7 @@ export async function call<T>(method: string, path: string, body?: unknown, limi
       method,
       credentials: 'same-origin',
       cache: 'no-store',
-      headers: body === undefined ? { Accept: 'application/json' } : jsonHeaders,
+      headers,
       body: body === undefined ? null : JSON.stringify(body),
       signal: AbortSignal.timeout(limit),
     });
@@ -37,7 +40,7 @@ export async function call<T>(method: string, path: string, body?: unknown, limi
   return { ok: true, value: value as T };
 }
 
-const jsonHeaders = { Accept: 'application/json', 'Content-Type': 'application/json' };
+const json = 'application/json';
 
 export function parseJson(text: string): unknown {
   if (text === '') return undefined;

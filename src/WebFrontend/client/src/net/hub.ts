@@ -1,4 +1,5 @@
 import { HubConnection, JsonHubProtocol, NullLogger } from '@microsoft/signalr';
+import { language } from './language';
 import { SocketConnection } from './socket';
 
 /** WebSockets without negotiation need no sticky sessions; where something blocks them, the negotiated ones remain: server-sent events, and long polling, which gets through everything. */
@@ -6,7 +7,7 @@ export type Transport = 'websocket' | 'events' | 'polling';
 
 /** Not yet started. Rejects when the code of the fallback can't be fetched. */
 export async function connectionTo(chatId: string, transport: Transport): Promise<HubConnection> {
-  const url = `/hubs/chat?chat=${chatId}`;
+  const url = `/hubs/chat?chat=${chatId}&lang=${language()}`;
   if (transport !== 'websocket') return (await import('./negotiatedHub')).negotiatedHub(url, transport);
   return factory.create(new SocketConnection(url), NullLogger.instance, new JsonHubProtocol());
 }

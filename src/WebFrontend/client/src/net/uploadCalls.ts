@@ -1,5 +1,6 @@
 import type { Attachment, Refusal, Upload } from '../models/protocol';
 import { call, parseJson, refusalOf, unreachable, type Outcome } from './http';
+import { language } from './language';
 
 const uploads = (chatId: string, rest = '') => `/api/chats/${chatId}/uploads${rest}`;
 
@@ -53,6 +54,7 @@ function put(path: string, { body, headers, signal, onProgress }: Sending): Prom
       resolve(outcome);
     };
     request.open('PUT', path);
+    request.setRequestHeader('Accept-Language', language());
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.upload.onprogress = (event) => {
       alive();

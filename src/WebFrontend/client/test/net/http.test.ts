@@ -22,6 +22,15 @@ describe('a call', () => {
     expect(sent.mock.calls[0]?.[1]).toMatchObject({ method: 'DELETE', body: null, credentials: 'same-origin' });
   });
 
+  test('asks for sentences in the language of the page', async () => {
+    vi.stubGlobal('document', { documentElement: { lang: 'ja' } });
+    const sent = answer(new Response('{}'));
+    await call('GET', '/api/x');
+    await call('POST', '/api/x', {});
+    for (const [, init] of sent.mock.calls) expect(init?.headers).toMatchObject({ 'Accept-Language': 'ja' });
+    vi.unstubAllGlobals();
+  });
+
   test('gives a refusal with its sentence, its reason and everything else it carries', async () => {
     answer(problem({ reason: 'chat_full', detail: 'This chat is full.', limit: 10, company: 'N' }, 409));
     expect(await call('POST', '/api/x', {})).toEqual({

@@ -36,7 +36,6 @@ export class MessageScroller {
   /** Taken before a change, restored after it. */
   #anchor: Anchor<Item> | null = null;
   #onNearTop: () => void = () => undefined;
-  #nextFrame = 0;
   /** Rows out of view wait until those that somebody waits for are on the screen. */
   #painted = false;
 
@@ -60,7 +59,6 @@ export class MessageScroller {
     );
     return () => {
       cancelAnimationFrame(painted);
-      cancelAnimationFrame(this.#nextFrame);
       sizes.disconnect();
       viewport.removeEventListener('scroll', onScroll);
       this.#viewport = null;
@@ -162,7 +160,7 @@ export class MessageScroller {
   #moveWindow(scrollTop: number): boolean {
     const height = this.#viewport?.clientHeight ?? 800;
     const range = windowFor(this.#heights, scrollTop, height, this.#painted ? Math.max(600, height) : 0);
-    if (isSame(range, this.range)) return false;
+    if (range.first === this.range.first && range.last === this.range.last) return false;
     this.#anchor ??= this.#currentAnchor();
     this.range = range;
     return true;
@@ -200,8 +198,7 @@ export class MessageScroller {
     if (this.#place() === null) return;
     this.#settled();
     this.#stuck ||= this.atEnd;
-    cancelAnimationFrame(this.#nextFrame);
-    this.#nextFrame = requestAnimationFrame(() => {
+    requestAnimationFrame(() => {
       this.settle();
       this.#stuck ||= this.atEnd;
     });
@@ -224,10 +221,6 @@ export class MessageScroller {
     this.#shape = shapeOf(viewport);
     this.atEnd = isAtEnd(viewport.scrollTop, viewport.clientHeight, viewport.scrollHeight);
   }
-}
-
-function isSame(one: Range, other: Range): boolean {
-  return one.first === other.first && one.last === other.last;
 }
 
 function shapeOf({ clientWidth, clientHeight, scrollHeight }: HTMLElement): string {
