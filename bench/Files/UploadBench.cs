@@ -33,8 +33,8 @@ internal static class UploadBench
 
     private static async Task<Figures> MeasureAsync(RunningServer server, Content content, int parallel, byte[] sha256, double plain)
     {
-        using var stage = new Stage(server);
-        var room = await stage.OpenRoomAsync(0, people: 1);
+        using var joiner = new ChatJoiner(server);
+        var room = await joiner.OpenRoomAsync(0, people: 1);
         using var uploading = new Uploading(server, room, content, parallel);
         var cpu = Machine.CpuOf(server.ProcessId);
         var watch = new MemoryWatch(server.ProcessId);

@@ -31,8 +31,8 @@ internal static class NeighboursBench
     /// <param name="mostFlooded">How much the one who floods says at most.</param>
     public static async Task<Figures> RunAsync(RunningServer server, Workload normal, Timing timing, long mostFlooded = long.MaxValue)
     {
-        using var stage = new Stage(server);
-        var rooms = await stage.OpenRoomsAsync(normal.Rooms, normal.Occupants + Silent + Flooding + Reconnecting);
+        using var joiner = new ChatJoiner(server);
+        var rooms = await joiner.OpenRoomsAsync(normal.Rooms, normal.Occupants + Silent + Flooding + Reconnecting);
         await using var people = new Fleet(server, [.. rooms.Select(room => room with { Tokens = [.. room.Tokens.Take(normal.Occupants)] })]);
         await people.ConnectAsync();
         await people.OpenAsync();

@@ -58,8 +58,8 @@ internal sealed class Fleet : IAsyncDisposable
     /// <summary>Everybody is let in; nobody is connected.</summary>
     public static async Task<Fleet> GatherAsync(RunningServer server, Workload workload)
     {
-        using var stage = new Stage(server);
-        return new Fleet(server, await stage.OpenRoomsAsync(workload.Rooms, workload.Occupants));
+        using var joiner = new ChatJoiner(server);
+        return new Fleet(server, await joiner.OpenRoomsAsync(workload.Rooms, workload.Occupants));
     }
 
     public Task ConnectAsync() => EachAsync(client => client.ConnectAsync());

@@ -12,7 +12,7 @@ namespace ConnectNow.Bench.Realtime;
 /// <remarks>Split by verb: connecting and talking here, reading in <c>HubClient.Reading.cs</c>.</remarks>
 internal sealed partial class HubClient : IWebSocketListener, IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(180);
     private static readonly byte[] Handshake = Encoding.ASCII.GetBytes("""{"protocol":"json","version":1}""" + "\u001e");
     private static readonly byte[] PingCall = Encoding.ASCII.GetBytes("""{"type":6}""" + "\u001e");
 
@@ -75,7 +75,7 @@ internal sealed partial class HubClient : IWebSocketListener, IDisposable
             _connected = promise;
             Connect();
         });
-        return promise.Task.WaitAsync(Patience);
+        return promise.Task.WaitAsync(Timeout);
     }
 
     /// <summary>Opens the chat: events flow from then on.</summary>
@@ -88,7 +88,7 @@ internal sealed partial class HubClient : IWebSocketListener, IDisposable
             _opened = promise;
             Open();
         });
-        return promise.Task.WaitAsync(Patience);
+        return promise.Task.WaitAsync(Timeout);
     }
 
     public void Connect()

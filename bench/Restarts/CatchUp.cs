@@ -13,7 +13,7 @@ internal sealed class CatchUp(int rooms, int occupants) : IRestartScenario
 {
     private const int Behind = 5;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
 
     private readonly Workload _workload = new("restart", rooms, occupants, SendersPerRoom: 0);
     private readonly int[] _attempts = new int[rooms * occupants];
@@ -101,7 +101,7 @@ internal sealed class CatchUp(int rooms, int occupants) : IRestartScenario
     {
         var tally = new Tally(_always);
         var begun = Stopwatch.GetTimestamp();
-        while ((tally = await _fleet!.AddUpAsync(_always)).Delivered < expected && Stopwatch.GetElapsedTime(begun) < Patience) await Task.Delay(20);
+        while ((tally = await _fleet!.AddUpAsync(_always)).Delivered < expected && Stopwatch.GetElapsedTime(begun) < Timeout) await Task.Delay(20);
         return tally;
     }
 
@@ -111,7 +111,7 @@ internal sealed class CatchUp(int rooms, int occupants) : IRestartScenario
         var begun = Stopwatch.GetTimestamp();
         while (!condition())
         {
-            if (Stopwatch.GetElapsedTime(begun) > Patience) throw new TimeoutException($"Not within {Patience.TotalMinutes:0} minutes: {what}; {_back.Count(time => time == 0)} are not.");
+            if (Stopwatch.GetElapsedTime(begun) > Timeout) throw new TimeoutException($"Not within {Timeout.TotalMinutes:0} minutes: {what}; {_back.Count(time => time == 0)} are not.");
             progress.Show($"{_back.Count(time => time != 0)} of {People} are back");
             await Task.Delay(20);
         }

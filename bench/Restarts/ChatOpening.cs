@@ -29,8 +29,8 @@ internal sealed class ChatOpening(int events, int manyEvents, int warmOpenings) 
 
     public async Task PrepareAsync(RunningServer server)
     {
-        using var stage = new Stage(server);
-        var rooms = await stage.OpenRoomsAsync(4 + WarmUpChats, People);
+        using var joiner = new ChatJoiner(server);
+        var rooms = await joiner.OpenRoomsAsync(4 + WarmUpChats, People);
         // One of each for the hub and for the API: a chat is cold but once.
         _short = [new Chat(rooms[0]), new Chat(rooms[1])];
         _long = [new Chat(rooms[2]), new Chat(rooms[3])];

@@ -14,7 +14,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     private const string Wide = "1000000";
     private const string WideBytes = "1000000000000";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(180);
 
     private readonly string _directory;
     private readonly bool _keepsPace;
@@ -65,7 +65,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         var process = Process.Start(start)!;
         try
         {
-            var address = await ReadAddressAsync(process).WaitAsync(Patience);
+            var address = await ReadAddressAsync(process).WaitAsync(Timeout);
             var token = await ReadTokenAsync(DataIn(directory));
             return (process, new RunningServer(address, token, process.Id, Path.Combine(DataIn(directory), "connectnow.db")));
         }

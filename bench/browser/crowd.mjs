@@ -3,7 +3,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 
 const separator = "\u001e";
-const patience = 60_000;
+const timeout = 60_000;
 
 /** Lets people in, by name; answers the cookie of each. */
 export async function joinOverHttp(chat, password, names) {
@@ -166,7 +166,7 @@ export async function talkSteadily(voices, rate, seconds, said) {
     if (early > 0) await wait(early);
     answers.push(voices[number % voices.length].say(messageOf(said + number)));
   }
-  const tooLong = wait(patience, null, { ref: false }).then(() =>
+  const tooLong = wait(timeout, null, { ref: false }).then(() =>
     Promise.reject(new Error("Not everything was committed.")),
   );
   await Promise.race([Promise.all(answers), tooLong]);

@@ -10,7 +10,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import puppeteer from 'puppeteer-core';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const patience = 60_000;
+const timeout = 60_000;
 
 export const chromiumFlags = ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--no-first-run'];
 export const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -24,7 +24,7 @@ export async function startApplication(settings = []) {
   const directory = mkdtempSync(join(tmpdir(), 'connectnow-browser-'));
   const url = `http://localhost:${await freePort()}`;
   const server = spawn('dotnet', [program, '--urls', url, `--ConnectNow:DataDirectory=${directory}`, ...settings], { stdio: 'ignore' });
-  const deadline = Date.now() + patience;
+  const deadline = Date.now() + timeout;
   while (!(await isReady(url))) {
     if (server.exitCode !== null || Date.now() > deadline) throw new Error('The application did not start.');
     await wait(100);
@@ -50,7 +50,7 @@ export async function startApplication(settings = []) {
   };
 }
 
-export const launch = () => puppeteer.launch({ executablePath: chromium, args: chromiumFlags, headless: true, protocolTimeout: 10 * patience });
+export const launch = () => puppeteer.launch({ executablePath: chromium, args: chromiumFlags, headless: true, protocolTimeout: 10 * timeout });
 
 /** A page of a browser of its own; `phone` is one held upright. */
 export async function newPage(browser, { phone = false, dark = false } = {}) {

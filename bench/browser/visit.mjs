@@ -5,7 +5,7 @@ import { talkSteadily, Voice } from "./crowd.mjs";
 import { watchMainThread } from "./mainThread.mjs";
 import { newPage } from "./stage.mjs";
 
-const patience = 60_000;
+const timeout = 60_000;
 /** Messages a second while others talk. */
 const rate = 50;
 /** A processor four times slower and a slow 4G line, as Lighthouse's mobile profile has them. */
@@ -31,8 +31,8 @@ export async function firstLoad(browser, chat, cookie, profile) {
   }
   await page.evaluateOnNewDocument(noteLoading, row);
   await page.goto(chat.link);
-  await page.waitForSelector(row, { timeout: patience });
-  await page.waitForNetworkIdle({ idleTime: 1500, timeout: patience });
+  await page.waitForSelector(row, { timeout });
+  await page.waitForNetworkIdle({ idleTime: 1500, timeout });
   const times = await page.evaluate(() => window.loading);
   await page.browserContext().close();
   // Afterwards nothing keeps the main thread for longer than a moment.
@@ -372,7 +372,7 @@ const seeingLast = (page, said) =>
       [...document.querySelectorAll(row)]
         .at(-1)
         ?.textContent.includes(`${last}: `),
-    { timeout: patience },
+    { timeout },
     row,
     said,
   );

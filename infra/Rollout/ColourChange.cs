@@ -17,7 +17,7 @@ public sealed class ColourChange(ISiloApps apps, TimeProvider time, TextWriter s
     public static readonly TimeSpan SecondLook = Joined + TimeSpan.FromSeconds(60);
 
     /// <summary>What takes longer has gone wrong.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
+    public static readonly TimeSpan Timeout = TimeSpan.FromMinutes(20);
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
@@ -59,9 +59,9 @@ public sealed class ColourChange(ISiloApps apps, TimeProvider time, TextWriter s
         if (own.Count == 0) throw new RolloutException($"There is no {colour} silo; the others are left alone.");
         if (!IsWhole(own)) throw new RolloutException($"Of {Meant(own)} {colour} silos {own.Count} were made; the others are left alone. Run azd up again.");
         says.WriteLine($"Waiting until {own.Count} {colour} silos have joined: at least {Joined.TotalMinutes:0} minutes.");
-        if (!await HaveJoinedAsync(own, Patience, giveUpOnRestart: false, cancellationToken))
+        if (!await HaveJoinedAsync(own, Timeout, giveUpOnRestart: false, cancellationToken))
         {
-            throw new RolloutException($"The {colour} silos have not all joined within {Patience.TotalMinutes:0} minutes; the others are left alone. Why is in the logs of {string.Join(", ", own.Select(app => app.Name))}.");
+            throw new RolloutException($"The {colour} silos have not all joined within {Timeout.TotalMinutes:0} minutes; the others are left alone. Why is in the logs of {string.Join(", ", own.Select(app => app.Name))}.");
         }
 
         await RemoveAsync(others, cancellationToken);
@@ -78,11 +78,11 @@ public sealed class ColourChange(ISiloApps apps, TimeProvider time, TextWriter s
 
     private static string ColourOf(List<SiloApp> silos) => silos[0].Colour;
 
-    private async Task<bool> HaveJoinedAsync(List<SiloApp> silos, TimeSpan patience, bool giveUpOnRestart, CancellationToken cancellationToken)
+    private async Task<bool> HaveJoinedAsync(List<SiloApp> silos, TimeSpan timeout, bool giveUpOnRestart, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
         var seen = new Dictionary<string, (SiloState State, long Since)>();
-        while (time.GetElapsedTime(began) < patience)
+        while (time.GetElapsedTime(began) < timeout)
         {
             var joined = 0;
             foreach (var silo in silos)
@@ -117,7 +117,7 @@ public sealed class ColourChange(ISiloApps apps, TimeProvider time, TextWriter s
         var began = time.GetTimestamp();
         while ((await apps.ListAsync(cancellationToken)).Any(app => app.Name == silo.Name))
         {
-            if (time.GetElapsedTime(began) >= Patience) throw new RolloutException($"{silo.Name} has not gone within {Patience.TotalMinutes:0} minutes.");
+            if (time.GetElapsedTime(began) >= Timeout) throw new RolloutException($"{silo.Name} has not gone within {Timeout.TotalMinutes:0} minutes.");
             await Task.Delay(Pause, time, cancellationToken);
         }
     }

@@ -9,7 +9,7 @@ internal static class ClusterTimes
     /// </summary>
     public static readonly TimeSpan Answer = TimeSpan.FromSeconds(3);
 
-    /// <summary>For the answer of one silo to another: less than storage's patience, more than a frontend's.</summary>
+    /// <summary>For the answer of one silo to another: less than storage's timeout, more than a frontend's.</summary>
     public static readonly TimeSpan AnswerBetweenSilos = TimeSpan.FromSeconds(5);
 
     /// <summary>For a frontend whose connection is lost to come back to its gateway.</summary>

@@ -14,10 +14,10 @@ internal static class EmailConfiguration
 {
     private const string Address = "a mail address that people see mails come from, like chat@example.com";
 
-    /// <summary>Adds the outbox and the provider behind it; what makes no sense is noted with the reader.</summary>
+    /// <summary>Adds the mail queue and the provider behind it; what makes no sense is noted with the reader.</summary>
     public static void AddMail(this IServiceCollection services, SettingsReader settings)
     {
-        services.AddMailOutbox();
+        services.AddMailQueue();
         switch (settings.Choice("Email:Provider", EmailProvider.Outbox))
         {
             case EmailProvider.Smtp:

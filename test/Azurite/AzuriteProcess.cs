@@ -20,7 +20,7 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
     private const int Stop = 19;
     private const int Continue = 18;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
     private static readonly string Program =
         typeof(AzuriteProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "Azurite").Value!;
 
@@ -59,10 +59,10 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
         var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var ports = new Dictionary<string, int>();
-        using var patience = new CancellationTokenSource(Patience);
+        using var timeout = new CancellationTokenSource(Timeout);
         while (!ports.ContainsKey("Blob") || !ports.ContainsKey("Table"))
         {
-            if (await process.StandardOutput.ReadLineAsync(patience.Token) is not { } line)
+            if (await process.StandardOutput.ReadLineAsync(timeout.Token) is not { } line)
                 throw new InvalidOperationException($"Azurite has ended: {await error}");
             if (Listening().Match(line) is { Success: true } found)
                 ports[found.Groups["service"].Value] = int.Parse(found.Groups["port"].Value, CultureInfo.InvariantCulture);

@@ -4,16 +4,16 @@ namespace ConnectNow.Browser.Tests;
 
 /// <summary>What the service worker does with a push, delivered by the browser itself as if its push service had sent it.</summary>
 [Collection(nameof(Interruptions))]
-public sealed class AppNoticeTests(Stage stage)
+public sealed class AppNoticeTests(TestHost host)
 {
     [Fact]
     public async Task A_message_is_shown_while_nobody_looks_and_the_next_one_takes_its_place()
     {
-        var chat = await stage.Application.NewChat("Roof and gutters");
+        var chat = await host.Application.NewChat("Roof and gutters");
         await using var alice = await Arrive("Alice");
         await alice.Join(chat);
         await alice.HaveTheWorker();
-        await alice.Open(stage.Application.Url);
+        await alice.Open(host.Application.Url);
         var push = await Pushes.To(alice);
 
         Assert.Equal([("Roof and gutters", "Bob Tester: The ladder is here")], await Told(alice, push, Message(chat, 7, "Bob Tester", "The ladder is here")));
@@ -27,7 +27,7 @@ public sealed class AppNoticeTests(Stage stage)
     [Fact]
     public async Task Nothing_is_shown_of_the_chat_that_somebody_looks_at_and_what_was_shown_goes_when_it_is_opened()
     {
-        var (roof, kitchen) = (await stage.Application.NewChat("Roof"), await stage.Application.NewChat("Kitchen"));
+        var (roof, kitchen) = (await host.Application.NewChat("Roof"), await host.Application.NewChat("Kitchen"));
         await using var alice = await Arrive("Alice");
         await alice.Join(roof);
         await alice.Join(kitchen);
@@ -48,11 +48,11 @@ public sealed class AppNoticeTests(Stage stage)
     [Fact]
     public async Task Leaving_takes_the_notifications_of_the_chat_away()
     {
-        var chat = await stage.Application.NewChat("Roof");
+        var chat = await host.Application.NewChat("Roof");
         await using var alice = await Arrive("Alice");
         await alice.Join(chat);
         await alice.HaveTheWorker();
-        await alice.Open(stage.Application.Url);
+        await alice.Open(host.Application.Url);
         var push = await Pushes.To(alice);
         Assert.Single(await Told(alice, push, Message(chat, 7, "Bob Tester", "before leaving")));
 
@@ -64,7 +64,7 @@ public sealed class AppNoticeTests(Stage stage)
 
     private async Task<Person> Arrive(string name)
     {
-        var person = await stage.Alone(name);
+        var person = await host.Alone(name);
         await person.Context.GrantPermissionsAsync(["notifications"]);
         return person;
     }

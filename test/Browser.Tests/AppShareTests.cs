@@ -2,13 +2,13 @@ namespace ConnectNow.Browser.Tests;
 
 /// <summary>What another app shares to this one: the browser sends it as a form, as the manifest's share target says.</summary>
 [Collection(nameof(Interruptions))]
-public sealed class AppShareTests(Stage stage)
+public sealed class AppShareTests(TestHost host)
 {
     [Fact]
     public async Task What_is_shared_goes_to_the_chat_that_is_chosen()
     {
-        var (roof, kitchen) = (await stage.Application.NewChat("Roof and gutters"), await stage.Application.NewChat("Kitchen refit"));
-        await using var alice = await stage.Phone("Alice");
+        var (roof, kitchen) = (await host.Application.NewChat("Roof and gutters"), await host.Application.NewChat("Kitchen refit"));
+        await using var alice = await host.Phone("Alice");
         await alice.Join(roof);
         await alice.Join(kitchen);
         await alice.HaveTheWorker();
@@ -27,7 +27,7 @@ public sealed class AppShareTests(Stage stage)
         await Expect(alice.Page.GetByText("price-list.txt").First).ToBeVisibleAsync();
         await alice.Button("Send message").ClickAsync();
         await Expect(alice.Log).ToContainTextAsync("price-list.txt");
-        await alice.Open(stage.Application.Url + "/share");
+        await alice.Open(host.Application.Url + "/share");
         await Expect(alice.Heading("Nothing to share")).ToBeVisibleAsync();
         await alice.BeAccessible("nothing to share");
         alice.HasSeenNoFault();
@@ -36,8 +36,8 @@ public sealed class AppShareTests(Stage stage)
     [Fact]
     public async Task Many_chats_can_be_searched()
     {
-        await using var alice = await stage.Desktop("Alice");
-        for (var n = 1; n <= 9; n++) await alice.Join(await stage.Application.NewChat(n == 5 ? "Été à Nice" : $"Harbour Street {n}"));
+        await using var alice = await host.Desktop("Alice");
+        for (var n = 1; n <= 9; n++) await alice.Join(await host.Application.NewChat(n == 5 ? "Été à Nice" : $"Harbour Street {n}"));
         await alice.HaveTheWorker();
 
         await Share(alice, "", "words", "");
@@ -49,15 +49,15 @@ public sealed class AppShareTests(Stage stage)
         await alice.Button("Cancel").ClickAsync();
 
         await Expect(alice.Heading("Your chats")).ToBeVisibleAsync();
-        await alice.Open(stage.Application.Url + "/share");
+        await alice.Open(host.Application.Url + "/share");
         await Expect(alice.Heading("Nothing to share")).ToBeVisibleAsync();
     }
 
     [Fact]
     public async Task Before_the_worker_is_there_the_page_asks_to_share_once_more()
     {
-        await using var alice = await stage.Desktop("Alice");
-        await alice.Open(stage.Application.Url + "/openapi/v1.json");
+        await using var alice = await host.Desktop("Alice");
+        await alice.Open(host.Application.Url + "/openapi/v1.json");
 
         await Share(alice, "", "words", "");
 

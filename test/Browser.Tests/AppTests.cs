@@ -2,14 +2,14 @@ namespace ConnectNow.Browser.Tests;
 
 /// <summary>User guide, "Installing the app": the manifest, the service worker, a new version, what is shared to the app.</summary>
 [Collection(nameof(Interruptions))]
-public sealed class AppTests(Stage stage)
+public sealed class AppTests(TestHost host)
 {
     [Fact]
     public async Task The_browser_finds_nothing_that_keeps_the_app_from_being_installed()
     {
         using var profile = new TemporaryDirectory();
-        await using var alice = await stage.AtHome("Alice", profile.Path, stage.Application);
-        await alice.Open(stage.Application.Url);
+        await using var alice = await host.AtHome("Alice", profile.Path, host.Application);
+        await alice.Open(host.Application.Url);
         await alice.HaveTheWorker();
         var devtools = await alice.Context.NewCDPSessionAsync(alice.Page);
 
@@ -23,8 +23,8 @@ public sealed class AppTests(Stage stage)
     [Fact]
     public async Task Every_picture_that_the_manifest_names_is_there_in_the_size_it_says()
     {
-        await using var alice = await stage.Desktop("Alice");
-        await alice.Open(stage.Application.Url);
+        await using var alice = await host.Desktop("Alice");
+        await alice.Open(host.Application.Url);
 
         var wrong = await alice.Page.EvaluateAsync<string[]>("""
             async () => {
@@ -51,7 +51,7 @@ public sealed class AppTests(Stage stage)
         build.Copy();
         await using var application = await Application.Start(pages.Path);
         var chat = await application.NewChat();
-        await using var alice = await stage.Desktop("Alice", application);
+        await using var alice = await host.Desktop("Alice", application);
         await alice.Join(chat);
         await alice.HaveTheWorker();
         await using var tab = await alice.Tab();
@@ -92,7 +92,7 @@ public sealed class AppTests(Stage stage)
         build.Copy();
         await using var application = await Application.Start(pages.Path);
         var chat = await application.NewChat();
-        await using var alice = await stage.Desktop("Alice", application);
+        await using var alice = await host.Desktop("Alice", application);
         // As on plain http other than localhost.
         await alice.Context.AddInitScriptAsync("delete Navigator.prototype.serviceWorker");
         await alice.Join(chat);
@@ -110,13 +110,13 @@ public sealed class AppTests(Stage stage)
     [Fact]
     public async Task The_worker_keeps_the_app_and_nothing_that_anybody_said()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
         await alice.HaveTheWorker();
         await alice.Page.ReloadAsync();
         await alice.Say("for the two of us");
         await alice.OpenSidebar("People in this chat");
-        await alice.Open(stage.Application.Url);
+        await alice.Open(host.Application.Url);
         await Expect(alice.Page.GetByText("for the two of us")).ToBeVisibleAsync();
 
         var kept = await alice.Page.EvaluateAsync<string[]>("""

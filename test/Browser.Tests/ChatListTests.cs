@@ -2,13 +2,13 @@ namespace ConnectNow.Browser.Tests;
 
 /// <summary>The list of chats beside the open one, where the window has the room.</summary>
 [Collection(nameof(Conversations))]
-public sealed class ChatListTests(Stage stage)
+public sealed class ChatListTests(TestHost host)
 {
     [Fact]
     public async Task Keys_lead_to_the_chat_below_and_above_and_find_one_by_its_name()
     {
-        await using var alice = await stage.Desktop("Alice");
-        foreach (var name in new[] { "Garden wall", "Roof repair", "Café terrace" }) await alice.Join(await stage.Application.NewChat(name));
+        await using var alice = await host.Desktop("Alice");
+        foreach (var name in new[] { "Garden wall", "Roof repair", "Café terrace" }) await alice.Join(await host.Application.NewChat(name));
         var pane = alice.Page.GetByRole(AriaRole.Navigation, new() { Name = "Your chats" });
         await alice.Page.ReloadAsync();
         var rows = pane.GetByRole(AriaRole.Link).And(pane.Locator("li a"));
@@ -61,9 +61,9 @@ public sealed class ChatListTests(Stage stage)
     [Fact]
     public async Task Its_row_of_the_open_chat_says_what_was_said_last_and_nothing_reaches_beyond_it()
     {
-        await using var alice = await stage.Desktop("Alice");
+        await using var alice = await host.Desktop("Alice");
         foreach (var name in new[] { "Garden wall", "A chat whose name is a good deal longer than the list is wide, whatever the window" })
-            await alice.Join(await stage.Application.NewChat(name));
+            await alice.Join(await host.Application.NewChat(name));
         await alice.Page.ReloadAsync();
         var pane = alice.Page.GetByRole(AriaRole.Navigation, new() { Name = "Your chats" });
 
@@ -82,8 +82,8 @@ public sealed class ChatListTests(Stage stage)
     [Fact]
     public async Task A_long_name_that_runs_from_right_to_left_keeps_its_beginning()
     {
-        await using var alice = await (await stage.Phone("Alice")).Join(await stage.Application.NewChat("سقف البيت والحديقة الكبيرة خلف البيت القديم"));
-        await alice.Open(stage.Application.Url);
+        await using var alice = await (await host.Phone("Alice")).Join(await host.Application.NewChat("سقف البيت والحديقة الكبيرة خلف البيت القديم"));
+        await alice.Open(host.Application.Url);
         var name = alice.Page.Locator("li strong");
         await Expect(name).ToContainTextAsync("سقف");
         var (box, first) = ((await name.BoundingBoxAsync())!, await name.EvaluateAsync<float[]>("""

@@ -4,13 +4,13 @@ namespace ConnectNow.Browser.Tests;
 
 /// <summary>The page of a chat: what floats above the messages, what folds, and what stands still when it opens.</summary>
 [Collection(nameof(Conversations))]
-public sealed class ChatPageTests(Stage stage)
+public sealed class ChatPageTests(TestHost host)
 {
     [Fact]
     public async Task A_toast_stands_above_the_bar_of_its_column_and_ends_with_the_page_it_was_said_on()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Phone("Alice")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Phone("Alice")).Join(chat);
         await alice.OpenSidebar("People in this chat");
         await alice.Button("Share join link").TapAsync();
 
@@ -32,7 +32,7 @@ public sealed class ChatPageTests(Stage stage)
     public async Task A_toast_over_the_messages_covers_neither_the_field_nor_the_number_of_new_ones()
     {
         var chat = await Talkative();
-        await using var alice = await stage.Desktop("Alice");
+        await using var alice = await host.Desktop("Alice");
         await alice.Page.AddInitScriptAsync("navigator.clipboard.writeText = () => new Promise((done) => (window.copied = done));");
         await alice.Join(chat);
         await alice.OpenSidebar("People in this chat");
@@ -60,7 +60,7 @@ public sealed class ChatPageTests(Stage stage)
     public async Task The_button_to_the_latest_message_is_round_until_it_bears_a_number()
     {
         var chat = await Talkative();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
         await alice.Log.HoverAsync();
         await alice.Page.Mouse.WheelAsync(0, -1_500);
 
@@ -83,7 +83,7 @@ public sealed class ChatPageTests(Stage stage)
     public async Task Opening_a_chat_with_unread_messages_from_the_kept_copy_shifts_nothing(bool phone, int read, int kept, int unheard)
     {
         var chat = await Talkative(read);
-        await using var alice = await (phone ? await stage.Phone("Alice") : await stage.Desktop("Alice")).Join(chat);
+        await using var alice = await (phone ? await host.Phone("Alice") : await host.Desktop("Alice")).Join(chat);
         var (width, height) = (alice.Page.ViewportSize!.Width, alice.Page.ViewportSize.Height);
         // What comes while she reads further up is kept as unread; what comes while she is away, the server tells.
         await alice.Page.SetViewportSizeAsync(width, 420);
@@ -91,7 +91,7 @@ public sealed class ChatPageTests(Stage stage)
         await Expect(Jump(alice)).ToBeVisibleAsync();
         for (var n = 1; n <= kept; n++) await chat.Post($"unread {n} with some more words than that, so that it takes its room");
         if (kept > 0) await FileGestures.Eventually(() => Keeps(alice, $"unread {kept}"), "what is unread is kept");
-        await alice.Open($"{stage.Application.Url}/terms");
+        await alice.Open($"{host.Application.Url}/terms");
         for (var n = 1; n <= unheard; n++) await chat.Post($"unheard {n}");
         await alice.Page.SetViewportSizeAsync(width, height);
         // The server takes its time: the kept page is seen before.
@@ -129,13 +129,13 @@ public sealed class ChatPageTests(Stage stage)
     [Fact]
     public async Task Where_several_are_and_nobody_has_spoken_a_hello_is_one_press_away()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Phone("Alice")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Phone("Alice")).Join(chat);
         var hello = alice.Page.GetByRole(AriaRole.Group, new() { Name = "Say hello" });
         await Expect(alice.Page.GetByRole(AriaRole.Link, new() { Name = "Invite people" })).ToBeVisibleAsync();
         await Expect(hello).ToHaveCountAsync(0);
 
-        await using var bob = await (await stage.Desktop("Bob")).Join(chat);
+        await using var bob = await (await host.Desktop("Bob")).Join(chat);
         var chips = hello.GetByRole(AriaRole.Button);
         await Expect(chips).ToHaveTextAsync(["👋", "Hello everybody!"]);
         await Expect(bob.Button("Hello everybody!")).ToBeVisibleAsync();
@@ -154,16 +154,16 @@ public sealed class ChatPageTests(Stage stage)
     [Fact]
     public async Task Many_who_joined_one_after_the_other_are_one_line_that_opens_where_it_stands()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
         await chat.Post("before the others");
-        await stage.Application.Post($"/api/chats/{chat.Id}/users", new { name = "Ana", surname = "Ash", email = "ana.ash@example.com" });
-        await stage.Application.Post($"/api/chats/{chat.Id}/users", new { name = "Bo", surname = "Ash", email = "bo.ash@example.com" });
+        await host.Application.Post($"/api/chats/{chat.Id}/users", new { name = "Ana", surname = "Ash", email = "ana.ash@example.com" });
+        await host.Application.Post($"/api/chats/{chat.Id}/users", new { name = "Bo", surname = "Ash", email = "bo.ash@example.com" });
         await Expect(alice.Log.GetByText("Bo Ash joined", new() { Exact = true })).ToBeVisibleAsync();
         await Expect(alice.Log.GetByRole(AriaRole.Button)).ToHaveCountAsync(0);
 
         foreach (var name in new[] { "Cy", "Di", "Eve" })
-            await stage.Application.Post($"/api/chats/{chat.Id}/users", new { name, surname = "Ash", email = $"{name.ToLowerInvariant()}.ash@example.com" });
+            await host.Application.Post($"/api/chats/{chat.Id}/users", new { name, surname = "Ash", email = $"{name.ToLowerInvariant()}.ash@example.com" });
 
         var line = alice.Log.GetByRole(AriaRole.Button, new() { Name = "Ana Ash, Bo Ash and 3 others joined" });
         await Expect(line).ToHaveAttributeAsync("aria-expanded", "false");
@@ -186,13 +186,13 @@ public sealed class ChatPageTests(Stage stage)
     [Fact]
     public async Task From_twelve_people_on_one_is_found_by_name_and_the_row_names_three()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
         // Ten are as many as the plan lets in; those who were here before count as well.
         for (var n = 1; n <= 10; n++)
         {
-            var added = await stage.Application.Post($"/api/chats/{chat.Id}/users", new { name = n <= 2 ? "Ana" : $"Person{n}", surname = n == 1 ? "Ash" : "Zorn", email = $"person{n}@example.com" });
-            if (n >= 8) await stage.Application.Delete($"/api/chats/{chat.Id}/users/{added.GetProperty("id").GetString()}");
+            var added = await host.Application.Post($"/api/chats/{chat.Id}/users", new { name = n <= 2 ? "Ana" : $"Person{n}", surname = n == 1 ? "Ash" : "Zorn", email = $"person{n}@example.com" });
+            if (n >= 8) await host.Application.Delete($"/api/chats/{chat.Id}/users/{added.GetProperty("id").GetString()}");
         }
 
         await alice.OpenSidebar();
@@ -202,7 +202,7 @@ public sealed class ChatPageTests(Stage stage)
         var find = alice.Page.GetByRole(AriaRole.Searchbox, new() { Name = "Find a person" });
         await Expect(find).ToHaveCountAsync(0);
 
-        await stage.Application.Post($"/api/chats/{chat.Id}/users", new { name = "Zoë", surname = "Quist", email = "zoe@example.com" });
+        await host.Application.Post($"/api/chats/{chat.Id}/users", new { name = "Zoë", surname = "Quist", email = "zoe@example.com" });
         await find.FillAsync("zoe");
         await Expect(alice.Sidebar.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(1);
         await Expect(alice.Sidebar.GetByRole(AriaRole.Listitem)).ToContainTextAsync("Zoë Quist");
@@ -216,7 +216,7 @@ public sealed class ChatPageTests(Stage stage)
     /// <summary>More messages than a screen shows.</summary>
     private async Task<Chat> Talkative(int messages = 40)
     {
-        var chat = await stage.Application.NewChat();
+        var chat = await host.Application.NewChat();
         for (var n = 1; n <= messages; n++) await chat.Post($"note {n:000}, said before Alice came");
         return chat;
     }

@@ -2,13 +2,13 @@ namespace ConnectNow.Browser.Tests;
 
 /// <summary>The bar at the bottom of a chat: how it uses the room it has, and what floats above it.</summary>
 [Collection(nameof(Conversations))]
-public sealed class ComposerTests(Stage stage)
+public sealed class ComposerTests(TestHost host)
 {
     [Fact]
     public async Task Beside_the_sidebar_on_a_tablet_the_field_has_the_room_and_the_button_is_short()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
         await alice.Page.SetViewportSizeAsync(768, 1024);
         await alice.OpenSidebar();
 
@@ -27,8 +27,8 @@ public sealed class ComposerTests(Stage stage)
     [Fact]
     public async Task With_nothing_to_send_the_button_looks_like_it_and_stays_within_reach()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
         var send = alice.Button("Send message");
         var (quiet, brand) = (await Token(alice, "--own-2"), await Token(alice, "--brand"));
 
@@ -45,8 +45,8 @@ public sealed class ComposerTests(Stage stage)
     [Fact]
     public async Task On_a_phone_the_words_have_the_whole_field_from_the_second_line_on()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Phone("Alice")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Phone("Alice")).Join(chat);
         var clip = alice.Button("Attach files");
         await alice.Field.FillAsync("Short");
         var beside = await Box(alice.Field);
@@ -66,11 +66,11 @@ public sealed class ComposerTests(Stage stage)
     [Fact]
     public async Task The_list_of_people_floats_above_the_field_and_moves_no_message()
     {
-        var chat = await stage.Application.NewChat();
+        var chat = await host.Application.NewChat();
         foreach (var (name, email) in new[] { ("Ann", "ann.one@example.com"), ("Ann", "ann.two@example.com"), ("Bo", "bo@example.com") })
-            await stage.Application.Post($"/api/chats/{chat.Id}/users", new { name, surname = "Ash", email });
+            await host.Application.Post($"/api/chats/{chat.Id}/users", new { name, surname = "Ash", email });
         await chat.Post("the last word");
-        await using var alice = await (await stage.Phone("Alice")).Join(chat);
+        await using var alice = await (await host.Phone("Alice")).Join(chat);
         var newest = alice.Log.GetByText("Alice Tester joined");
         await Expect(newest).ToBeInViewportAsync();
         var (before, field) = (await Box(newest), await Box(alice.Field));
@@ -94,8 +94,8 @@ public sealed class ComposerTests(Stage stage)
     [Fact]
     public async Task A_finger_leaves_no_mark_where_it_tapped()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Phone("Alice")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Phone("Alice")).Join(chat);
         var toggle = alice.Button("Open sidebar");
         var untouched = await toggle.EvaluateAsync<string>("(button) => getComputedStyle(button).backgroundColor");
 

@@ -2,14 +2,14 @@ namespace ConnectNow.Browser.Tests;
 
 /// <summary>A lost connection, a dead server: nothing is missing, nothing is twice, and nobody reloads.</summary>
 [Collection(nameof(Interruptions))]
-public sealed class ConnectionTests(Stage stage)
+public sealed class ConnectionTests(TestHost host)
 {
     [Fact]
     public async Task What_is_written_offline_is_sent_once_and_in_order_when_the_connection_is_back()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
-        await using var bob = await (await stage.Desktop("Bob")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
+        await using var bob = await (await host.Desktop("Bob")).Join(chat);
         await alice.Context.SetOfflineAsync(true);
         await Expect(alice.Page.GetByText("You are offline.")).ToBeVisibleAsync();
 
@@ -30,8 +30,8 @@ public sealed class ConnectionTests(Stage stage)
     [Fact]
     public async Task What_waits_survives_closing_the_page()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
         await alice.Context.SetOfflineAsync(true);
         await Expect(alice.Page.GetByText("You are offline.")).ToBeVisibleAsync();
         await alice.Say("written before closing");
@@ -53,8 +53,8 @@ public sealed class ConnectionTests(Stage stage)
         await using var application = await Application.Start();
         var chat = await application.NewChat();
         // Tall enough to show everything at once: the list draws only what is near.
-        await using var alice = await (await stage.Tall("Alice", application)).Join(chat);
-        await using var bob = await (await stage.Tall("Bob", application)).Join(chat);
+        await using var alice = await (await host.Tall("Alice", application)).Join(chat);
+        await using var bob = await (await host.Tall("Bob", application)).Join(chat);
 
         for (var round = 1; round <= 2; round++)
         {
@@ -85,9 +85,9 @@ public sealed class ConnectionTests(Stage stage)
     [Fact]
     public async Task Where_something_blocks_sockets_the_chat_works_by_what_gets_through()
     {
-        var chat = await stage.Application.NewChat();
-        await using var bob = await (await stage.Desktop("Bob")).Join(chat);
-        await using var alice = await stage.Desktop("Alice");
+        var chat = await host.Application.NewChat();
+        await using var bob = await (await host.Desktop("Bob")).Join(chat);
+        await using var alice = await host.Desktop("Alice");
         await alice.Context.AddInitScriptAsync("window.WebSocket = class extends WebSocket { constructor() { super(`${location.origin.replace('http', 'ws')}/blocked`); } };");
 
         await alice.Open(chat.LinkWithPassword);
@@ -104,12 +104,12 @@ public sealed class ConnectionTests(Stage stage)
     [Fact]
     public async Task Behind_a_proxy_that_knows_no_sockets_and_holds_events_back_the_chat_works_all_the_same()
     {
-        await using var proxy = new HoldingProxy(stage.Application.Url);
-        var chat = await stage.Application.NewChat();
-        await using var bob = await (await stage.Desktop("Bob")).Join(chat);
-        await using var alice = await stage.Desktop("Alice");
+        await using var proxy = new HoldingProxy(host.Application.Url);
+        var chat = await host.Application.NewChat();
+        await using var bob = await (await host.Desktop("Bob")).Join(chat);
+        await using var alice = await host.Desktop("Alice");
 
-        await alice.Open(chat.LinkWithPassword.Replace(stage.Application.Url, proxy.Url, StringComparison.Ordinal));
+        await alice.Open(chat.LinkWithPassword.Replace(host.Application.Url, proxy.Url, StringComparison.Ordinal));
         await alice.SayWho();
         await Expect(alice.Log).ToContainTextAsync("Alice Tester joined");
 

@@ -4,15 +4,15 @@ namespace ConnectNow.Browser.Tests;
 
 /// <summary>User guide, "Messaging": sending text, and what people expect around it.</summary>
 [Collection(nameof(Conversations))]
-public sealed class ConversationTests(Stage stage)
+public sealed class ConversationTests(TestHost host)
 {
     [Fact]
     public async Task Three_people_see_the_same_conversation_in_the_same_order()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
-        await using var bob = await (await stage.Phone("Bob")).Join(chat);
-        await using var carol = await (await stage.Desktop("Carol")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
+        await using var bob = await (await host.Phone("Bob")).Join(chat);
+        await using var carol = await (await host.Desktop("Carol")).Join(chat);
 
         await Task.WhenAll(SayAll(alice), SayAll(bob), SayAll(carol));
 
@@ -38,9 +38,9 @@ public sealed class ConversationTests(Stage stage)
     [Fact]
     public async Task Enter_sends_and_shift_enter_makes_a_new_line()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
-        await using var bob = await (await stage.Desktop("Bob")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
+        await using var bob = await (await host.Desktop("Bob")).Join(chat);
 
         await alice.Field.FocusAsync();
         await alice.Page.Keyboard.TypeAsync("first line");
@@ -57,8 +57,8 @@ public sealed class ConversationTests(Stage stage)
     [Fact]
     public async Task Enter_that_ends_a_composition_does_not_send()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
         await alice.Field.FillAsync("にほん");
 
         await alice.Field.DispatchEventAsync("keydown", new { key = "Enter", code = "Enter", isComposing = true, bubbles = true, cancelable = true });
@@ -71,8 +71,8 @@ public sealed class ConversationTests(Stage stage)
     [Fact]
     public async Task On_a_phone_enter_is_a_new_line_and_the_button_sends()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Phone("Alice")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Phone("Alice")).Join(chat);
 
         await alice.Field.FillAsync("one");
         await alice.Field.PressAsync("Enter");
@@ -86,8 +86,8 @@ public sealed class ConversationTests(Stage stage)
     [Fact]
     public async Task Nothing_is_lost_of_a_text_that_is_too_long()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
         var text = new string('x', 8_001);
 
         await alice.Field.FillAsync(text);
@@ -107,9 +107,9 @@ public sealed class ConversationTests(Stage stage)
     [Fact]
     public async Task Markup_is_text_and_links_are_links()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
-        await using var bob = await (await stage.Desktop("Bob")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
+        await using var bob = await (await host.Desktop("Bob")).Join(chat);
 
         await alice.Say("<img src=x onerror=alert(1)> see https://example.com/a?b=c&d=e. javascript:alert(1)");
 
@@ -124,8 +124,8 @@ public sealed class ConversationTests(Stage stage)
     [Fact]
     public async Task A_draft_survives_a_reload()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
         await alice.Field.FillAsync("half a thought");
         await Expect(alice.Field).ToHaveValueAsync("half a thought");
 
@@ -137,9 +137,9 @@ public sealed class ConversationTests(Stage stage)
     [Fact]
     public async Task History_loads_upwards_without_a_jump()
     {
-        var chat = await stage.Application.NewChat();
+        var chat = await host.Application.NewChat();
         for (var n = 1; n <= 220; n++) await chat.Post($"note {n:000}");
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
         await Expect(alice.Message("note 220")).ToBeVisibleAsync();
 
         // With the wheel, as a person does; a line in sight moves with it and by nothing else, also when older ones arrive above it.
@@ -165,9 +165,9 @@ public sealed class ConversationTests(Stage stage)
     [Fact]
     public async Task The_newest_message_stays_in_sight_when_the_window_changes_and_when_one_sends()
     {
-        var chat = await stage.Application.NewChat();
+        var chat = await host.Application.NewChat();
         for (var n = 1; n <= 60; n++) await chat.Post($"note {n:000} with as many words as it takes to need a second line on a phone");
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
         var newest = alice.Log.GetByText("Alice Tester joined");
         await Expect(newest).ToBeInViewportAsync();
 
@@ -212,9 +212,9 @@ public sealed class ConversationTests(Stage stage)
     [Fact]
     public async Task What_came_while_away_begins_at_a_line()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
-        await using var bob = await (await stage.Desktop("Bob")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
+        await using var bob = await (await host.Desktop("Bob")).Join(chat);
         await bob.Say("seen");
         await Expect(alice.Message("seen")).ToBeVisibleAsync();
         await Expect(bob.Page.GetByText("Read by 1")).ToBeVisibleAsync();
@@ -233,14 +233,14 @@ public sealed class ConversationTests(Stage stage)
     [Fact]
     public async Task An_edit_and_a_deletion_are_seen_at_once()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
-        await using var bob = await (await stage.Desktop("Bob")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
+        await using var bob = await (await host.Desktop("Bob")).Join(chat);
         await alice.Say("oops");
         await Expect(bob.Message("oops")).ToBeVisibleAsync();
         var id = Assert.Single(await chat.Messages()).GetProperty("id").ToString();
 
-        await stage.Application.Delete($"/api/chats/{chat.Id}/messages/{id}");
+        await host.Application.Delete($"/api/chats/{chat.Id}/messages/{id}");
 
         await Expect(alice.Message("oops")).ToBeHiddenAsync();
         await Expect(alice.Log).ToContainTextAsync("deleted");

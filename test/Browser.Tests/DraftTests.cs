@@ -4,16 +4,16 @@ namespace ConnectNow.Browser.Tests;
 
 /// <summary>What is typed and chosen belongs to the person who did it, not to the browser.</summary>
 [Collection(nameof(Conversations))]
-public sealed class DraftTests(Stage stage)
+public sealed class DraftTests(TestHost host)
 {
     private const string Words = "Dear Bob, this is not for you";
 
     [Fact]
     public async Task A_draft_is_not_shown_for_a_moment_to_another_person_who_opens_the_chat_in_the_same_browser()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
-        await using var bob = await (await stage.Desktop("Bob")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
+        await using var bob = await (await host.Desktop("Bob")).Join(chat);
         await WriteDraft(alice);
         await alice.Open("about:blank");
         await alice.Context.AddInitScriptAsync("""
@@ -46,9 +46,9 @@ public sealed class DraftTests(Stage stage)
     [Fact]
     public async Task A_draft_on_an_open_page_goes_when_another_person_takes_the_place()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
-        await using var bob = await (await stage.Desktop("Bob")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
+        await using var bob = await (await host.Desktop("Bob")).Join(chat);
         await WriteDraft(alice);
 
         await alice.Context.SetOfflineAsync(true);

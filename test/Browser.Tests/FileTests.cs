@@ -4,14 +4,14 @@ namespace ConnectNow.Browser.Tests;
 
 /// <summary>User guide, "Sending files, images, videos, and more": choosing, sending, and what the others see.</summary>
 [Collection(nameof(Conversations))]
-public sealed class FileTests(Stage stage)
+public sealed class FileTests(TestHost host)
 {
     [Fact]
     public async Task Each_kind_of_file_sent_by_one_is_shown_to_another()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Slow("Alice")).Join(chat);
-        await using var bob = await (await stage.Desktop("Bob")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Slow("Alice")).Join(chat);
+        await using var bob = await (await host.Desktop("Bob")).Join(chat);
 
         await alice.Attach(FileSamples.Png("island.png"), FileSamples.Gif("party.gif"));
         await alice.Field.FillAsync("as built");
@@ -54,8 +54,8 @@ public sealed class FileTests(Stage stage)
     [Fact]
     public async Task Files_can_be_dropped_and_pasted_removed_again_and_survive_a_reload()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
         var dropped = await alice.Carry(FileSamples.Png("dropped.png"));
 
         await alice.Log.DispatchEventAsync("dragover", new Dictionary<string, object> { ["dataTransfer"] = dropped });
@@ -101,9 +101,9 @@ public sealed class FileTests(Stage stage)
     [Fact]
     public async Task While_a_file_is_on_its_way_text_goes_at_once_and_the_file_can_be_cancelled()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
-        await using var bob = await (await stage.Desktop("Bob")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
+        await using var bob = await (await host.Desktop("Bob")).Join(chat);
         var gate = new TaskCompletionSource();
         await alice.Page.RouteAsync("**/blocks/*", async route =>
         {
@@ -130,8 +130,8 @@ public sealed class FileTests(Stage stage)
     [Fact]
     public async Task What_the_server_refuses_is_said_at_the_message_and_can_be_tried_again()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
         var refusals = 0;
         await alice.Page.RouteAsync("**/uploads", async route =>
         {
@@ -152,8 +152,8 @@ public sealed class FileTests(Stage stage)
     [Fact]
     public async Task A_file_that_the_plan_forbids_can_only_be_discarded()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
         await alice.Page.RouteAsync("**/uploads", route => route.FulfillAsync(
             new() { Status = 413, ContentType = "application/problem+json", Body = """{"reason":"file_too_large","detail":"A file can have 100 MB here."}""" }));
 
@@ -168,8 +168,8 @@ public sealed class FileTests(Stage stage)
     [Fact]
     public async Task More_than_twenty_files_are_too_many_and_the_first_twenty_stay()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
 
         await alice.Attach([.. Enumerable.Range(1, 21).Select(n => FileSamples.Zip($"{n}.zip"))]);
 
@@ -181,8 +181,8 @@ public sealed class FileTests(Stage stage)
     [Fact]
     public async Task On_a_phone_the_paperclip_offers_camera_album_and_files()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Phone("Alice")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Phone("Alice")).Join(chat);
 
         await alice.Button("Attach files").TapAsync();
         await alice.BeAccessible("where files come from");
@@ -202,10 +202,10 @@ public sealed class FileTests(Stage stage)
     [Fact]
     public async Task Nobody_but_those_in_the_chat_can_fetch_a_file_and_leaving_ends_it_at_once()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
-        await using var bob = await (await stage.Desktop("Bob")).Join(chat);
-        await using var eve = await (await stage.Desktop("Eve")).Join(await stage.Application.NewChat("Elsewhere"));
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
+        await using var bob = await (await host.Desktop("Bob")).Join(chat);
+        await using var eve = await (await host.Desktop("Eve")).Join(await host.Application.NewChat("Elsewhere"));
         await alice.Send(FileSamples.Png("private.png"));
         await alice.HaveSentAll();
         var path = Assert.Single(await chat.Files()).GetProperty("url").GetString()!;
@@ -223,14 +223,14 @@ public sealed class FileTests(Stage stage)
     [Fact]
     public async Task A_deleted_message_takes_its_files_with_it()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
         await alice.Send(FileSamples.Png("gone.png"));
         await alice.HaveSentAll();
         var message = Assert.Single(await chat.Messages());
         var path = message.GetProperty("attachments")[0].GetProperty("url").GetString()!;
 
-        await stage.Application.Delete($"/api/chats/{chat.Id}/messages/{message.GetProperty("id")}");
+        await host.Application.Delete($"/api/chats/{chat.Id}/messages/{message.GetProperty("id")}");
 
         await Expect(alice.Log).ToContainTextAsync("deleted");
         await Expect(alice.Picture("gone.png")).ToHaveCountAsync(0);

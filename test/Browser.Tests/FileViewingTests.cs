@@ -5,13 +5,13 @@ namespace ConnectNow.Browser.Tests;
 
 /// <summary>Looking at what was sent: the viewer, the gallery, and voice messages.</summary>
 [Collection(nameof(Conversations))]
-public sealed class FileViewingTests(Stage stage)
+public sealed class FileViewingTests(TestHost host)
 {
     [Fact]
     public async Task The_viewer_shows_zooms_and_walks_through_all_pictures_by_keyboard()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
         await alice.Attach(FileSamples.Png("one.png"), FileSamples.Png("two.png", 300, 900));
         await alice.Field.FillAsync("the plan");
         await alice.Page.Keyboard.PressAsync("Enter");
@@ -49,8 +49,8 @@ public sealed class FileViewingTests(Stage stage)
     [Fact]
     public async Task The_gallery_has_all_files_and_links_and_follows_what_happens()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
         await alice.OpenSidebar("Files and links");
         await Expect(alice.Sidebar).ToContainTextAsync("No photos or videos yet");
         await alice.BeAccessible("empty gallery");
@@ -99,9 +99,9 @@ public sealed class FileViewingTests(Stage stage)
     [Fact]
     public async Task A_voice_message_is_recorded_sent_and_heard()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
-        await using var bob = await (await stage.Desktop("Bob")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
+        await using var bob = await (await host.Desktop("Bob")).Join(chat);
         await alice.Context.GrantPermissionsAsync(["microphone"]);
 
         var watch = Stopwatch.StartNew();
@@ -132,8 +132,8 @@ public sealed class FileViewingTests(Stage stage)
     [Fact]
     public async Task A_refused_microphone_is_told_with_a_way_out()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
 
         await alice.Button("Record a voice message").ClickAsync();
 

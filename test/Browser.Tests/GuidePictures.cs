@@ -4,19 +4,19 @@ namespace ConnectNow.Browser.Tests;
 
 /// <summary>Takes the pictures of <c>docs/guide</c> from the running application; run only when asked for (CONTRIBUTING.md has the command).</summary>
 [Collection(nameof(Conversations))]
-public sealed class GuidePictures(Stage stage)
+public sealed class GuidePictures(TestHost host)
 {
     [Fact(Explicit = true)]
     public async Task Are_taken_of_joining_of_a_chat_and_of_its_sidebar()
     {
-        var chat = await stage.Application.NewChat("Kitchen refit");
-        await using var marta = await stage.Desktop("Marta");
+        var chat = await host.Application.NewChat("Kitchen refit");
+        await using var marta = await host.Desktop("Marta");
         await marta.Open(chat.LinkWithPassword);
         await Expect(marta.Heading("Join the Conversation")).ToBeVisibleAsync();
         await TakeAsync(marta, "join");
         await marta.SayWho();
         await marta.Say("Good morning! The worktop arrives on Thursday.");
-        await using var tom = await (await stage.Desktop("Tom")).Join(chat);
+        await using var tom = await (await host.Desktop("Tom")).Join(chat);
         await tom.Say("Great. Here is the sample, and the plan with the new sockets.");
         await tom.Send(FileSamples.Png("oak.png"), new FilePayload { Name = "Sockets, second floor.txt", MimeType = "text/plain", Buffer = "Left of the hob: two."u8.ToArray() });
         await tom.HaveSentAll();

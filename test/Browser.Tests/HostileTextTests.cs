@@ -2,16 +2,16 @@ namespace ConnectNow.Browser.Tests;
 
 /// <summary>Messages made to keep those busy who read them.</summary>
 [Collection(nameof(Conversations))]
-public sealed class HostileTextTests(Stage stage)
+public sealed class HostileTextTests(TestHost host)
 {
     private const int Longest = 7_900;
 
     [Fact]
     public async Task Messages_made_of_brackets_and_at_signs_take_a_page_no_longer_than_others_of_their_length()
     {
-        var chat = await stage.Application.NewChat();
-        await using var bob = await (await stage.Desktop("Bob")).Join(chat);
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var bob = await (await host.Desktop("Bob")).Join(chat);
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
         await bob.Page.EvaluateAsync("""
             () => {
               window.busy = 0;

@@ -2,13 +2,13 @@ namespace ConnectNow.Browser.Tests;
 
 /// <summary>The code that proves an address while joining.</summary>
 [Collection(nameof(Conversations))]
-public sealed class JoinCodeTests(Stage stage)
+public sealed class JoinCodeTests(TestHost host)
 {
     [Fact]
     public async Task After_too_many_tries_the_wait_runs_and_the_button_waits_with_it()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await stage.Desktop("Alice");
+        var chat = await host.Application.NewChat();
+        await using var alice = await host.Desktop("Alice");
         var refused = 0;
         await alice.Page.RouteAsync("**/join/password", route => refused++ == 0
             ? route.FulfillAsync(new()
@@ -32,9 +32,9 @@ public sealed class JoinCodeTests(Stage stage)
     [Fact]
     public async Task When_a_code_is_used_up_the_button_sends_a_new_one_and_the_next_digits_go_into_the_field()
     {
-        var chat = await stage.Application.NewChat();
-        await using var laptop = await (await stage.Desktop("Hugo")).Join(chat);
-        await using var phone = await stage.Phone("Hugo");
+        var chat = await host.Application.NewChat();
+        await using var laptop = await (await host.Desktop("Hugo")).Join(chat);
+        await using var phone = await host.Phone("Hugo");
         // The code of five tries, without the tries: the answers are the server's own.
         await phone.Page.RouteAsync("**/join/code", route => route.FulfillAsync(new()
         {
@@ -70,11 +70,11 @@ public sealed class JoinCodeTests(Stage stage)
     [Fact]
     public async Task An_address_the_chat_knows_needs_the_code_from_the_mail()
     {
-        var chat = await stage.Application.NewChat();
-        await using var laptop = await stage.Desktop("Carla");
+        var chat = await host.Application.NewChat();
+        await using var laptop = await host.Desktop("Carla");
         await laptop.Join(chat);
         await laptop.Say("from the laptop");
-        await using var phone = await stage.Phone("Carla");
+        await using var phone = await host.Phone("Carla");
         await phone.Open(chat.LinkWithPassword);
         await phone.SayWho();
         await Expect(phone.Heading("Type in the 6-digit code sent to you")).ToBeVisibleAsync();
@@ -83,7 +83,7 @@ public sealed class JoinCodeTests(Stage stage)
         await Expect(phone.Button("Send a new code").Or(phone.Page.GetByRole(AriaRole.Button, new() { Name = "Send a new code" })).First).ToBeVisibleAsync();
         await phone.BeAccessible("code");
 
-        var right = await stage.Application.CodeFor("carla@example.com");
+        var right = await host.Application.CodeFor("carla@example.com");
         var field = phone.Page.GetByLabel("Authentication code");
         var asked = 0;
         phone.Page.Request += (_, request) => asked += request.Url.EndsWith("/join/code", StringComparison.Ordinal) ? 1 : 0;
@@ -112,17 +112,17 @@ public sealed class JoinCodeTests(Stage stage)
     [Fact]
     public async Task The_code_can_be_pasted_with_blanks_and_Go_back_lets_another_address_be_given()
     {
-        var chat = await stage.Application.NewChat();
-        await using var first = await stage.Desktop("Dora");
+        var chat = await host.Application.NewChat();
+        await using var first = await host.Desktop("Dora");
         await first.Join(chat);
-        await using var second = await stage.Desktop("Dora");
+        await using var second = await host.Desktop("Dora");
         await second.Open(chat.LinkWithPassword);
         await second.SayWho();
 
         await second.Button("Go back").ClickAsync();
         await Expect(second.Page.GetByLabel("Email address")).ToHaveValueAsync("dora@example.com");
         await second.Button("Join conversation").ClickAsync();
-        var code = await stage.Application.CodeFor("dora@example.com");
+        var code = await host.Application.CodeFor("dora@example.com");
         await second.Page.GetByLabel("Authentication code").FocusAsync();
         await second.Page.EvaluateAsync("text => navigator.clipboard.writeText(text)", $" {code[..3]} {code[3..]} ");
         await second.Page.Keyboard.PressAsync("Control+V");
@@ -131,5 +131,5 @@ public sealed class JoinCodeTests(Stage stage)
     }
 
     private async Task<IReadOnlyList<System.Text.Json.JsonElement>> People(Chat chat) =>
-        [.. (await stage.Application.Get($"/api/chats/{chat.Id}/users")).GetProperty("data").EnumerateArray()];
+        [.. (await host.Application.Get($"/api/chats/{chat.Id}/users")).GetProperty("data").EnumerateArray()];
 }

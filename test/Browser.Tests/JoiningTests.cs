@@ -2,13 +2,13 @@ namespace ConnectNow.Browser.Tests;
 
 /// <summary>User guide, "Joining a conversation".</summary>
 [Collection(nameof(Conversations))]
-public sealed class JoiningTests(Stage stage)
+public sealed class JoiningTests(TestHost host)
 {
     [Fact]
     public async Task The_printed_link_leads_somebody_in_and_hides_its_password()
     {
-        await using var alice = await stage.Desktop("Alice");
-        await alice.Open(stage.Application.FirstLink);
+        await using var alice = await host.Desktop("Alice");
+        await alice.Open(host.Application.FirstLink);
 
         await alice.SayWho();
 
@@ -21,8 +21,8 @@ public sealed class JoiningTests(Stage stage)
     [Fact]
     public async Task A_link_whose_hash_sign_was_escaped_leads_in_and_hides_its_password()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await stage.Desktop("Alice");
+        var chat = await host.Application.NewChat();
+        await using var alice = await host.Desktop("Alice");
         await alice.Open(chat.LinkWithPassword.Replace("#", "%23", StringComparison.Ordinal));
 
         await Expect(alice.Heading("Join the Conversation")).ToBeVisibleAsync();
@@ -35,8 +35,8 @@ public sealed class JoiningTests(Stage stage)
     [InlineData(true)]
     public async Task A_link_without_the_password_asks_for_it_first(bool phone)
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = phone ? await stage.Phone("Alice") : await stage.Desktop("Alice");
+        var chat = await host.Application.NewChat();
+        await using var alice = phone ? await host.Phone("Alice") : await host.Desktop("Alice");
         await alice.Open(chat.Link);
         await Expect(alice.Heading("This chat is protected")).ToBeVisibleAsync();
         await Expect(alice.Page.GetByRole(AriaRole.Link, new() { Name = "Already have an account? Log in" })).ToBeVisibleAsync();
@@ -80,8 +80,8 @@ public sealed class JoiningTests(Stage stage)
     [InlineData("LONG", "Tester", "alice@example.com", "Name")]
     public async Task What_is_wrong_is_said_and_what_was_typed_is_kept(string name, string surname, string email, string wrong)
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await stage.Desktop("Alice");
+        var chat = await host.Application.NewChat();
+        await using var alice = await host.Desktop("Alice");
         await alice.Open(chat.LinkWithPassword);
         name = name == "LONG" ? new string('x', 500) : name;
 
@@ -100,8 +100,8 @@ public sealed class JoiningTests(Stage stage)
     [Fact]
     public async Task Whatever_is_wrong_stands_at_once_and_moves_nothing_above_it()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await stage.Phone("Alice");
+        var chat = await host.Application.NewChat();
+        await using var alice = await host.Phone("Alice");
         await alice.Open(chat.Link);
         await Expect(alice.Heading("This chat is protected")).ToBeVisibleAsync();
         var before = await Top(alice);
@@ -132,8 +132,8 @@ public sealed class JoiningTests(Stage stage)
     [Fact]
     public async Task A_device_that_joined_stays_joined()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await stage.Desktop("Alice");
+        var chat = await host.Application.NewChat();
+        await using var alice = await host.Desktop("Alice");
         await alice.Join(chat);
 
         await alice.Page.ReloadAsync();
@@ -148,10 +148,10 @@ public sealed class JoiningTests(Stage stage)
     [Fact]
     public async Task A_reload_in_the_middle_goes_on_where_it_was()
     {
-        var chat = await stage.Application.NewChat();
-        await using var first = await stage.Desktop("Emil");
+        var chat = await host.Application.NewChat();
+        await using var first = await host.Desktop("Emil");
         await first.Join(chat);
-        await using var second = await stage.Desktop("Emil");
+        await using var second = await host.Desktop("Emil");
         await second.Open(chat.LinkWithPassword);
         await second.SayWho();
         await Expect(second.Heading("Type in the 6-digit code sent to you")).ToBeVisibleAsync();
@@ -165,16 +165,16 @@ public sealed class JoiningTests(Stage stage)
     [Fact]
     public async Task A_full_chat_says_so_and_lets_the_next_in_when_somebody_has_left()
     {
-        var company = await stage.Application.Post("/api/companies", new { name = "Tiny & Sons", plan = "free" });
-        var limit = (await stage.Application.Get($"/api/companies/{company.GetProperty("id").GetString()}")).GetProperty("limits").GetProperty("people_per_chat").GetInt32();
-        var made = await stage.Application.Post("/api/chats", new { name = "Small room", password = "harbour-street-12", company_id = company.GetProperty("id").GetString() });
-        var chat = new Chat(stage.Application, made.GetProperty("id").GetString()!, "harbour-street-12");
-        await using var alice = await stage.Desktop("Alice");
+        var company = await host.Application.Post("/api/companies", new { name = "Tiny & Sons", plan = "free" });
+        var limit = (await host.Application.Get($"/api/companies/{company.GetProperty("id").GetString()}")).GetProperty("limits").GetProperty("people_per_chat").GetInt32();
+        var made = await host.Application.Post("/api/chats", new { name = "Small room", password = "harbour-street-12", company_id = company.GetProperty("id").GetString() });
+        var chat = new Chat(host.Application, made.GetProperty("id").GetString()!, "harbour-street-12");
+        await using var alice = await host.Desktop("Alice");
         await alice.Join(chat);
         for (var n = 1; n < limit; n++)
-            await stage.Application.Post($"/api/chats/{chat.Id}/users", new { name = $"Guest {n}", surname = "Tester", email = $"guest{n}@example.com" });
+            await host.Application.Post($"/api/chats/{chat.Id}/users", new { name = $"Guest {n}", surname = "Tester", email = $"guest{n}@example.com" });
 
-        await using var bob = await stage.Desktop("Bob");
+        await using var bob = await host.Desktop("Bob");
         await bob.Open(chat.LinkWithPassword);
         await bob.SayWho();
         await Expect(bob.Page.GetByText("This chat is full").First).ToBeVisibleAsync();
@@ -190,8 +190,8 @@ public sealed class JoiningTests(Stage stage)
     [Fact]
     public async Task A_chat_that_does_not_exist_looks_like_one_whose_password_is_wrong()
     {
-        await using var alice = await stage.Desktop("Alice");
-        await alice.Open($"{stage.Application.Url}/c/0000000000000000");
+        await using var alice = await host.Desktop("Alice");
+        await alice.Open($"{host.Application.Url}/c/0000000000000000");
         await alice.Page.GetByLabel("Password").FillAsync("harbour-street-12");
 
         await alice.Button("Next").ClickAsync();
@@ -202,15 +202,15 @@ public sealed class JoiningTests(Stage stage)
     [Fact]
     public async Task An_address_that_is_none_is_told_so_and_home_says_what_to_do()
     {
-        await using var alice = await stage.Desktop("Alice");
-        await alice.Open($"{stage.Application.Url}/nowhere/at/all");
+        await using var alice = await host.Desktop("Alice");
+        await alice.Open($"{host.Application.Url}/nowhere/at/all");
         await Expect(alice.Page.GetByRole(AriaRole.Heading).First).ToBeVisibleAsync();
         await alice.BeAccessible("unknown address");
 
-        await alice.Open(stage.Application.Url);
+        await alice.Open(host.Application.Url);
         await Expect(alice.Page.GetByRole(AriaRole.Heading).First).ToBeVisibleAsync();
         await alice.BeAccessible("no chats");
-        await alice.Open(stage.Application.Url + "/terms");
+        await alice.Open(host.Application.Url + "/terms");
         await Expect(alice.Page.GetByRole(AriaRole.Heading).First).ToBeVisibleAsync();
         await alice.BeAccessible("terms");
         alice.HasSeenNoFault();
@@ -219,17 +219,17 @@ public sealed class JoiningTests(Stage stage)
     [Fact]
     public async Task Home_lists_the_chats_of_this_device_and_logging_in_brings_those_of_the_address()
     {
-        var one = await stage.Application.NewChat("Garden wall");
-        var two = await stage.Application.NewChat("Roof repair");
-        await using var alice = await stage.Desktop("Frida");
+        var one = await host.Application.NewChat("Garden wall");
+        var two = await host.Application.NewChat("Roof repair");
+        await using var alice = await host.Desktop("Frida");
         await alice.Join(one);
         await alice.Join(two);
-        await alice.Open(stage.Application.Url);
+        await alice.Open(host.Application.Url);
         await Expect(alice.Page.GetByText("Garden wall")).ToBeVisibleAsync();
         await Expect(alice.Page.GetByText("Roof repair")).ToBeVisibleAsync();
         await alice.BeAccessible("home");
 
-        await using var phone = await stage.Phone("Frida");
+        await using var phone = await host.Phone("Frida");
         await phone.Open(one.Link);
         await phone.Page.GetByRole(AriaRole.Link, new() { Name = "Already have an account? Log in" }).ClickAsync();
         await phone.Page.GetByLabel("Email address").FillAsync(phone.Email);
@@ -239,7 +239,7 @@ public sealed class JoiningTests(Stage stage)
         await phone.Button("Log in").ClickAsync();
         await Expect(phone.Alert).ToHaveTextAsync("The code has 6 digits.");
         await phone.BeAccessible("sign-in code");
-        await phone.Page.GetByLabel("Authentication code").FillAsync(await stage.Application.CodeFor(phone.Email));
+        await phone.Page.GetByLabel("Authentication code").FillAsync(await host.Application.CodeFor(phone.Email));
 
         // Nobody was asked for a code who joined them: whoever has the mailbox says which are theirs.
         await Expect(phone.Page.GetByRole(AriaRole.Heading, new() { Name = "Which of these are yours?" })).ToBeVisibleAsync();
@@ -247,7 +247,7 @@ public sealed class JoiningTests(Stage stage)
         foreach (var name in new[] { "Garden wall", "Roof repair" }) await phone.Page.GetByRole(AriaRole.Checkbox, new() { Name = name }).CheckAsync();
         await phone.Button("Open the chosen ones").ClickAsync();
         await Expect(phone.Field).ToBeVisibleAsync();
-        await phone.Open(stage.Application.Url);
+        await phone.Open(host.Application.Url);
         await Expect(phone.Page.GetByText("Roof repair")).ToBeVisibleAsync();
     }
 }

@@ -4,7 +4,7 @@ namespace ConnectNow.Browser.Tests;
 
 /// <summary>Large and interrupted uploads: a lost connection, a killed server, a closed browser; what arrives is what was sent, once.</summary>
 [Collection(nameof(Interruptions))]
-public sealed class LargeFileTests(Stage stage)
+public sealed class LargeFileTests(TestHost host)
 {
     private const int Megabyte = 1_000_000;
 
@@ -15,10 +15,10 @@ public sealed class LargeFileTests(Stage stage)
         var (path, digest) = await LargeFile(folder, 300);
         await using var application = await Application.Start(null, "ConnectNow:Plans:free:FileBytes=400000000");
         var chat = await application.NewChat();
-        await using var alice = await stage.Desktop("Alice", application);
+        await using var alice = await host.Desktop("Alice", application);
         await HoldBlocks(alice);
         await alice.Join(chat);
-        await using var bob = await (await stage.Desktop("Bob", application)).Join(chat);
+        await using var bob = await (await host.Desktop("Bob", application)).Join(chat);
         var blocks = 0;
         alice.Page.RequestFinished += (_, request) => blocks += request.Url.Contains("/blocks/", StringComparison.Ordinal) ? 1 : 0;
         var chooser = await alice.Page.RunAndWaitForFileChooserAsync(() => alice.Button("Attach files").ClickAsync());
@@ -52,9 +52,9 @@ public sealed class LargeFileTests(Stage stage)
     public async Task A_file_sent_offline_goes_out_once_after_the_browser_was_closed_and_opened_again()
     {
         using var profile = new TemporaryDirectory();
-        var chat = await stage.Application.NewChat();
-        await using var bob = await (await stage.Desktop("Bob")).Join(chat);
-        await using (var alice = await stage.AtHome("Alice", profile.Path, stage.Application))
+        var chat = await host.Application.NewChat();
+        await using var bob = await (await host.Desktop("Bob")).Join(chat);
+        await using (var alice = await host.AtHome("Alice", profile.Path, host.Application))
         {
             await alice.Join(chat);
             await alice.HaveTheWorker();
@@ -68,7 +68,7 @@ public sealed class LargeFileTests(Stage stage)
             await FileGestures.Eventually(() => IsKept(alice), "message and file are kept");
         }
 
-        await using var again = await stage.AtHome("Alice", profile.Path, stage.Application);
+        await using var again = await host.AtHome("Alice", profile.Path, host.Application);
         await again.Open(chat.Link);
 
         await Expect(bob.Picture("offline.png")).ToBeVisibleAsync();

@@ -4,20 +4,20 @@ namespace ConnectNow.Browser.Tests;
 
 /// <summary>User guide, "Leaving a conversation" and "Rejoining a conversation you were previously a part of".</summary>
 [Collection(nameof(Conversations))]
-public sealed class LeavingTests(Stage stage)
+public sealed class LeavingTests(TestHost host)
 {
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Leaving_asks_once_acts_on_every_device_and_is_seen_by_the_others(bool phone)
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = phone ? await stage.Phone("Alice") : await stage.Desktop("Alice");
+        var chat = await host.Application.NewChat();
+        await using var alice = phone ? await host.Phone("Alice") : await host.Desktop("Alice");
         await alice.Join(chat);
         await using var tab = await alice.Tab();
         await tab.Open(chat.Link);
         await Expect(tab.Field).ToBeVisibleAsync();
-        await using var bob = await stage.Desktop("Bob");
+        await using var bob = await host.Desktop("Bob");
         await bob.Join(chat);
 
         await alice.OpenSidebar("Leave chat");
@@ -36,10 +36,10 @@ public sealed class LeavingTests(Stage stage)
     [Fact]
     public async Task Who_comes_back_by_the_code_is_the_same_person_to_everybody()
     {
-        var chat = await stage.Application.NewChat();
-        await using var bob = await stage.Desktop("Bob");
+        var chat = await host.Application.NewChat();
+        await using var bob = await host.Desktop("Bob");
         await bob.Join(chat);
-        await using var alice = await stage.Desktop("Gina");
+        await using var alice = await host.Desktop("Gina");
         await alice.Join(chat);
         await alice.Say("before I left");
         await Expect(bob.Message("before I left")).ToBeVisibleAsync();
@@ -66,29 +66,29 @@ public sealed class LeavingTests(Stage stage)
     [Fact]
     public async Task A_closed_chat_can_be_read_but_not_written_to_and_an_erased_one_is_over_for_everybody()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
         await alice.Say("before it closed");
         await Expect(alice.Page.GetByText("Sending")).ToBeHiddenAsync();
         await Expect(alice.Page.GetByRole(AriaRole.Link, new() { Name = "Invite people" })).ToBeVisibleAsync();
 
-        await stage.Application.Put($"/api/chats/{chat.Id}", new { closed = true });
+        await host.Application.Put($"/api/chats/{chat.Id}", new { closed = true });
         await Expect(alice.Page.GetByText("This chat is closed").First).ToBeVisibleAsync();
         await Expect(alice.Field).ToBeHiddenAsync();
         await Expect(alice.Message("before it closed")).ToBeVisibleAsync();
         // Nobody can join it: nobody is asked to bring somebody.
         await Expect(alice.Page.GetByRole(AriaRole.Link, new() { Name = "Invite people" })).ToHaveCountAsync(0);
         await alice.BeAccessible("closed");
-        await using var bob = await stage.Phone("Bob");
+        await using var bob = await host.Phone("Bob");
         await bob.Open(chat.LinkWithPassword);
         await Expect(bob.Page.GetByText("closed").First).ToBeVisibleAsync();
         await bob.BeAccessible("closed door");
 
-        await stage.Application.Put($"/api/chats/{chat.Id}", new { closed = false });
+        await host.Application.Put($"/api/chats/{chat.Id}", new { closed = false });
         await Expect(alice.Field).ToBeVisibleAsync();
 
         await alice.Field.FillAsync("half a thought");
-        await stage.Application.Delete($"/api/chats/{chat.Id}");
+        await host.Application.Delete($"/api/chats/{chat.Id}");
         await Expect(alice.Field).ToBeHiddenAsync();
         await Expect(alice.Message("before it closed")).ToBeHiddenAsync();
         await alice.BeAccessible("erased");
@@ -104,11 +104,11 @@ public sealed class LeavingTests(Stage stage)
     [Fact]
     public async Task A_chat_that_was_deleted_while_a_device_was_away_says_so_and_leaves_nothing_on_it()
     {
-        var chat = await stage.Application.NewChat("A closed matter");
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        var chat = await host.Application.NewChat("A closed matter");
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
         await alice.Say("kept on this device");
-        await alice.Open($"{stage.Application.Url}/terms");
-        await stage.Application.Delete($"/api/chats/{chat.Id}");
+        await alice.Open($"{host.Application.Url}/terms");
+        await host.Application.Delete($"/api/chats/{chat.Id}");
 
         await alice.Open(chat.Link);
 

@@ -2,15 +2,15 @@ namespace ConnectNow.Browser.Tests;
 
 /// <summary>Mentions: an @ offers the people of the chat, and whom a message mentions sees it.</summary>
 [Collection(nameof(Conversations))]
-public sealed class MentionTests(Stage stage)
+public sealed class MentionTests(TestHost host)
 {
     [Fact]
     public async Task An_at_sign_offers_people_by_keyboard_and_the_mentioned_stand_out()
     {
-        var chat = await stage.Application.NewChat();
-        await using var bob = await (await stage.Desktop("Bob")).Join(chat);
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
-        await using var marta = await (await stage.Desktop("Marta")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var bob = await (await host.Desktop("Bob")).Join(chat);
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
+        await using var marta = await (await host.Desktop("Marta")).Join(chat);
         var list = alice.Page.GetByRole(AriaRole.Listbox, new() { Name = "People to mention" });
         var options = list.GetByRole(AriaRole.Option);
         await Expect(alice.Log).ToContainTextAsync("Marta Tester joined");

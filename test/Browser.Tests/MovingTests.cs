@@ -5,7 +5,7 @@ namespace ConnectNow.Browser.Tests;
 
 /// <summary>Several frontends, several people: which of them one is connected to is nobody's business, also when it goes.</summary>
 [Collection(nameof(Interruptions))]
-public sealed partial class MovingTests(Stage stage)
+public sealed partial class MovingTests(TestHost host)
 {
     [Fact]
     public async Task People_on_two_frontends_talk_and_go_on_talking_when_one_of_the_frontends_stops()
@@ -53,7 +53,7 @@ public sealed partial class MovingTests(Stage stage)
     private async Task<Person> Arrive(string name, string frontend, FirstRun first)
     {
         // Tall enough to show everything at once: the list draws only what is near.
-        var person = await stage.Tall(name, stage.Application);
+        var person = await host.Tall(name, host.Application);
         await person.Open($"{frontend}/c/{first.ChatId}#{Uri.EscapeDataString(first.ChatPassword)}");
         await person.SayWho();
         await Expect(person.Log).ToContainTextAsync($"{name} Tester joined");

@@ -2,7 +2,7 @@ namespace ConnectNow.Browser.Tests;
 
 /// <summary>Opened without a network, the app shows what it has, and sends what was written there when the network is back.</summary>
 [Collection(nameof(Interruptions))]
-public sealed class OfflineTests(Stage stage)
+public sealed class OfflineTests(TestHost host)
 {
     [Fact]
     public async Task Opened_without_a_network_the_app_shows_its_chats_and_their_newest_pages()
@@ -10,7 +10,7 @@ public sealed class OfflineTests(Stage stage)
         await using var application = await Application.Start();
         using var profile = new TemporaryDirectory();
         var (kitchen, roof) = (await application.NewChat("Kitchen refit"), await application.NewChat("Roof and gutters"));
-        await using (var alice = await stage.AtHome("Alice", profile.Path, application))
+        await using (var alice = await host.AtHome("Alice", profile.Path, application))
         {
             await alice.Join(roof);
             await alice.Join(kitchen);
@@ -24,7 +24,7 @@ public sealed class OfflineTests(Stage stage)
         }
 
         await application.Kill();
-        await using var again = await stage.AtHome("Alice", profile.Path, application);
+        await using var again = await host.AtHome("Alice", profile.Path, application);
         await again.Open(application.Url);
 
         await Expect(again.Page.GetByText("You are offline.")).ToBeVisibleAsync();
@@ -43,7 +43,7 @@ public sealed class OfflineTests(Stage stage)
         await using var application = await Application.Start();
         using var profile = new TemporaryDirectory();
         var chat = await application.NewChat();
-        await using (var alice = await stage.AtHome("Alice", profile.Path, application))
+        await using (var alice = await host.AtHome("Alice", profile.Path, application))
         {
             await alice.Join(chat);
             await alice.HaveTheWorker();
@@ -55,13 +55,13 @@ public sealed class OfflineTests(Stage stage)
             await alice.KeepsUnsent(1);
         }
 
-        await using var again = await stage.AtHome("Alice", profile.Path, application);
+        await using var again = await host.AtHome("Alice", profile.Path, application);
         await again.Open(chat.Link);
         await Expect(again.Message("written offline 1")).ToBeVisibleAsync();
         await again.Say("written offline 2");
         await Expect(again.Message("written offline 2")).ToBeVisibleAsync();
         await application.Run();
-        await using var bob = await (await stage.Desktop("Bob", application)).Join(chat);
+        await using var bob = await (await host.Desktop("Bob", application)).Join(chat);
         await bob.Say("while you were away");
 
         await Expect(bob.Message("written offline 2")).ToBeVisibleAsync();
@@ -73,13 +73,13 @@ public sealed class OfflineTests(Stage stage)
     [Fact]
     public async Task Leaving_wipes_what_the_device_held_and_who_joins_after_finds_nothing_of_it()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
         await alice.HaveTheWorker();
         await alice.Say("for Alice's eyes");
         await Expect(alice.Page.GetByText("Sending")).ToBeHiddenAsync();
         await alice.Field.FillAsync("half a sentence of Alice");
-        await alice.Open(stage.Application.Url);
+        await alice.Open(host.Application.Url);
         await Expect(alice.Page.GetByText("for Alice's eyes")).ToBeVisibleAsync();
         Assert.Contains("for Alice's eyes", await Kept(alice), StringComparison.Ordinal);
 

@@ -5,7 +5,7 @@ namespace ConnectNow.Browser.Tests;
 
 /// <summary>The user guide from its beginning to its end in browsers that are no Chromium, talking with somebody who has one.</summary>
 [Collection(nameof(Conversations))]
-public sealed class OtherBrowsersTests(Stage stage)
+public sealed class OtherBrowsersTests(TestHost host)
 {
     [Fact]
     public async Task The_guide_can_be_walked_in_Firefox()
@@ -24,8 +24,8 @@ public sealed class OtherBrowsersTests(Stage stage)
 
     private async Task Walk(Visitor visitor, int pictures)
     {
-        var chat = await stage.Application.NewChat();
-        await using var bob = await (await stage.Desktop("Bob")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var bob = await (await host.Desktop("Bob")).Join(chat);
 
         await ComeIn(visitor, chat);
         await Talk(visitor, bob, chat);
@@ -119,7 +119,7 @@ public sealed class OtherBrowsersTests(Stage stage)
         await visitor.Open(chat.LinkWithPassword);
         await visitor.SayWho();
         await visitor.Sees("Type in the 6-digit code sent to you");
-        await visitor.Fill("Authentication code", await stage.Application.CodeFor(visitor.Email));
+        await visitor.Fill("Authentication code", await host.Application.CodeFor(visitor.Email));
         await visitor.Click("Join conversation");
         // The list draws what is near its end.
         await visitor.Hears(newest);

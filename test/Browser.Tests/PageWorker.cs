@@ -5,7 +5,7 @@ namespace ConnectNow.Browser.Tests;
 /// <summary>The service worker of somebody's pages, from within: what the browser's own protocol can't ask of it.</summary>
 internal sealed class PageWorker
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(120);
 
     private readonly ICDPSession _devtools;
     private readonly string _session;
@@ -45,7 +45,7 @@ internal sealed class PageWorker
         };
         var evaluate = new { id, method = "Runtime.evaluate", @params = new { expression, awaitPromise = true, userGesture = true } };
         await _devtools.SendAsync("Target.sendMessageToTarget", new() { ["sessionId"] = _session, ["message"] = JsonSerializer.Serialize(evaluate) });
-        var answer = (await answered.Task.WaitAsync(Patience)).GetProperty("result");
+        var answer = (await answered.Task.WaitAsync(Timeout)).GetProperty("result");
         Assert.False(answer.TryGetProperty("exceptionDetails", out JsonElement details), details.ValueKind == JsonValueKind.Undefined ? "" : details.GetRawText());
         return answer.GetProperty("result").TryGetProperty("value", out JsonElement value) ? value.GetString() : null;
     }

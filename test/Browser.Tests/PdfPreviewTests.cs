@@ -4,14 +4,14 @@ namespace ConnectNow.Browser.Tests;
 
 /// <summary>The first page of a PDF, drawn by the sender's browser under the rules of the pages, shown to everybody else.</summary>
 [Collection(nameof(Conversations))]
-public sealed class PdfPreviewTests(Stage stage)
+public sealed class PdfPreviewTests(TestHost host)
 {
     [Fact]
     public async Task The_first_page_of_a_PDF_is_shown_on_its_card()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Slow("Alice")).Join(chat);
-        await using var bob = await (await stage.Desktop("Bob")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Slow("Alice")).Join(chat);
+        await using var bob = await (await host.Desktop("Bob")).Join(chat);
 
         await alice.Send(await TwoPages(alice));
         await alice.HaveSentAll();
@@ -39,8 +39,8 @@ public sealed class PdfPreviewTests(Stage stage)
     [Fact]
     public async Task A_line_in_a_font_that_the_PDF_does_not_bring_is_drawn_too()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Slow("Alice")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Slow("Alice")).Join(chat);
 
         await alice.Send(FileSamples.Pdf("quotation.pdf"));
         await alice.HaveSentAll();
@@ -55,9 +55,9 @@ public sealed class PdfPreviewTests(Stage stage)
     [InlineData("locked.pdf")]
     public async Task A_PDF_that_is_broken_or_has_a_password_is_sent_without_a_page(string name)
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Slow("Alice")).Join(chat);
-        await using var bob = await (await stage.Desktop("Bob")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Slow("Alice")).Join(chat);
+        await using var bob = await (await host.Desktop("Bob")).Join(chat);
 
         await alice.Send(name == "locked.pdf" ? Locked(name) : Broken(name));
         await alice.HaveSentAll();

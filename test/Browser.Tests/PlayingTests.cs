@@ -5,13 +5,13 @@ namespace ConnectNow.Browser.Tests;
 
 /// <summary>Sound, films and pictures that move: what is said of them, also where this browser can't play them.</summary>
 [Collection(nameof(Conversations))]
-public sealed class PlayingTests(Stage stage)
+public sealed class PlayingTests(TestHost host)
 {
     [Fact]
     public async Task Sound_that_a_browser_has_recorded_has_its_length()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
         await alice.Send(await FileSamples.RecordedSound("tone.webm", alice.Page));
         await alice.HaveSentAll();
 
@@ -26,8 +26,8 @@ public sealed class PlayingTests(Stage stage)
     [Fact]
     public async Task Sound_whose_length_nobody_can_tell_is_never_said_to_have_none()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await stage.Desktop("Alice");
+        var chat = await host.Application.NewChat();
+        await using var alice = await host.Desktop("Alice");
         // As a message that was sent before lengths were looked for.
         await alice.Page.AddInitScriptAsync("const parse = JSON.parse; JSON.parse = (text, reviver) => parse(text, (key, value) => (key === 'duration' ? null : reviver ? reviver(key, value) : value));");
         // Nor can this browser tell.
@@ -47,8 +47,8 @@ public sealed class PlayingTests(Stage stage)
     [InlineData(true)]
     public async Task A_film_that_this_browser_cant_decode_says_so_and_can_be_downloaded(bool hasSoundOnly)
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
         var film = await FileSamples.WebM("beach.webm", alice.Page);
         if (hasSoundOnly) await alice.Page.AddInitScriptAsync("Object.defineProperty(HTMLVideoElement.prototype, 'videoWidth', { get: () => 0 });");
         else "X_V"u8.CopyTo(film.Buffer.AsSpan(film.Buffer.AsSpan().IndexOf("V_VP8"u8)));
@@ -66,8 +66,8 @@ public sealed class PlayingTests(Stage stage)
     [Fact]
     public async Task A_WebP_that_moves_has_a_sign_moves_when_asked_and_can_be_stopped_in_the_viewer()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
         await alice.Send(await FileSamples.MovingWebP("sticker.webp", alice.Page));
         await alice.HaveSentAll();
         var file = Assert.Single(await chat.Files());

@@ -2,14 +2,14 @@ namespace ConnectNow.Browser.Tests;
 
 /// <summary>What those notice who listen to a page, write on it, or use it without a mouse.</summary>
 [Collection(nameof(Conversations))]
-public sealed class ReadingAloudTests(Stage stage)
+public sealed class ReadingAloudTests(TestHost host)
 {
     [Fact]
     public async Task Messages_are_articles_with_a_name_and_ones_own_are_not_announced()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
-        await using var bob = await (await stage.Desktop("Bob")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
+        await using var bob = await (await host.Desktop("Bob")).Join(chat);
         await bob.Say("Are you there?");
         await alice.Say("Right here.");
 
@@ -28,8 +28,8 @@ public sealed class ReadingAloudTests(Stage stage)
     [Fact]
     public async Task Arrow_keys_walk_through_the_choices_of_notifications_without_choosing()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await stage.Desktop("Alice");
+        var chat = await host.Application.NewChat();
+        await using var alice = await host.Desktop("Alice");
         await alice.Page.AddInitScriptAsync("window.asked = 0; Object.defineProperty(Notification, 'permission', { get: () => 'default' }); Notification.requestPermission = async () => { window.asked++; return 'default'; };");
         await alice.Join(chat);
         await alice.OpenSidebar("Notifications");
@@ -51,8 +51,8 @@ public sealed class ReadingAloudTests(Stage stage)
     [Fact]
     public async Task The_field_is_as_high_as_its_text_in_every_width()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
         await alice.Page.SetViewportSizeAsync(900, 800);
         await alice.Field.FillAsync(string.Join(' ', Enumerable.Repeat("Three lines of words that need more of them where there is less room.", 3)));
         await Expect(alice.Field).ToBeVisibleAsync();
@@ -82,8 +82,8 @@ public sealed class ReadingAloudTests(Stage stage)
     [Fact]
     public async Task Leaving_the_page_while_a_file_is_being_sent_is_asked_about()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
         var asked = new List<string>();
         alice.Page.Dialog += async (_, dialog) =>
         {
@@ -106,8 +106,8 @@ public sealed class ReadingAloudTests(Stage stage)
     [Fact]
     public async Task What_cant_be_pressed_looks_so_and_what_waits_outside_the_page_casts_no_shadow_into_it()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
         var send = alice.Button("Send message");
         var resting = await Ground();
         await alice.Field.FillAsync("something");

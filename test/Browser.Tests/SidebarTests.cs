@@ -4,15 +4,15 @@ namespace ConnectNow.Browser.Tests;
 
 /// <summary>User guide, "Sidebar" and "Inviting people to the conversation".</summary>
 [Collection(nameof(Conversations))]
-public sealed class SidebarTests(Stage stage)
+public sealed class SidebarTests(TestHost host)
 {
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Every_page_of_it_opens_goes_back_and_has_an_address(bool phone)
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (phone ? await stage.Phone("Alice") : await stage.Desktop("Alice")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (phone ? await host.Phone("Alice") : await host.Desktop("Alice")).Join(chat);
 
         await alice.OpenSidebar();
         foreach (var row in new[] { "About this chat", "People in this chat", "Flows", "Leave chat" })
@@ -53,8 +53,8 @@ public sealed class SidebarTests(Stage stage)
     [Fact]
     public async Task The_join_link_is_copied_and_leads_the_next_person_in()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
         await alice.OpenSidebar("People in this chat");
 
         await alice.Button("Share join link").ClickAsync();
@@ -63,7 +63,7 @@ public sealed class SidebarTests(Stage stage)
         await alice.BeAccessible("shared");
         var link = await alice.Page.EvaluateAsync<string>("navigator.clipboard.readText()");
         Assert.Equal(chat.Link, link);
-        await using var bob = await stage.Phone("Bob");
+        await using var bob = await host.Phone("Bob");
         await bob.Open(link);
         await bob.Page.GetByLabel("Password").FillAsync(chat.Password);
         await bob.Button("Next").ClickAsync();
@@ -75,8 +75,8 @@ public sealed class SidebarTests(Stage stage)
     [Fact]
     public async Task Whoever_came_by_a_link_with_the_password_can_pass_it_on_until_it_is_changed()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
         await alice.OpenSidebar("People in this chat");
 
         await alice.Button("Copy link with password").ClickAsync();
@@ -86,13 +86,13 @@ public sealed class SidebarTests(Stage stage)
         await alice.BeAccessible("invite");
         var link = await alice.Page.EvaluateAsync<string>("navigator.clipboard.readText()");
         Assert.Equal(chat.LinkWithPassword, link);
-        await using var bob = await stage.Phone("Bob");
+        await using var bob = await host.Phone("Bob");
         await bob.Open(link);
         await bob.SayWho();
         await Expect(bob.Field).ToBeVisibleAsync();
 
         // Somebody who signs in by a code has never seen the password, and one that was changed opens nothing.
-        await stage.Application.Put($"/api/chats/{chat.Id}", new { password = "harbour-street-13" });
+        await host.Application.Put($"/api/chats/{chat.Id}", new { password = "harbour-street-13" });
         await alice.Page.ReloadAsync();
         await Expect(alice.Sidebar.GetByText(new Regex("Ask .+ for the password"))).ToBeVisibleAsync();
         await Expect(alice.Button("Copy link with password")).ToHaveCountAsync(0);
@@ -102,9 +102,9 @@ public sealed class SidebarTests(Stage stage)
     [Fact]
     public async Task A_chat_that_keeps_its_password_back_lets_no_device_pass_it_on()
     {
-        var chat = await stage.Application.NewChat();
-        await stage.Application.Put($"/api/chats/{chat.Id}", new { invite_with_password = false });
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await host.Application.Put($"/api/chats/{chat.Id}", new { invite_with_password = false });
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
 
         await alice.OpenSidebar("People in this chat");
 
@@ -115,8 +115,8 @@ public sealed class SidebarTests(Stage stage)
     [Fact]
     public async Task From_a_chat_a_way_leads_back_to_your_chats_and_says_what_waits_in_the_others()
     {
-        var (one, two) = (await stage.Application.NewChat("Garden wall"), await stage.Application.NewChat("Roof repair"));
-        await using var phone = await (await stage.Phone("Ines")).Join(one);
+        var (one, two) = (await host.Application.NewChat("Garden wall"), await host.Application.NewChat("Roof repair"));
+        await using var phone = await (await host.Phone("Ines")).Join(one);
         await Expect(Way(phone)).ToHaveAccessibleNameAsync("Your chats");
         var box = (await Way(phone).BoundingBoxAsync())!;
         Assert.True(box is { Width: >= 44, Height: >= 44 }, $"{box.Width} by {box.Height}");
@@ -147,9 +147,9 @@ public sealed class SidebarTests(Stage stage)
     [Fact]
     public async Task Who_is_here_is_seen_and_who_went_was_last_seen()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await (await stage.Desktop("Alice")).Join(chat);
-        var bob = await (await stage.Desktop("Bob")).Join(chat);
+        var chat = await host.Application.NewChat();
+        await using var alice = await (await host.Desktop("Alice")).Join(chat);
+        var bob = await (await host.Desktop("Bob")).Join(chat);
         await alice.OpenSidebar("People in this chat");
         await alice.Sidebar.GetByRole(AriaRole.Button, new() { Name = "Bob Tester" }).ClickAsync();
         await Expect(alice.Sidebar.GetByText("Here now")).ToBeVisibleAsync();

@@ -25,8 +25,8 @@ public sealed class EmbeddedServer : IAsyncDisposable
         var server = new EmbeddedServer(reaper, directory, process);
         try
         {
-            using var patience = new CancellationTokenSource(LocalCluster.StartPatience);
-            await process.StartAsync(patience.Token);
+            using var timeout = new CancellationTokenSource(LocalCluster.StartTimeout);
+            await process.StartAsync(timeout.Token);
             return server;
         }
         catch

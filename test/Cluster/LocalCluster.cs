@@ -10,7 +10,7 @@ namespace ConnectNow.Cluster;
 public sealed class LocalCluster : IAsyncDisposable
 {
     /// <summary>What takes longer to start has gone wrong, even on a busy machine.</summary>
-    public static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(5);
 
     /// <summary>More than a process takes to hand over what it does, even on a busy machine.</summary>
     public static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(90);
@@ -44,7 +44,7 @@ public sealed class LocalCluster : IAsyncDisposable
 
     /// <summary>Starts everything at once, as a platform does, and waits until all of it is ready.</summary>
     /// <exception cref="ProcessEndedException">A process has ended instead.</exception>
-    /// <exception cref="TimeoutException">It has taken longer than <see cref="StartPatience"/>.</exception>
+    /// <exception cref="TimeoutException">It has taken longer than <see cref="StartTimeout"/>.</exception>
     public static async Task<LocalCluster> StartAsync(ClusterOptions options)
     {
         var cluster = await PrepareAsync(options);
@@ -122,7 +122,7 @@ public sealed class LocalCluster : IAsyncDisposable
     {
         var directory = Directory.CreateDirectory(Path.Combine(_directory, name)).FullName;
         var index = members.Count;
-        using var patience = new CancellationTokenSource(StartPatience);
+        using var timeout = new CancellationTokenSource(StartTimeout);
         for (var tries = 1; ; tries++)
         {
             var (address, settings) = place();
@@ -132,7 +132,7 @@ public sealed class LocalCluster : IAsyncDisposable
             else members[index] = process;
             try
             {
-                await process.StartAsync(patience.Token);
+                await process.StartAsync(timeout.Token);
                 return process;
             }
             catch (ProcessEndedException ended) when (tries < PortTries && ended.Message.Contains("in use", StringComparison.OrdinalIgnoreCase))
@@ -141,7 +141,7 @@ public sealed class LocalCluster : IAsyncDisposable
             }
             catch (OperationCanceledException)
             {
-                throw new TimeoutException($"{name} was not ready within {StartPatience}.\n{Report()}");
+                throw new TimeoutException($"{name} was not ready within {StartTimeout}.\n{Report()}");
             }
         }
     }

@@ -1,12 +1,12 @@
 using System.Net.Sockets;
-using ConnectNow.Resilience.Between;
+using ConnectNow.Resilience.Network;
 
 namespace ConnectNow.Resilience.Tests;
 
 /// <summary>The network between silos lets everything through, until the two are cut off from each other.</summary>
 public sealed class SiloWiresTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(120);
 
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
@@ -19,7 +19,7 @@ public sealed class SiloWiresTests
         listener.Start();
         using var sender = new TcpClient();
         await sender.ConnectAsync(address.Advertised, address.Port, Ending);
-        using var receiver = await listener.AcceptTcpClientAsync(Ending).AsTask().WaitAsync(Patience, Ending);
+        using var receiver = await listener.AcceptTcpClientAsync(Ending).AsTask().WaitAsync(Timeout, Ending);
 
         await SendAsync(sender, 1);
         Assert.Equal(1, await ReceiveAsync(receiver));
@@ -35,7 +35,7 @@ public sealed class SiloWiresTests
 
         wires.Mend(1, 2);
         Assert.Equal(2, await next);
-        using var second = await listener.AcceptTcpClientAsync(Ending).AsTask().WaitAsync(Patience, Ending);
+        using var second = await listener.AcceptTcpClientAsync(Ending).AsTask().WaitAsync(Timeout, Ending);
         Assert.Equal(3, await ReceiveAsync(second));
     }
 
@@ -49,7 +49,7 @@ public sealed class SiloWiresTests
         wires.Cut(1, 2);
         using var sender = new TcpClient();
         await sender.ConnectAsync(address.Advertised, address.GatewayPort, Ending);
-        using var receiver = await listener.AcceptTcpClientAsync(Ending).AsTask().WaitAsync(Patience, Ending);
+        using var receiver = await listener.AcceptTcpClientAsync(Ending).AsTask().WaitAsync(Timeout, Ending);
 
         await SendAsync(sender, 1);
 
@@ -61,7 +61,7 @@ public sealed class SiloWiresTests
     private static async Task<byte> ReceiveAsync(TcpClient client)
     {
         var buffer = new byte[1];
-        await client.GetStream().ReadExactlyAsync(buffer, Ending).AsTask().WaitAsync(Patience, Ending);
+        await client.GetStream().ReadExactlyAsync(buffer, Ending).AsTask().WaitAsync(Timeout, Ending);
         return buffer[0];
     }
 }

@@ -1,7 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using ConnectNow.Azurite;
-using ConnectNow.Resilience.Between;
+using ConnectNow.Resilience.Network;
 
 namespace ConnectNow.Resilience.Tests;
 
@@ -17,7 +17,7 @@ public sealed class StorageProxyTests : IAsyncLifetime
     private AzuriteProcess _storage = null!;
     private StorageProxy _proxy = null!;
     private TableClient _through = null!;
-    private TableClient _impatient = null!;
+    private TableClient _hurried = null!;
     private TableClient _past = null!;
 
     public async ValueTask InitializeAsync()
@@ -26,7 +26,7 @@ public sealed class StorageProxyTests : IAsyncLifetime
         _proxy = await StorageProxy.StartAsync(_weather);
         _proxy.UpstreamPort = _storage.TablePort;
         _through = new TableClient(AzuriteProcess.ConnectionStringOf(_storage.BlobPort, _proxy.Port), "proven", new TableClientOptions { Retry = { MaxRetries = 0 } });
-        _impatient = new TableClient(AzuriteProcess.ConnectionStringOf(_storage.BlobPort, _proxy.Port), "proven", Impatient());
+        _hurried = new TableClient(AzuriteProcess.ConnectionStringOf(_storage.BlobPort, _proxy.Port), "proven", Hurried());
         _past = new TableClient(_storage.ConnectionString, "proven");
         await _past.CreateAsync(Ending);
         // The first request through the proxy takes longest: it is over before one is measured by its timeout.
@@ -69,9 +69,9 @@ public sealed class StorageProxyTests : IAsyncLifetime
     {
         await MeetAsync(fault);
 
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ending);
-        patience.CancelAfter(TimeSpan.FromSeconds(120));
-        while (!(await _past.GetEntityIfExistsAsync<TableEntity>("p", "1", cancellationToken: patience.Token)).HasValue) await Task.Delay(20, patience.Token);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(Ending);
+        timeout.CancelAfter(TimeSpan.FromSeconds(120));
+        while (!(await _past.GetEntityIfExistsAsync<TableEntity>("p", "1", cancellationToken: timeout.Token)).HasValue) await Task.Delay(20, timeout.Token);
         _weather.Clear();
         var twice = await Assert.ThrowsAsync<RequestFailedException>(() => _through.AddEntityAsync(new TableEntity("p", "1"), Ending));
         Assert.Equal(409, twice.Status);
@@ -81,9 +81,9 @@ public sealed class StorageProxyTests : IAsyncLifetime
     {
         _weather.Turn(fault, share: 1);
 
-        await Assert.ThrowsAnyAsync<Exception>(() => _impatient.AddEntityAsync(new TableEntity("p", "1"), Ending));
+        await Assert.ThrowsAnyAsync<Exception>(() => _hurried.AddEntityAsync(new TableEntity("p", "1"), Ending));
         Assert.True(_weather.Hit > 0);
     }
 
-    private static TableClientOptions Impatient() => new() { Retry = { MaxRetries = 0, NetworkTimeout = Timeout } };
+    private static TableClientOptions Hurried() => new() { Retry = { MaxRetries = 0, NetworkTimeout = Timeout } };
 }

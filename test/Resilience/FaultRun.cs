@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using ConnectNow.Resilience.Checking;
 using ConnectNow.Resilience.Faults;
-using ConnectNow.Resilience.Talking;
+using ConnectNow.Resilience.Clients;
 
 namespace ConnectNow.Resilience;
 
@@ -16,21 +16,21 @@ public static class FaultRun
         var begun = Stopwatch.GetTimestamp();
         var plan = FaultPlan.Draw(options.Kinds ?? (options.Embedded ? FaultPlan.OfOneProcess : FaultPlan.OfCluster), options.Faults, options.Seed);
         options.Log(string.Create(CultureInfo.InvariantCulture, $"Seed {options.Seed}: {plan.Count} faults"));
-        await using var stage = options.Embedded
-            ? await Stage.StartEmbeddedAsync(options)
-            : await Stage.StartClusterAsync(options);
-        await using var crowd = await Crowd.GatherAsync(stage.Addresses, stage.First.ApiToken, options);
+        await using var system = options.Embedded
+            ? await SystemUnderTest.StartEmbeddedAsync(options)
+            : await SystemUnderTest.StartClusterAsync(options);
+        await using var crowd = await Crowd.GatherAsync(system.Addresses, system.First.ApiToken, options);
         options.Log(string.Create(CultureInfo.InvariantCulture, $"Everybody is there after {Stopwatch.GetElapsedTime(begun).TotalSeconds:0.0} s"));
 
         var recovery = new Recovery(crowd.Rooms, options.Bound);
-        var saboteur = new FaultInjector(stage, recovery, new Random(options.Seed));
+        var injector = new FaultInjector(system, recovery, new Random(options.Seed));
         var done = new List<(FaultKind, TimeSpan)>();
         var violations = new List<Violation>();
         try
         {
-            await DoAllAsync(plan, saboteur, done, options);
-            await saboteur.RestAsync();
-            violations.AddRange(await crowd.CheckAsync(stage.Addresses[0], stage.First.ApiToken));
+            await DoAllAsync(plan, injector, done, options);
+            await injector.RestAsync();
+            violations.AddRange(await crowd.CheckAsync(system.Addresses[0], system.First.ApiToken));
         }
         catch (NeverWholeException never)
         {
@@ -38,7 +38,7 @@ public static class FaultRun
             violations.Add(new Violation(ViolationKind.NotHealed, "the whole", never.Message));
         }
 
-        violations.AddRange(saboteur.NotStopped.Select(what => new Violation(ViolationKind.NotStopped, "the whole", what)));
+        violations.AddRange(injector.NotStopped.Select(what => new Violation(ViolationKind.NotStopped, "the whole", what)));
         return new Outcome
         {
             Options = options,
@@ -47,15 +47,15 @@ public static class FaultRun
             Resent = crowd.People.Sum(person => person.Resent),
             Connections = crowd.People.Sum(person => person.Connections),
             Repairs = crowd.People.Sum(person => person.Repairs),
-            StorageFaults = stage.Weather.Hit,
-            EndedByThemselves = stage.Keeper.EndedByThemselves,
+            StorageFaults = system.StorageFaults.Hit,
+            EndedByThemselves = system.Keeper.EndedByThemselves,
             Taken = Stopwatch.GetElapsedTime(begun),
             Violations = violations,
-            Report = violations.Count > 0 || options.Reports ? stage.Report() : "",
+            Report = violations.Count > 0 || options.Reports ? system.Report() : "",
         };
     }
 
-    private static async Task DoAllAsync(IReadOnlyList<FaultKind> plan, FaultInjector saboteur, List<(FaultKind, TimeSpan)> done, RunOptions options)
+    private static async Task DoAllAsync(IReadOnlyList<FaultKind> plan, FaultInjector injector, List<(FaultKind, TimeSpan)> done, RunOptions options)
     {
         var pauses = new Random(options.Seed);
         for (var index = 0; index < plan.Count; index++)
@@ -63,7 +63,7 @@ public static class FaultRun
             // A moment of ordinary talk, so that faults meet all states there are.
             await Task.Delay(TimeSpan.FromSeconds(pauses.NextDouble()));
             var begun = Stopwatch.GetTimestamp();
-            var taken = await saboteur.DoAsync(plan[index]);
+            var taken = await injector.DoAsync(plan[index]);
             done.Add((plan[index], taken));
             options.Log(string.Create(CultureInfo.InvariantCulture,
                 $"{index + 1,4}/{plan.Count} {plan[index],-16} whole after {taken.TotalSeconds:0.00} s ({Stopwatch.GetElapsedTime(begun).TotalSeconds:0.0} s in all)"));

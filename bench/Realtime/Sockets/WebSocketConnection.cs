@@ -13,7 +13,7 @@ namespace ConnectNow.Bench.Realtime.Sockets;
 /// </summary>
 internal sealed partial class WebSocketConnection(EventLoop loop, Uri target, string token, IWebSocketListener listener) : IEventSource, IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(180);
 
     private readonly FrameReader _frames = new();
     private readonly ArrayBufferWriter<byte> _unsent = new();
@@ -41,7 +41,7 @@ internal sealed partial class WebSocketConnection(EventLoop loop, Uri target, st
         }
 
         loop.Change(_socket.SafeHandle, Readiness.ToWrite, _key);
-        loop.At(Stopwatch.GetTimestamp() + (long)(Patience.TotalSeconds * Stopwatch.Frequency), () =>
+        loop.At(Stopwatch.GetTimestamp() + (long)(Timeout.TotalSeconds * Stopwatch.Frequency), () =>
         {
             if (!_isOpen) End("the server did not upgrade the connection in time");
         });

@@ -20,7 +20,7 @@ public interface IAccountGrain : IGrainWithStringKey
     [Alias("mail-code")] Task<Answer<Done>> MailCode(string email, string session);
 
     /// <summary>
-    /// As <see cref="MailCode"/>, with what the door knows of whoever asks. An address in no chat is answered, counted and forgotten as any other, from memory
+    /// As <see cref="MailCode"/>, with what the frontend knows of the caller. An address in no chat is answered, counted and forgotten as any other, from memory
     /// alone. Refusal: <see cref="Reason.TooManyCodes"/>, when none may be mailed and none that was works here.
     /// </summary>
     [Alias("ask-for-code")] Task<Answer<Done>> AskForCode(CodeAsk ask);

@@ -109,7 +109,7 @@ public sealed record ChatChange
     [Id(3)] public bool? InviteWithPassword { get; init; }
 }
 
-/// <summary>A chat as seen from outside its door.</summary>
+/// <summary>What a person who is not in the chat yet may know of it.</summary>
 [GenerateSerializer, Immutable, Alias("connectnow.door")]
 public sealed record JoinInfo
 {
@@ -123,7 +123,7 @@ public sealed record JoinInfo
     [Id(3)] public bool Closed { get; init; }
 }
 
-/// <summary>A person at the door, whose password and, where needed, code have been checked.</summary>
+/// <summary>A person who joins, whose password and, where needed, code have been checked.</summary>
 [GenerateSerializer, Immutable, Alias("connectnow.admission-request")]
 public sealed record AdmissionRequest
 {

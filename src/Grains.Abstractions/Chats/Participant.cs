@@ -13,7 +13,7 @@ public enum Standing
 
 /// <summary>One join, leave, return or removal, and when (UTC).</summary>
 [GenerateSerializer, Immutable, Alias("connectnow.stay-change")]
-public sealed record StayChange(
+public sealed record MembershipChange(
     [property: Id(0)] EventKind Kind,
     [property: Id(1)] DateTimeOffset At);
 
@@ -43,7 +43,7 @@ public sealed record Participant
     [Id(6)] public required long Stay { get; init; }
 
     /// <summary>Every join, leave and return, oldest first.</summary>
-    [Id(7)] public required ImmutableArray<StayChange> History { get; init; }
+    [Id(7)] public required ImmutableArray<MembershipChange> History { get; init; }
 
     /// <summary>The newest event this person has seen; 0 when none.</summary>
     [Id(8)] public long ReadUpTo { get; init; }

@@ -6,7 +6,7 @@ namespace ConnectNow.Joining;
 
 /// <summary>
 /// Takes turns at slow hashes: each costs a core some 100 ms, and whoever may ask for many must not take the whole machine. Half of the cores work on them, and
-/// few may wait: people at a chat's door in one line, new passwords in another, each in turn.
+/// few may wait: people who join in one line, new passwords in another, each in turn.
 /// </summary>
 /// <param name="atOnce">Hashes computed at the same time.</param>
 /// <param name="checks">Checks that may wait.</param>
@@ -40,7 +40,7 @@ public sealed class HashTurns(int atOnce, int checks = 100, int makings = 16)
         if (hash is not null && PasswordHash.IsGenerated(hash))
         {
             if (PasswordHash.Verify(password, hash)) return true;
-            // A wrong one takes as long as at any other door: nobody learns what kind of password there is, or whether there is a chat.
+            // A wrong one takes as long as in any other chat: nobody learns what kind of password there is, or whether there is a chat.
             hash = null;
         }
 

@@ -5,7 +5,7 @@ using ConnectNow.Chats;
 
 namespace ConnectNow.Joining;
 
-/// <summary>The rules for names and addresses, the same at every door.</summary>
+/// <summary>The rules for names and addresses, the same for every way into a chat.</summary>
 public static class Identity
 {
     /// <summary>What is longer than this is too long, whatever would be left of it.</summary>

@@ -23,7 +23,7 @@ public sealed record CodeMailRequest
     /// <summary>Names the mail: enqueued twice, it is one.</summary>
     [Id(0)] public required Guid Id { get; init; }
 
-    /// <summary>What the code is bound to. A newer letter of the same topic takes the place of an older one that still waits.</summary>
+    /// <summary>What the code is bound to. A newer mail of the same topic takes the place of an older one that still waits.</summary>
     [Id(1)] public required string Topic { get; init; }
 
     [Id(2)] public required CodePurpose Purpose { get; init; }
@@ -51,5 +51,5 @@ public sealed record CodeMailRequest
     [Id(10)] public string? Language { get; init; }
 
     /// <summary>The id and nothing else, wherever it is written.</summary>
-    public override string ToString() => $"letter {Id:N}";
+    public override string ToString() => $"mail {Id:N}";
 }

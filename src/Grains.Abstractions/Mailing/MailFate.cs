@@ -1,6 +1,6 @@
 namespace ConnectNow.Mailing;
 
-/// <summary>What is known of a letter's way. The numbers are sent and stored, never reuse one.</summary>
+/// <summary>What is known of a mail's way. The numbers are sent and stored, never reuse one.</summary>
 public enum MailFate
 {
     /// <summary>Nothing: it was never there, is forgotten, or gave way to a newer one.</summary>

@@ -17,7 +17,7 @@ public static class MailReach
     /// Why no mail can go to an address; null when it can, and also when nobody knows: then the attempt will tell. Says nothing of whether
     /// anybody has this address.
     /// </summary>
-    /// <param name="grains">Leads to the outbox.</param>
+    /// <param name="grains">Leads to the mail queue.</param>
     /// <param name="address">The address, normalised.</param>
     public static async Task<Refusal?> Check(IGrainFactory grains, string address)
     {

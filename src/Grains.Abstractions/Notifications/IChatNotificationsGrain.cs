@@ -8,8 +8,8 @@ namespace ConnectNow.Notifications;
 /// chat's id.
 /// </summary>
 /// <remarks>
-/// After each commit the chat sends a <see cref="Note"/> to those who want one, and only then; whoever wants none costs nothing. One
-/// person gets at most one every few seconds: what comes sooner waits in memory and becomes one note. A note that waits is lost when
+/// After each commit the chat sends a <see cref="NewMessages"/> to those who want one, and only then; whoever wants none costs nothing. One
+/// person gets at most one every few seconds: what comes sooner waits in memory and becomes one notification. A notification that waits is lost when
 /// the activation is: a notification is a courtesy, the message itself is in the timeline.
 /// </remarks>
 [Alias("connectnow.chat-notifications")]
@@ -22,15 +22,15 @@ public interface IChatNotificationsGrain : IGrainWithStringKey
     [Alias("set-level")] Task<Answer<NotificationLevel>> SetLevel(Caller caller, NotificationLevel level);
 
     /// <summary>
-    /// What there is, at this moment, to tell a person about what a note speaks of. Null: nothing, because they have read it, have
+    /// What there is, at this moment, to tell a person about what a notification speaks of. Null: nothing, because they have read it, have
     /// left, want no notifications any more, or it was deleted. For the participant's own grain.
     /// </summary>
-    [AlwaysInterleave, Alias("unseen")] Task<Unseen?> Unseen(string participantId, Note note);
+    [AlwaysInterleave, Alias("unseen")] Task<Unseen?> Unseen(string participantId, NewMessages newMessages);
 }
 
 /// <summary>Word that there is something new for one person: the first and the newest message it is about.</summary>
 [GenerateSerializer, Immutable, Alias("connectnow.note")]
-public sealed record Note(
+public sealed record NewMessages(
     [property: Id(0)] long First,
     [property: Id(1)] long Newest)
 {

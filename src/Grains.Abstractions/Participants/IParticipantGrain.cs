@@ -32,7 +32,7 @@ public interface IParticipantGrain : IGrainWithStringKey
     /// <summary>Checks the code of <see cref="MailTokenCode"/>. Refusals: <see cref="Reason.WrongCode"/>, <see cref="Reason.CodeExpired"/>.</summary>
     [Alias("redeem-token-code")] Task<Answer<Done>> RedeemTokenCode(string code);
 
-    /// <summary>As <see cref="MailTokenCode"/>, with what the door knows of whoever asks: the code is theirs.</summary>
+    /// <summary>As <see cref="MailTokenCode"/>, with what the frontend knows of the caller: the code is theirs.</summary>
     [Alias("ask-for-token-code")] Task<Answer<Done>> AskForTokenCode(CodeAsk ask);
 
     /// <summary>
@@ -55,5 +55,5 @@ public interface IParticipantGrain : IGrainWithStringKey
     [Alias("forget-push-device")] Task ForgetPushDevice(string endpoint);
 
     /// <summary>The chat says that there is something new. Nobody waits for what comes of it.</summary>
-    [OneWay, Alias("notify")] Task Notify(Note note);
+    [OneWay, Alias("notify")] Task Notify(NewMessages newMessages);
 }

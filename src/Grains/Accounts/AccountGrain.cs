@@ -13,7 +13,7 @@ namespace ConnectNow.Grains.Accounts;
 /// <inheritdoc cref="IAccountGrain"/>
 internal sealed partial class AccountGrain(
     [PersistentState("account", GrainStorage.Durable)] IPersistentState<AccountState> store,
-    MailQueues outbox,
+    MailQueues mailQueues,
     TimeProvider time) : Grain, IAccountGrain
 {
     private AccountState State => store.State;
@@ -23,8 +23,8 @@ internal sealed partial class AccountGrain(
     public async Task<Answer<Done>> AskForCode(CodeAsk ask)
     {
         // Both are the same for everybody, whether the address is in a chat or not.
-        if (await outbox.Reach(ask.Email) is { } unreachable) return unreachable;
-        if (await outbox.Stuck($"sign-in/{ask.Session}") is { } stuck) return stuck;
+        if (await mailQueues.Reach(ask.Email) is { } unreachable) return unreachable;
+        if (await mailQueues.Stuck($"sign-in/{ask.Session}") is { } stuck) return stuck;
         await Inherit(ask.Email);
         var now = time.GetUtcNow();
         if (!ask.MayMail)
@@ -42,8 +42,8 @@ internal sealed partial class AccountGrain(
         // Nobody learns that an address is in no chat, or that its mailbox has had enough for a day.
         if (State.Chats.IsEmpty || mailed.IsRefused) return default(Done);
 
-        // Not awaited: the time it takes, or an outbox that is full, would tell whether there was a mail to send.
-        outbox.Enqueue(new CodeMailRequest
+        // Not awaited: the time it takes, or an mail queue that is full, would tell whether there was a mail to send.
+        mailQueues.Enqueue(new CodeMailRequest
         {
             Id = Guid.NewGuid(),
             Topic = $"sign-in/{ask.Session}",

@@ -123,15 +123,15 @@ internal sealed class ChatDraft
     }
 
     /// <summary>Notes that a file's bytes must go; from now on they do not count.</summary>
-    /// <param name="doomed">The file, which was an upload or in a message.</param>
+    /// <param name="pending">The file, which was an upload or in a message.</param>
     /// <param name="size">What it has counted.</param>
-    public void Doom(PendingDeletion doomed, long size)
+    public void ScheduleDeletion(PendingDeletion pending, long size)
     {
-        State = Existing with { Files = Existing.Files.With(doomed), FileBytes = Existing.FileBytes - size };
-        Keep(TimelineCodec.Write(doomed));
+        State = Existing with { Files = Existing.Files.With(pending), FileBytes = Existing.FileBytes - size };
+        Keep(TimelineCodec.Write(pending));
     }
 
-    /// <summary>Takes away the row of an upload that is now in a message, or of a doomed file that is gone. The chat's bytes stay as they are.</summary>
+    /// <summary>Takes away the row of an upload that is now in a message, or of a pending deletion that is gone. The chat's bytes stay as they are.</summary>
     public void RemoveFile(string fileId)
     {
         State = Existing with { Files = Existing.Files.Without(fileId) };

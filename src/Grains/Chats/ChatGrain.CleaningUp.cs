@@ -18,13 +18,13 @@ internal sealed partial class ChatGrain
 
     public Task CleanUp(string? fileId) => _filing.Run(async () =>
     {
-        if (State is not { } state) await SettleGone(fileId);
+        if (State is not { } state) await CleanUpGone(fileId);
         else if (!_timeline.IsLost) await CleanUp(state, fileId);
         return default(Done);
     });
 
     /// <summary>There is no such chat: whatever bytes there are belong to nobody.</summary>
-    private async Task SettleGone(string? fileId)
+    private async Task CleanUpGone(string? fileId)
     {
         if (fileId is null) await _files.DeleteChatAsync(ChatId);
         else await _files.DeleteAsync(new FileKey(ChatId, fileId));
@@ -37,7 +37,7 @@ internal sealed partial class ChatGrain
         if (fileId is not null)
         {
             await Expire();
-            if (State?.Files.Doomed.ContainsKey(fileId) is true) await TidyOnce();
+            if (State?.Files.PendingDeletions.ContainsKey(fileId) is true) await TidyOnce();
             if (_timeline.IsLost || State is not { } now || now.Files.Holds(fileId)) return;
             state = now;
         }
@@ -58,7 +58,7 @@ internal sealed partial class ChatGrain
         });
         if (erased.IsRefused) return erased;
         _leases.Publish(new ChatFrame { ChatId = ChatId, Erased = true });
-        await Try(() => SettleGone(null));
+        await Try(() => CleanUpGone(null));
         return erased;
     }
 
@@ -88,7 +88,7 @@ internal sealed partial class ChatGrain
         while (_isUntidy)
         {
             _isUntidy = false;
-            if (State is null || _timeline.IsLost || (State.Files.Doomed.IsEmpty && !_account.IsUntold(State))) return;
+            if (State is null || _timeline.IsLost || (State.Files.PendingDeletions.IsEmpty && !_account.IsUntold(State))) return;
             await Try(() => _filing.Run(async () =>
             {
                 await TidyOnce();
@@ -102,15 +102,15 @@ internal sealed partial class ChatGrain
     {
         var now = _time.GetUtcNow();
         var gone = new List<string>();
-        foreach (var doomed in State!.Files.Doomed.Values)
+        foreach (var pending in State!.Files.PendingDeletions.Values)
         {
-            var isOver = doomed.Until <= now;
-            if (!isOver && _emptied.Contains(doomed.Id)) continue;
+            var isOver = pending.Until <= now;
+            if (!isOver && _emptied.Contains(pending.Id)) continue;
             await Try(async () =>
             {
-                await _files.DeleteAsync(new FileKey(ChatId, doomed.Id));
-                if (isOver) gone.Add(doomed.Id);
-                else _emptied.Add(doomed.Id);
+                await _files.DeleteAsync(new FileKey(ChatId, pending.Id));
+                if (isOver) gone.Add(pending.Id);
+                else _emptied.Add(pending.Id);
             });
         }
 

@@ -11,13 +11,13 @@ namespace ConnectNow.Grains.Chats;
 /// <inheritdoc cref="IChatNotificationsGrain"/>
 internal sealed partial class ChatGrain : IChatNotificationsGrain
 {
-    /// <summary>Answers go first, and what is said within a moment becomes one note.</summary>
-    private static readonly TimeSpan NoteDelay = TimeSpan.FromMilliseconds(20);
+    /// <summary>Answers go first, and what is said within a moment becomes one notification.</summary>
+    private static readonly TimeSpan NotificationDelay = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Notes sent, and messages looked back at, in one go.</summary>
-    private const int NotesAtOnce = 50;
+    /// <summary>Notifications sent, and messages looked back at, in one go.</summary>
+    private const int NotificationsAtOnce = 50;
 
-    private readonly List<ChatEvent> _toNote = [];
+    private readonly List<ChatEvent> _toNotify = [];
     private readonly Dictionary<string, (long ReadUpTo, long Messages)> _readCounts = [];
     private NotificationBatcher? _notes;
     private IGrainTimer? _noteTimer;
@@ -30,9 +30,9 @@ internal sealed partial class ChatGrain : IChatNotificationsGrain
     public Task<Answer<NotificationLevel>> SetLevel(Caller caller, NotificationLevel level) =>
         _timeline.Run(draft => NotificationPreferences.SetLevel(draft, caller, level));
 
-    public async Task<Unseen?> Unseen(string participantId, Note note)
+    public async Task<Unseen?> Unseen(string participantId, NewMessages newMessages)
     {
-        if (Listener(participantId) is not { } person || await Newest(person, note) is not { } message) return null;
+        if (Listener(participantId) is not { } person || await Newest(person, newMessages) is not { } message) return null;
         var company = message.By == Author.Company ? (await Terms()).CompanyName : "";
         var unread = await Unread(person);
         // Read, left or turned off while storage was asked: then nothing after all.
@@ -51,55 +51,55 @@ internal sealed partial class ChatGrain : IChatNotificationsGrain
         };
     }
 
-    /// <summary>After a commit: notes what there is to tell, for those who want to be told. Costs nothing when nobody does.</summary>
-    private void Note(ImmutableArray<ChatEvent> events)
+    /// <summary>After a commit: queues notifications for the people who want them. Costs nothing when nobody does.</summary>
+    private void QueueNotifications(ImmutableArray<ChatEvent> events)
     {
         if (Listeners().IsEmpty) return;
-        var idle = _toNote.Count == 0;
-        _toNote.AddRange(events.Where(chatEvent => chatEvent.Kind == EventKind.Message));
-        if (idle && _toNote.Count > 0) SendNotesIn(NoteDelay);
+        var idle = _toNotify.Count == 0;
+        _toNotify.AddRange(events.Where(chatEvent => chatEvent.Kind == EventKind.Message));
+        if (idle && _toNotify.Count > 0) NotifyIn(NotificationDelay);
     }
 
-    private void SendNotesIn(TimeSpan delay)
+    private void NotifyIn(TimeSpan delay)
     {
-        _noteTimer ??= this.RegisterGrainTimer(SendNotes, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = true });
+        _noteTimer ??= this.RegisterGrainTimer(Notify, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = true });
         _noteTimer.Change(delay, Timeout.InfiniteTimeSpan);
     }
 
-    private async Task SendNotes(CancellationToken cancellationToken)
+    private async Task Notify(CancellationToken cancellationToken)
     {
         _notes ??= new NotificationBatcher(_time, ServiceProvider.GetRequiredService<IOptions<PushOptions>>().Value.Interval);
-        ChatEvent[] messages = [.. _toNote];
-        _toNote.Clear();
+        ChatEvent[] messages = [.. _toNotify];
+        _toNotify.Clear();
         foreach (var message in messages) Write(message, _notes);
         var due = _notes.Take();
-        if (_notes.Wait is { } wait) SendNotesIn(wait > NoteDelay ? wait : NoteDelay);
-        foreach (var some in due.Chunk(NotesAtOnce))
+        if (_notes.Wait is { } wait) NotifyIn(wait > NotificationDelay ? wait : NotificationDelay);
+        foreach (var some in due.Chunk(NotificationsAtOnce))
         {
-            foreach (var (id, note) in some)
+            foreach (var (id, newMessages) in some)
             {
-                // One way: nobody waits, and a note that gets lost is lost.
-                GrainFactory.GetGrain<IParticipantGrain>($"{ChatId}/{id}").Notify(note with { Here = _leases.Here.Contains(id) }).Ignore();
+                // One way: nobody waits, and a notification that gets lost is lost.
+                GrainFactory.GetGrain<IParticipantGrain>($"{ChatId}/{id}").Notify(newMessages with { Here = _leases.Here.Contains(id) }).Ignore();
             }
 
             await Task.Yield();
         }
     }
 
-    private void Write(ChatEvent message, NotificationBatcher notes)
+    private void Write(ChatEvent message, NotificationBatcher batch)
     {
         var named = Named(message);
         foreach (var person in Listeners())
         {
-            if (NotificationPreferences.Wants(person, message, () => named.Contains(person.Id))) notes.Add(person.Id, message.Seq, named.Contains(person.Id));
+            if (NotificationPreferences.Wants(person, message, () => named.Contains(person.Id))) batch.Add(person.Id, message.Seq, named.Contains(person.Id));
         }
     }
 
-    /// <summary>The newest of the messages a note is about that the person has not read and still is to be told of.</summary>
-    private async ValueTask<ChatEvent?> Newest(Participant person, Note note)
+    /// <summary>The newest of the messages a notification is about that the person has not read and still is to be told of.</summary>
+    private async ValueTask<ChatEvent?> Newest(Participant person, NewMessages newMessages)
     {
-        var first = Math.Max(Math.Max(note.First, person.ReadUpTo + 1), note.Newest - NotesAtOnce);
-        for (var seq = note.Newest; seq >= first; seq--)
+        var first = Math.Max(Math.Max(newMessages.First, person.ReadUpTo + 1), newMessages.Newest - NotificationsAtOnce);
+        for (var seq = newMessages.Newest; seq >= first; seq--)
         {
             if (await _timeline.Find(seq) is { } chatEvent && NotificationPreferences.Wants(person, chatEvent, () => Named(chatEvent).Contains(person.Id))) return chatEvent;
         }

@@ -165,7 +165,7 @@ internal sealed partial class ChatGrain : Grain, IChatGrain, IChatFilesGrain
         if (commit.Events.IsEmpty) return;
         var people = commit.People.Select(_marks.On).ToImmutableArray();
         _leases.Publish(new ChatFrame { ChatId = ChatId, Events = commit.Events, People = people });
-        Note(commit.Events);
+        QueueNotifications(commit.Events);
     }
 
     private void Uncount()

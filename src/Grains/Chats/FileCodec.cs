@@ -49,8 +49,8 @@ internal static class FileCodec
         Attachment = upload.Attachment is { } attachment ? Body(attachment) : null,
     };
 
-    public static UnattachedFileBody Body(PendingDeletion doomed) =>
-        new() { Version = TimelineCodec.Version, By = doomed.By, Until = doomed.Until.ToUnixTimeMilliseconds() };
+    public static UnattachedFileBody Body(PendingDeletion pending) =>
+        new() { Version = TimelineCodec.Version, By = pending.By, Until = pending.Until.ToUnixTimeMilliseconds() };
 
     public static Upload Upload(string id, UnattachedFileBody body) => new()
     {
@@ -63,7 +63,7 @@ internal static class FileCodec
         Attachment = body.Attachment is { } attachment ? Attachment(attachment) : null,
     };
 
-    public static PendingDeletion Doomed(string id, UnattachedFileBody body) => new(id, body.By, TimelineCodec.Time(body.Until!.Value));
+    public static PendingDeletion PendingDeletion(string id, UnattachedFileBody body) => new(id, body.By, TimelineCodec.Time(body.Until!.Value));
 }
 
 internal sealed class AttachmentBody
@@ -94,6 +94,6 @@ internal sealed class UnattachedFileBody
     [JsonPropertyName("at")] public long StartedAt { get; init; }
     [JsonPropertyName("f")] public AttachmentBody? Attachment { get; init; }
 
-    /// <summary>Only a doomed file has it.</summary>
+    /// <summary>Only a pending deletion has it.</summary>
     [JsonPropertyName("x")] public long? Until { get; init; }
 }

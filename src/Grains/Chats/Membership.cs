@@ -41,7 +41,7 @@ internal static class Membership
         draft.Put(person with
         {
             Standing = standing,
-            History = person.History.Add(new StayChange(kind, chatEvent.At)),
+            History = person.History.Add(new MembershipChange(kind, chatEvent.At)),
             LastSeen = chatEvent.At,
             Notifications = NotificationLevel.Off,
         });
@@ -135,7 +135,7 @@ internal static class Membership
     private static Answer<Admission> Begin(ChatDraft draft, EventKind kind, Participant person, AdmissionRequest request)
     {
         var chatEvent = AppendAbout(draft, kind, SignerOf(request, person), person);
-        var begun = person with { History = person.History.Add(new StayChange(kind, chatEvent.At)) };
+        var begun = person with { History = person.History.Add(new MembershipChange(kind, chatEvent.At)) };
         draft.Put(begun);
         return new Admission(begun, chatEvent.Seq);
     }

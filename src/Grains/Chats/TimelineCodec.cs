@@ -75,8 +75,8 @@ internal static class TimelineCodec
     public static StoredFile Write(Upload upload) =>
         new(upload.Id, JsonSerializer.SerializeToUtf8Bytes(FileCodec.Body(upload), TimelineJson.Lean.UnattachedFileBody));
 
-    public static StoredFile Write(PendingDeletion doomed) =>
-        new(doomed.Id, JsonSerializer.SerializeToUtf8Bytes(FileCodec.Body(doomed), TimelineJson.Lean.UnattachedFileBody));
+    public static StoredFile Write(PendingDeletion pending) =>
+        new(pending.Id, JsonSerializer.SerializeToUtf8Bytes(FileCodec.Body(pending), TimelineJson.Lean.UnattachedFileBody));
 
     public static UnattachedFiles Read(IEnumerable<StoredFile> files)
     {
@@ -85,7 +85,7 @@ internal static class TimelineCodec
         {
             var body = JsonSerializer.Deserialize(file.Body.Span, TimelineJson.Lean.UnattachedFileBody)!;
             Check(body.Version);
-            read = body.Until is null ? read.With(FileCodec.Upload(file.Id, body)) : read.With(FileCodec.Doomed(file.Id, body));
+            read = body.Until is null ? read.With(FileCodec.Upload(file.Id, body)) : read.With(FileCodec.PendingDeletion(file.Id, body));
         }
 
         return read;
@@ -127,7 +127,7 @@ internal static class TimelineCodec
             Verified = body.Verified,
             Standing = body.Standing,
             Stay = body.Stay,
-            History = [.. body.History.Select(change => new StayChange((EventKind)change[0], Time(change[1])))],
+            History = [.. body.History.Select(change => new MembershipChange((EventKind)change[0], Time(change[1])))],
             ReadUpTo = body.ReadUpTo,
             LastSeen = body.LastSeen is { } seen ? Time(seen) : null,
             JoinedBy = body.JoinedBy,

@@ -10,18 +10,18 @@ internal sealed record UnattachedFiles
 
     public ImmutableDictionary<string, Upload> Uploads { get; private init; } = ImmutableDictionary<string, Upload>.Empty;
 
-    public ImmutableDictionary<string, PendingDeletion> Doomed { get; private init; } = ImmutableDictionary<string, PendingDeletion>.Empty;
+    public ImmutableDictionary<string, PendingDeletion> PendingDeletions { get; private init; } = ImmutableDictionary<string, PendingDeletion>.Empty;
 
-    public bool IsEmpty => Uploads.IsEmpty && Doomed.IsEmpty;
+    public bool IsEmpty => Uploads.IsEmpty && PendingDeletions.IsEmpty;
 
-    public bool Holds(string fileId) => Uploads.ContainsKey(fileId) || Doomed.ContainsKey(fileId);
+    public bool Holds(string fileId) => Uploads.ContainsKey(fileId) || PendingDeletions.ContainsKey(fileId);
 
     public UnattachedFiles With(Upload upload) => this with { Uploads = Uploads.SetItem(upload.Id, upload) };
 
-    /// <summary>An upload that is doomed is one no more.</summary>
-    public UnattachedFiles With(PendingDeletion doomed) => new() { Uploads = Uploads.Remove(doomed.Id), Doomed = Doomed.SetItem(doomed.Id, doomed) };
+    /// <summary>An upload that is to be deleted is one no more.</summary>
+    public UnattachedFiles With(PendingDeletion pending) => new() { Uploads = Uploads.Remove(pending.Id), PendingDeletions = PendingDeletions.SetItem(pending.Id, pending) };
 
-    public UnattachedFiles Without(string fileId) => new() { Uploads = Uploads.Remove(fileId), Doomed = Doomed.Remove(fileId) };
+    public UnattachedFiles Without(string fileId) => new() { Uploads = Uploads.Remove(fileId), PendingDeletions = PendingDeletions.Remove(fileId) };
 }
 
 /// <summary>A file nobody can see any more, whose bytes must go.</summary>

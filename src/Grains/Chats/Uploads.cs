@@ -11,7 +11,7 @@ internal static class Uploads
     /// Most files of one participant that are in no message, those on their way out included: whoever begins and cancels in a loop
     /// must not fill the chat with rows that wait.
     /// </summary>
-    public const int LooseFilesPerParticipant = 4 * FileLimits.UploadsPerParticipant;
+    public const int UnattachedFilesPerParticipant = 4 * FileLimits.UploadsPerParticipant;
 
     /// <summary>How long after its upload a file can't be told from one whose block is still arriving: <see cref="PendingDeletion.Until"/>.</summary>
     public static readonly TimeSpan Linger = FileLimits.BlockTime + TimeSpan.FromMinutes(1);
@@ -30,7 +30,7 @@ internal static class Uploads
         if (ChatAccess.MayWrite(state, caller) is { } closed) return closed;
         if (upload.Size > terms.LargestFile) return new Refusal(Reason.FileTooLarge) { LimitBytes = terms.LargestFile, Company = terms.CompanyName };
         var isTooMany = own.Count >= FileLimits.UploadsPerParticipant
-            || own.Count + state.Files.Doomed.Values.Count(doomed => doomed.By == by) >= LooseFilesPerParticipant;
+            || own.Count + state.Files.PendingDeletions.Values.Count(pending => pending.By == by) >= UnattachedFilesPerParticipant;
         return isTooMany ? new Refusal(Reason.TooManyUploads) { Limit = FileLimits.UploadsPerParticipant } : new Answer<Upload>(null, null);
     }
 
@@ -74,7 +74,7 @@ internal static class Uploads
     public static Answer<Done> Cancel(ChatDraft draft, Caller caller, string uploadId)
     {
         if (ChatAccess.MayRead(draft.State, caller) is { } refusal) return refusal;
-        if (OwnUpload(draft.Existing, caller, uploadId, DateTimeOffset.MinValue) is { } upload) Doom(draft, upload);
+        if (OwnUpload(draft.Existing, caller, uploadId, DateTimeOffset.MinValue) is { } upload) ScheduleDeletion(draft, upload);
         return default(Done);
     }
 
@@ -82,7 +82,7 @@ internal static class Uploads
     public static Answer<Done> Expire(ChatDraft draft)
     {
         if (draft.State is null) return Reason.NotFound;
-        foreach (var upload in draft.Existing.Files.Uploads.Values.Where(upload => IsOver(upload, draft.Now)).Take(draft.Room)) Doom(draft, upload);
+        foreach (var upload in draft.Existing.Files.Uploads.Values.Where(upload => IsOver(upload, draft.Now)).Take(draft.Room)) ScheduleDeletion(draft, upload);
         return default(Done);
     }
 
@@ -107,14 +107,14 @@ internal static class Uploads
     public static void GiveBack(ChatDraft draft, ChatEvent message)
     {
         foreach (var attachment in message.Attachments)
-            draft.Doom(new PendingDeletion(attachment.Id, message.By, message.At + Linger), attachment.Size);
+            draft.ScheduleDeletion(new PendingDeletion(attachment.Id, message.By, message.At + Linger), attachment.Size);
     }
 
-    /// <summary>Takes away rows of doomed files whose bytes are gone, as many as there is room for; answers which.</summary>
+    /// <summary>Takes away rows of pending deletions whose bytes are gone, as many as there is room for; answers which.</summary>
     public static Answer<ImmutableArray<string>> Forget(ChatDraft draft, IEnumerable<string> ids)
     {
         if (draft.State is null) return Reason.NotFound;
-        var gone = ids.Where(draft.Existing.Files.Doomed.ContainsKey).Take(draft.Room).ToImmutableArray();
+        var gone = ids.Where(draft.Existing.Files.PendingDeletions.ContainsKey).Take(draft.Room).ToImmutableArray();
         foreach (var id in gone) draft.RemoveFile(id);
         return gone;
     }
@@ -124,6 +124,6 @@ internal static class Uploads
     private static Upload? OwnUpload(ChatState state, Caller caller, string uploadId, DateTimeOffset now) =>
         state.Files.Uploads.TryGetValue(uploadId, out var upload) && upload.By == ChatAccess.AuthorOf(caller) && !IsOver(upload, now) ? upload : null;
 
-    private static void Doom(ChatDraft draft, Upload upload) =>
-        draft.Doom(new PendingDeletion(upload.Id, upload.By, draft.Now + Linger), ChatDraft.SizeOf(upload));
+    private static void ScheduleDeletion(ChatDraft draft, Upload upload) =>
+        draft.ScheduleDeletion(new PendingDeletion(upload.Id, upload.By, draft.Now + Linger), ChatDraft.SizeOf(upload));
 }

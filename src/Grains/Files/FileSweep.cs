@@ -28,7 +28,7 @@ public sealed partial class FileSweep(
             }
             catch (Exception fault) when (fault is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
-                LogNotSettled(fault, mark.ChatId);
+                LogNotCleanedUp(fault, mark.ChatId);
             }
         }
     }
@@ -60,7 +60,7 @@ public sealed partial class FileSweep(
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A file of chat {ChatId} could not be cleaned up; it is tried again later.")]
-    private partial void LogNotSettled(Exception fault, string chatId);
+    private partial void LogNotCleanedUp(Exception fault, string chatId);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Looking for files to clean up failed; it is tried again later.")]
     private partial void LogSweepFailed(Exception fault);

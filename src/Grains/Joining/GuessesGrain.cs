@@ -8,7 +8,7 @@ namespace ConnectNow.Grains.Joining;
 internal sealed class GuessesGrain(TimeProvider time) : Grain, IGuessesGrain
 {
     private const int MostWaiting = 256;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
 
     private readonly GuessBook _book = new();
     private TaskCompletionSource _ended = New();
@@ -26,7 +26,7 @@ internal sealed class GuessesGrain(TimeProvider time) : Grain, IGuessesGrain
                 return turn;
             }
 
-            var left = Patience - time.GetElapsedTime(since);
+            var left = Timeout - time.GetElapsedTime(since);
             if (left <= TimeSpan.Zero || _waiting >= MostWaiting) return new GuessTurn { Wait = TimeSpan.FromSeconds(5) };
             _waiting++;
             await Task.WhenAny(_ended.Task, Task.Delay(left));

@@ -12,7 +12,7 @@ namespace ConnectNow.Grains.Joining;
 /// <inheritdoc cref="IJoinSessionGrain"/>
 internal sealed partial class JoinSessionGrain(
     [PersistentState(JoinSessionState.Name, GrainStorage.Durable)] IPersistentState<JoinSessionState> store,
-    MailQueues outbox,
+    MailQueues mailQueues,
     Seal seal,
     TimeProvider time) : Grain, IJoinSessionGrain
 {
@@ -30,33 +30,33 @@ internal sealed partial class JoinSessionGrain(
         var guard = new PasswordGuard(GrainFactory, chatId, await NetworkOf(clientIp), await WiderNetworkOf(clientIp));
         if (await guard.Begin() is { } wait) return new Refusal(Reason.TooManyTries) { RetryAfter = wait, Field = "password" };
 
-        var door = await GrainFactory.GetGrain<IChatGrain>(chatId).JoinInfo();
+        var info = await GrainFactory.GetGrain<IChatGrain>(chatId).JoinInfo();
         // A chat that does not exist takes as long as one that does.
-        if (await HashTurns.OfProcess.VerifyAsync(password, door.PasswordHash) is not { } right)
+        if (await HashTurns.OfProcess.VerifyAsync(password, info.PasswordHash) is not { } right)
         {
             await guard.GiveBack();
             return new Refusal(Reason.TooFast) { RetryAfter = Busy };
         }
 
-        var left = await guard.End(right, isWatched: door.PasswordHash is not { } hash || !PasswordHash.IsGenerated(hash));
+        var left = await guard.End(right, isWatched: info.PasswordHash is not { } hash || !PasswordHash.IsGenerated(hash));
         if (!right) return new Refusal(Reason.WrongPassword) { TriesLeft = left, Field = "password" };
-        if (door.Closed) return Reason.ChatClosed;
+        if (info.Closed) return Reason.ChatClosed;
 
         store.State = new JoinSessionState
         {
             ChatId = chatId,
-            PasswordHash = door.PasswordHash!,
+            PasswordHash = info.PasswordHash!,
             ExpiresAt = time.GetUtcNow() + JoinSessionState.Lifetime,
             Step = JoinStep.Who,
         };
         await this.Write(store);
-        return ProgressOf(door);
+        return ProgressOf(info);
     }
 
     public async Task<Answer<JoinProgress>> Progress()
     {
-        var door = await OpenDoor();
-        if (door.Value is not { } open) return door.Refusal!;
+        var info = await CurrentJoinInfo();
+        if (info.Value is not { } open) return info.Refusal!;
         if (State.Step != JoinStep.Joined) return await WithMail(ProgressOf(open));
         // The answer that let this browser in never reached it.
         return await WhoJoined() is { } participant ? await SignIn(open, participant) : await End();
@@ -64,8 +64,8 @@ internal sealed partial class JoinSessionGrain(
 
     public async Task<Answer<JoinProgress>> GoBack()
     {
-        var door = await OpenDoor();
-        if (door.Value is not { } open) return door.Refusal!;
+        var info = await CurrentJoinInfo();
+        if (info.Value is not { } open) return info.Refusal!;
         if (State.Step == JoinStep.Who) return ProgressOf(open);
         State.Step = JoinStep.Who;
         await this.Write(store);
@@ -74,13 +74,13 @@ internal sealed partial class JoinSessionGrain(
 
     public async Task<Answer<JoinProgress>> GiveIdentity(PersonDetails person, string clientIp)
     {
-        var door = await OpenDoor();
-        if (door.Value is not { } open) return door.Refusal!;
+        var info = await CurrentJoinInfo();
+        if (info.Value is not { } open) return info.Refusal!;
         var check = Identity.Check(person);
         if (check.Value is not { } checkedPerson) return check.Refusal!;
         if (open.Closed) return Reason.ChatClosed;
         // Nobody who could never get a code is let in with that address, known or not.
-        if (await outbox.Reach(checkedPerson.Email) is { } unreachable) return unreachable;
+        if (await mailQueues.Reach(checkedPerson.Email) is { } unreachable) return unreachable;
         // One attempt lets in one person, and repeats that answer.
         if (State.ParticipantId is not null && (await WhoJoined())?.Email != checkedPerson.Email) return await End();
 
@@ -96,8 +96,8 @@ internal sealed partial class JoinSessionGrain(
 
     public async Task<Answer<JoinProgress>> GiveCode(string code)
     {
-        var door = await OpenDoor();
-        if (door.Value is not { } open) return door.Refusal!;
+        var info = await CurrentJoinInfo();
+        if (info.Value is not { } open) return info.Refusal!;
         if (State.Code is not { } issued || State.Person is not { } person || State.Step is JoinStep.Who or JoinStep.Password)
             return new Refusal(Reason.CodeExpired) { Field = "code" };
         // Single use: once it has let somebody in, all it can do is repeat that answer.
@@ -116,8 +116,8 @@ internal sealed partial class JoinSessionGrain(
 
     public async Task<Answer<JoinProgress>> SendNewCodeFrom(string clientIp)
     {
-        var door = await OpenDoor();
-        if (door.Value is not { } open) return door.Refusal!;
+        var info = await CurrentJoinInfo();
+        if (info.Value is not { } open) return info.Refusal!;
         if (State.Step != JoinStep.Code || State.Person is not { } person) return Reason.SessionExpired;
         if (State.ResendAt is { } at && at > time.GetUtcNow()) return new Refusal(Reason.TooManyCodes) { RetryAfter = at - time.GetUtcNow() };
         return await Chat.FindByEmail(person.Email) is { } known ? await MailCode(open, known, person, clientIp) : Reason.SessionExpired;
@@ -144,14 +144,14 @@ internal sealed partial class JoinSessionGrain(
         State.Person = person;
         State.Step = JoinStep.Code;
         State.ResendAt = now + ResendPause;
-        var letter = Guid.NewGuid();
-        State.Letter = letter;
+        var mail = Guid.NewGuid();
+        State.Letter = mail;
         // The code counts before it is mailed: a mail without its code would be a riddle.
         await this.Write(store);
-        // Nobody waits for the provider: the mail is on its way for good once the outbox has it.
-        var taken = await outbox.Enqueue(new CodeMailRequest
+        // Nobody waits for the provider: the mail is on its way for good once the mail queue has it.
+        var taken = await mailQueues.Enqueue(new CodeMailRequest
         {
-            Id = letter,
+            Id = mail,
             Topic = MailTopic,
             Purpose = CodePurpose.Joining,
             To = known.Email,
@@ -244,12 +244,12 @@ internal sealed partial class JoinSessionGrain(
             : null;
     }
 
-    /// <summary>The chat's door, if this attempt is still good for it.</summary>
-    private async Task<Answer<JoinInfo>> OpenDoor()
+    /// <summary>What the chat says to people who join, if this attempt is still valid.</summary>
+    private async Task<Answer<JoinInfo>> CurrentJoinInfo()
     {
         if (!store.RecordExists || State.ExpiresAt <= time.GetUtcNow()) return await End();
-        var door = await Chat.JoinInfo();
-        return door.PasswordHash == State.PasswordHash ? door : await End();
+        var info = await Chat.JoinInfo();
+        return info.PasswordHash == State.PasswordHash ? info : await End();
     }
 
     private async Task<Refusal> End()
@@ -266,14 +266,14 @@ internal sealed partial class JoinSessionGrain(
 
     /// <summary>With what is known of the mail: nobody is told that it was sent before it is known.</summary>
     private async Task<JoinProgress> WithMail(JoinProgress progress) =>
-        progress.Step == JoinStep.Code && State.Letter is { } letter ? progress with { Mail = await outbox.Fate(MailTopic, letter) } : progress;
+        progress.Step == JoinStep.Code && State.Letter is { } mail ? progress with { Mail = await mailQueues.Fate(MailTopic, mail) } : progress;
 
-    private JoinProgress ProgressOf(JoinInfo door) => new()
+    private JoinProgress ProgressOf(JoinInfo info) => new()
     {
         Step = State.Step,
         ChatId = State.ChatId,
-        ChatName = door.ChatName,
-        CompanyName = door.CompanyName,
+        ChatName = info.ChatName,
+        CompanyName = info.CompanyName,
         Person = State.Person,
         SentTo = State.Step == JoinStep.Code && State.Person is { } person ? Identity.Mask(person.Email) : null,
         ResendAt = State.Step == JoinStep.Code ? State.ResendAt : null,

@@ -35,6 +35,6 @@ public sealed class JoinSessionState : IExpires
 
     [Id(9)] public string? ParticipantId { get; set; }
 
-    /// <summary>The letter that carries <see cref="Code"/>; null where an older build has mailed it.</summary>
+    /// <summary>The mail that carries <see cref="Code"/>; null where an older build has mailed it.</summary>
     [Id(20)] public Guid? Letter { get; set; }
 }

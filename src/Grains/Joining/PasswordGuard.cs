@@ -4,7 +4,7 @@ namespace ConnectNow.Grains.Joining;
 
 /// <summary>
 /// Slows guessing a chat's password: few wrong tries for one network at one chat, more for one network at all chats, and more of each for the
-/// organisation's network around it. What others do elsewhere shuts the door for nobody: see <see cref="IDoorWatchGrain"/>.
+/// organisation's network around it. Nobody is locked out by what others do elsewhere: see <see cref="IPasswordGuessWatchGrain"/>.
 /// </summary>
 /// <param name="grains">Finds what counts.</param>
 /// <param name="chatId">The chat.</param>
@@ -19,7 +19,7 @@ internal sealed class PasswordGuard(IGrainFactory grains, string chatId, string 
     private static readonly GuessLimits OfStrangers = new() { Free = 1 };
 
     private readonly List<(IGuessesGrain Grain, long Turn, GuessLimits Limits, bool IsHere)> _turns = [];
-    private readonly IDoorWatchGrain _watch = grains.GetGrain<IDoorWatchGrain>(chatId);
+    private readonly IPasswordGuessWatchGrain _watch = grains.GetGrain<IPasswordGuessWatchGrain>(chatId);
 
     /// <summary>
     /// Begins a try, or says how long to wait. The network at all chats comes first: whoever has guessed too much already must not make the service

@@ -9,45 +9,45 @@ internal static class CodeMail
     private const string Product = "ConnectNow Chat";
     private const int SubjectNameLength = 60;
 
-    /// <summary>What the letter took to get here: no minute less for that.</summary>
+    /// <summary>What the mail took to get here: no minute less for that.</summary>
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(5);
 
-    /// <summary>The mail as it is to be sent now. The same letter is the same mail at every attempt, but for the minutes that are left.</summary>
-    public static Mail Compose(CodeMailRequest letter, DateTimeOffset now)
+    /// <summary>The mail as it is to be sent now. The same mail is the same mail at every attempt, but for the minutes that are left.</summary>
+    public static Mail Compose(CodeMailRequest request, DateTimeOffset now)
     {
-        var words = WordsOf(letter, MinutesLeft(letter, now));
+        var words = WordsOf(request, MinutesLeft(request, now));
         return new Mail
         {
-            Id = letter.Id,
-            To = letter.To,
-            ToName = PlainText.Line(letter.ToName),
+            Id = request.Id,
+            To = request.To,
+            ToName = PlainText.Line(request.ToName),
             Subject = words.Subject,
             Text = CodeMailText.Of(words),
             Html = CodeMailHtml.Of(words),
-            AskedAt = letter.AskedAt,
+            AskedAt = request.AskedAt,
         };
     }
 
-    private static CodeMailWords WordsOf(CodeMailRequest letter, int minutes)
+    private static CodeMailWords WordsOf(CodeMailRequest request, int minutes)
     {
-        var language = Language.Of(letter.Language);
+        var language = Language.Of(request.Language);
         var texts = Catalogue.Of(language);
-        var isSignIn = letter.Purpose == CodePurpose.SignIn;
-        var isToken = letter.Purpose == CodePurpose.Token;
-        var what = isSignIn ? Product : PlainText.Shorten(PlainText.Line(letter.Chat), SubjectNameLength);
+        var isSignIn = request.Purpose == CodePurpose.SignIn;
+        var isToken = request.Purpose == CodePurpose.Token;
+        var what = isSignIn ? Product : PlainText.Shorten(PlainText.Line(request.Chat), SubjectNameLength);
         return new CodeMailWords
         {
             Language = language,
             Subject = string.Concat(texts.Parts("mail.subject").Select(part => part switch
             {
-                { IsPlaceholder: true, Words: "code" } => letter.Code,
+                { IsPlaceholder: true, Words: "code" } => request.Code,
                 { IsPlaceholder: true } => what,
                 _ => part.Words,
             })),
-            Greeting = Sentence(texts, PlainText.Unlinked(letter.ToName).Length == 0 ? "mail.hello" : "mail.helloName", letter),
-            Why = Sentence(texts, $"mail.why{letter.Purpose switch { CodePurpose.Joining => "Joining", CodePurpose.Token => "Token", _ => "SignIn" }}", letter),
+            Greeting = Sentence(texts, PlainText.Unlinked(request.ToName).Length == 0 ? "mail.hello" : "mail.helloName", request),
+            Why = Sentence(texts, $"mail.why{request.Purpose switch { CodePurpose.Joining => "Joining", CodePurpose.Token => "Token", _ => "SignIn" }}", request),
             What = texts.Text(isToken ? "mail.whatToken" : "mail.what"),
-            Code = letter.Code,
+            Code = request.Code,
             HowLong = texts.Text("mail.howLong", ("count", minutes)),
             NotYou = texts.Text(isToken ? "mail.notYouToken" : "mail.notYou"),
             Product = Product,
@@ -55,18 +55,18 @@ internal static class CodeMail
     }
 
     /// <summary>A sentence in which names have their places.</summary>
-    private static IReadOnlyList<Words> Sentence(Catalogue texts, string key, CodeMailRequest letter) =>
+    private static IReadOnlyList<Words> Sentence(Catalogue texts, string key, CodeMailRequest request) =>
     [
         .. texts.Parts(key).Select(part => part switch
         {
             { IsPlaceholder: false } => new Words(part.Words),
-            { Words: "chat" } => new Name(PlainText.Unlinked(letter.Chat), IsTitle: true),
-            { Words: "company" } => new Name(PlainText.Unlinked(letter.Company)),
-            _ => new Name(PlainText.Unlinked(letter.ToName)),
+            { Words: "chat" } => new Name(PlainText.Unlinked(request.Chat), IsTitle: true),
+            { Words: "company" } => new Name(PlainText.Unlinked(request.Company)),
+            _ => new Name(PlainText.Unlinked(request.ToName)),
         }),
     ];
 
-    private static int MinutesLeft(CodeMailRequest letter, DateTimeOffset now) => Math.Max(1, (int)(letter.ExpiresAt - now + Moment).TotalMinutes);
+    private static int MinutesLeft(CodeMailRequest request, DateTimeOffset now) => Math.Max(1, (int)(request.ExpiresAt - now + Moment).TotalMinutes);
 }
 
 /// <summary>Part of a sentence: words of ours, or a name that somebody chose.</summary>

@@ -27,9 +27,9 @@ public sealed class MailMeter
         1, new KeyValuePair<string, object?>("result", NameOf(result)), new KeyValuePair<string, object?>("provider", _provider));
 
     /// <summary>How many wait in a shard; null: the shard is not here any more.</summary>
-    internal void Waiting(long shard, int? letters)
+    internal void Waiting(long shard, int? mails)
     {
-        if (letters is { } count) _waiting[shard] = count;
+        if (mails is { } count) _waiting[shard] = count;
         else _waiting.TryRemove(shard, out _);
     }
 

@@ -3,7 +3,7 @@ using ConnectNow.Mailing;
 namespace ConnectNow.Grains.Mail;
 
 /// <summary>
-/// Which letters wait, which may go now, and what an attempt's outcome means for them. Pure: no storage, no provider, and time is told.
+/// Which mails wait, which may go now, and what an attempt's outcome means for them. Pure: no storage, no provider, and time is told.
 /// Whoever uses it writes <see cref="ToState"/> down before anybody hears of a change.
 /// </summary>
 internal sealed class MailQueue
@@ -19,7 +19,7 @@ internal sealed class MailQueue
     /// <summary>A provider that asks for more is asked again after this.</summary>
     public static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
 
-    private const int MostSettled = 2_000;
+    private const int MostFinished = 2_000;
 
     private readonly List<QueuedMail> _waiting;
     private readonly Dictionary<Guid, FinishedMail> _finished;
@@ -31,12 +31,12 @@ internal sealed class MailQueue
     private DateTimeOffset _pausedUntil;
     private int _failures;
 
-    /// <summary>Opens what was stored. A letter in doubt is over, unless the provider knows repeats.</summary>
+    /// <summary>Opens what was stored. A mail in doubt is over, unless the provider knows repeats.</summary>
     public MailQueue(MailQueueState state, bool knowsRepeats, Action<MailResult> count, Func<double>? chance = null)
     {
         (_knowsRepeats, _count, _chance) = (knowsRepeats, count, chance ?? Random.Shared.NextDouble);
         _waiting = [.. state.Waiting];
-        _finished = state.Settled.ToDictionary(letter => letter.Id);
+        _finished = state.Settled.ToDictionary(mail => mail.Id);
         _pausedUntil = state.PausedUntil;
         if (knowsRepeats) return;
         foreach (var lost in _waiting.Where(each => each.InDoubt).ToList()) Finish(lost, MailResult.Unknown);
@@ -44,7 +44,7 @@ internal sealed class MailQueue
 
     public int Count => _waiting.Count;
 
-    /// <summary>Grows with every change to the letters: whoever has written the state down knows whether that is still all.</summary>
+    /// <summary>Grows with every change to the mails: whoever has written the state down knows whether that is still all.</summary>
     public int Changes { get; private set; }
 
     public DateTimeOffset PausedUntil => _pausedUntil;
@@ -56,26 +56,26 @@ internal sealed class MailQueue
         PausedUntil = _pausedUntil,
     };
 
-    /// <summary>Takes a letter, or says why not. One that is known already is taken already.</summary>
-    public Refusal? Take(CodeMailRequest letter, DateTimeOffset now)
+    /// <summary>Takes a mail, or says why not. One that is known already is taken already.</summary>
+    public Refusal? Take(CodeMailRequest mail, DateTimeOffset now)
     {
         DropExpired(now);
-        if (_finished.ContainsKey(letter.Id) || _waiting.Exists(each => each.Letter.Id == letter.Id)) return null;
-        if (letter.ExpiresAt <= now)
+        if (_finished.ContainsKey(mail.Id) || _waiting.Exists(each => each.Letter.Id == mail.Id)) return null;
+        if (mail.ExpiresAt <= now)
         {
             _count(MailResult.Expired);
             return null;
         }
 
-        if (_pausedUntil >= letter.ExpiresAt) return MailRefusal.NotNow(_pausedUntil - now);
-        Overtake(letter.Topic);
+        if (_pausedUntil >= mail.ExpiresAt) return MailRefusal.NotNow(_pausedUntil - now);
+        Overtake(mail.Topic);
         if (_waiting.Count >= Capacity) return MailRefusal.NotNow(LongestWait);
-        _waiting.Add(new QueuedMail { Letter = letter });
+        _waiting.Add(new QueuedMail { Letter = mail });
         Changes++;
         return null;
     }
 
-    /// <summary>Up to so many letters that may go now, oldest first. They are away until <see cref="Apply"/>.</summary>
+    /// <summary>Up to so many mails that may go now, oldest first. They are away until <see cref="Apply"/>.</summary>
     public IReadOnlyList<QueuedMail> SendDue(DateTimeOffset now, int places)
     {
         DropExpired(now);
@@ -97,48 +97,48 @@ internal sealed class MailQueue
         return due < expiry ? due : expiry;
     }
 
-    /// <summary>A letter that is away is about to be handed over: false when it must not be any more.</summary>
+    /// <summary>A mail that is away is about to be handed over: false when it must not be any more.</summary>
     public bool TryHandOver(Guid id, DateTimeOffset now)
     {
-        if (Find(id) is not { } letter || _overtaken.Contains(id) || letter.Letter.ExpiresAt <= now) return false;
-        Replace(letter, letter with { InDoubt = true });
+        if (Find(id) is not { } mail || _overtaken.Contains(id) || mail.Letter.ExpiresAt <= now) return false;
+        Replace(mail, mail with { InDoubt = true });
         return true;
     }
 
-    /// <summary>What is known of a letter.</summary>
+    /// <summary>What is known of a mail.</summary>
     public MailFate FateOf(Guid id) =>
         Find(id) is { } waiting ? waiting.Failures > 0 ? MailFate.Delayed : MailFate.Sending
-        : _finished.TryGetValue(id, out var settled) ? settled.Fate : MailFate.None;
+        : _finished.TryGetValue(id, out var finished) ? finished.Fate : MailFate.None;
 
     public bool IsInDoubt(Guid id) => Find(id)?.InDoubt is true;
 
-    /// <summary>A letter is back: what became of it.</summary>
+    /// <summary>A mail is back: what became of it.</summary>
     public void Apply(Guid id, MailOutcome outcome, DateTimeOffset now)
     {
         _away.Remove(id);
         var overtaken = _overtaken.Remove(id);
-        if (Find(id) is not { } letter) return;
+        if (Find(id) is not { } mail) return;
         if (outcome is MailAccepted or MailRefused) _failures = 0;
         switch (outcome)
         {
             case MailAccepted:
-                Finish(letter, MailResult.Accepted);
+                Finish(mail, MailResult.Accepted);
                 break;
             case MailRefused:
-                Finish(letter, MailResult.Refused);
+                Finish(mail, MailResult.Refused);
                 break;
             case MailUnknown when !_knowsRepeats:
-                Finish(letter, MailResult.Unknown);
+                Finish(mail, MailResult.Unknown);
                 break;
             case var _ when overtaken:
-                Finish(letter, MailResult.Superseded);
+                Finish(mail, MailResult.Superseded);
                 break;
             case MailUnknown unknown:
-                Defer(letter, unknown.RetryAfter, inDoubt: true, now);
+                Defer(mail, unknown.RetryAfter, inDoubt: true, now);
                 break;
             case MailDeferred deferred:
                 if (deferred.OfEveryMail) Pause(now + Wait(++_failures, deferred.RetryAfter), now);
-                Defer(letter, deferred.RetryAfter, inDoubt: false, now);
+                Defer(mail, deferred.RetryAfter, inDoubt: false, now);
                 break;
             default:
                 // Withdrawn: it has expired, which the next look finds.
@@ -154,10 +154,10 @@ internal sealed class MailQueue
         if (until > _pausedUntil) _pausedUntil = until;
     }
 
-    private void Defer(QueuedMail letter, TimeSpan? asked, bool inDoubt, DateTimeOffset now)
+    private void Defer(QueuedMail mail, TimeSpan? asked, bool inDoubt, DateTimeOffset now)
     {
-        var failures = letter.Failures + 1;
-        Replace(letter, letter with { Failures = failures, InDoubt = inDoubt, NotBefore = now + Wait(failures, asked) });
+        var failures = mail.Failures + 1;
+        Replace(mail, mail with { Failures = failures, InDoubt = inDoubt, NotBefore = now + Wait(failures, asked) });
         _count(MailResult.Retried);
         DropExpired(now);
     }
@@ -187,12 +187,12 @@ internal sealed class MailQueue
         foreach (var (id, _) in _finished.Where(each => each.Value.ExpiresAt <= now).ToList()) _finished.Remove(id);
     }
 
-    private void Finish(QueuedMail letter, MailResult result)
+    private void Finish(QueuedMail mail, MailResult result)
     {
-        _waiting.Remove(letter);
+        _waiting.Remove(mail);
         Changes++;
-        if (_finished.Count >= MostSettled) _finished.Remove(_finished.MinBy(each => each.Value.ExpiresAt).Key);
-        _finished[letter.Letter.Id] = new FinishedMail(letter.Letter.Id, letter.Letter.ExpiresAt) { Fate = FateOf(result) };
+        if (_finished.Count >= MostFinished) _finished.Remove(_finished.MinBy(each => each.Value.ExpiresAt).Key);
+        _finished[mail.Letter.Id] = new FinishedMail(mail.Letter.Id, mail.Letter.ExpiresAt) { Fate = FateOf(result) };
         _count(result);
     }
 
@@ -204,9 +204,9 @@ internal sealed class MailQueue
         _ => MailFate.None,
     };
 
-    private void Replace(QueuedMail letter, QueuedMail by)
+    private void Replace(QueuedMail mail, QueuedMail by)
     {
-        _waiting[_waiting.IndexOf(letter)] = by;
+        _waiting[_waiting.IndexOf(mail)] = by;
         Changes++;
     }
 

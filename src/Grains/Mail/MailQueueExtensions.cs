@@ -2,11 +2,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ConnectNow.Grains.Mail;
 
-/// <summary>Puts the outbox together.</summary>
+/// <summary>Puts the mail queue together.</summary>
 public static class MailQueueExtensions
 {
-    /// <summary>Gives a silo the outbox of mails, but for the <see cref="IMailer"/>; it is looked after as long as the host runs.</summary>
-    public static IServiceCollection AddMailOutbox(this IServiceCollection services)
+    /// <summary>Gives a silo the mail queue of mails, but for the <see cref="IMailer"/>; it is looked after as long as the host runs.</summary>
+    public static IServiceCollection AddMailQueue(this IServiceCollection services)
     {
         services.AddMetrics();
         services.AddSingleton<MailMeter>();

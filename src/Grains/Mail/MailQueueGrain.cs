@@ -14,14 +14,14 @@ internal sealed class MailQueueGrain(
     TimeProvider time,
     ILogger<MailQueueGrain> logger) : Grain, IMailQueueGrain, IDisposable
 {
-    private MailQueue _box = null!;
+    private MailQueue _queue = null!;
     private MailQueueShard? _shard;
     private bool _lost;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _box = new MailQueue(store.State, mailer.KnowsRepeats, meter.Count);
-        _shard = new MailQueueShard(_box, mailer, gate, new GroupWrites(Save).Write, PauseOthers, Changed, time, logger);
+        _queue = new MailQueue(store.State, mailer.KnowsRepeats, meter.Count);
+        _shard = new MailQueueShard(_queue, mailer, gate, new GroupWrites(Save).Write, PauseOthers, Changed, time, logger);
         return Task.CompletedTask;
     }
 
@@ -33,7 +33,7 @@ internal sealed class MailQueueGrain(
 
     public void Dispose() => _shard?.Dispose();
 
-    public Task<Answer<Done>> Enqueue(CodeMailRequest letter) => _shard!.Enqueue(letter);
+    public Task<Answer<Done>> Enqueue(CodeMailRequest mail) => _shard!.Enqueue(mail);
 
     public Task Wake()
     {
@@ -43,7 +43,7 @@ internal sealed class MailQueueGrain(
 
     public Task Pause(DateTimeOffset until) => _shard!.Pause(until);
 
-    public Task<MailFate> Fate(Guid letter) => Task.FromResult(_shard!.Fate(letter));
+    public Task<MailFate> Fate(Guid mail) => Task.FromResult(_shard!.Fate(mail));
 
     public Task<bool> Reaches(string address) => mailer.ReachesAsync(address);
 
@@ -54,7 +54,7 @@ internal sealed class MailQueueGrain(
     {
         try
         {
-            store.State = _box.ToState();
+            store.State = _queue.ToState();
             await this.Write(store);
         }
         catch
@@ -65,7 +65,7 @@ internal sealed class MailQueueGrain(
         }
     }
 
-    private void Changed() => meter.Waiting(this.GetPrimaryKeyLong(), _box.Count);
+    private void Changed() => meter.Waiting(this.GetPrimaryKeyLong(), _queue.Count);
 
     private void PauseOthers(DateTimeOffset until)
     {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace ConnectNow.Grains.Mail;
 
 /// <summary>
-/// Wakes every shard of the outbox when the host has started and every so often: what waited on a silo that died goes on elsewhere. Any
+/// Wakes every shard of the mail queue when the host has started and every so often: what waited on a silo that died goes on elsewhere. Any
 /// number of silos may do so.
 /// </summary>
 public sealed partial class MailQueueRounds(
@@ -46,6 +46,6 @@ public sealed partial class MailQueueRounds(
         await started.Task.WaitAsync(stoppingToken);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Shard {Shard} of the outbox could not be woken; it is tried again.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Shard {Shard} of the mail queue could not be woken; it is tried again.")]
     private partial void LogNotWoken(Exception fault, int shard);
 }

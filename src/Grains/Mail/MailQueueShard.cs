@@ -4,11 +4,11 @@ using Microsoft.Extensions.Logging;
 namespace ConnectNow.Grains.Mail;
 
 /// <summary>
-/// The sending of one shard: hands due letters to the mailer, a few at a time, and writes down before and after what must not be forgotten.
+/// The sending of one shard: hands due mails to the mailer, a few at a time, and writes down before and after what must not be forgotten.
 /// For callers on one scheduler, like the grain that owns it.
 /// </summary>
 internal sealed partial class MailQueueShard(
-    MailQueue box, IMailer mailer, ProviderGate gate, Func<Task> save, Action<DateTimeOffset> pauseOthers, Action changed, TimeProvider time, ILogger logger) : IDisposable
+    MailQueue queue, IMailer mailer, ProviderGate gate, Func<Task> save, Action<DateTimeOffset> pauseOthers, Action changed, TimeProvider time, ILogger logger) : IDisposable
 {
     /// <summary>Mails under way at once.</summary>
     public const int Width = 8;
@@ -26,34 +26,34 @@ internal sealed partial class MailQueueShard(
     /// <summary>Everything under way.</summary>
     public Task Sending => Task.WhenAll(_sending.Values);
 
-    public async Task<Answer<Done>> Enqueue(CodeMailRequest letter)
+    public async Task<Answer<Done>> Enqueue(CodeMailRequest mail)
     {
-        if (box.Take(letter, time.GetUtcNow()) is { } refusal)
+        if (queue.Take(mail, time.GetUtcNow()) is { } refusal)
         {
-            LogFull(logger, box.Count, box.PausedUntil);
+            LogFull(logger, queue.Count, queue.PausedUntil);
             return refusal;
         }
 
         changed();
-        // Also for a letter that is known already: the write that keeps it may still be under way.
+        // Also for a mail that is known already: the write that keeps it may still be under way.
         await Save();
         Go();
         return default(Done);
     }
 
-    /// <summary>What is known of a letter. While nothing goes out at all, no letter is just on its way.</summary>
+    /// <summary>What is known of a mail. While nothing goes out at all, no mail is just on its way.</summary>
     public MailFate Fate(Guid id)
     {
-        var fate = box.FateOf(id);
+        var fate = queue.FateOf(id);
         return fate == MailFate.Sending && gate.Stuck is not null ? MailFate.Delayed : fate;
     }
 
     /// <summary>Written down too: whoever owns the shard next keeps to it.</summary>
     public async Task Pause(DateTimeOffset until)
     {
-        var pausedUntil = box.PausedUntil;
-        box.Pause(until, time.GetUtcNow());
-        if (box.PausedUntil > pausedUntil) await TrySave(null);
+        var pausedUntil = queue.PausedUntil;
+        queue.Pause(until, time.GetUtcNow());
+        if (queue.PausedUntil > pausedUntil) await TrySave(null);
         Go();
     }
 
@@ -61,12 +61,12 @@ internal sealed partial class MailQueueShard(
     public void Go()
     {
         if (_stopping.IsCancellationRequested || _lost) return;
-        var leaving = box.SendDue(time.GetUtcNow(), gate.Places(Width - _sending.Count));
+        var leaving = queue.SendDue(time.GetUtcNow(), gate.Places(Width - _sending.Count));
         if (leaving.Count > 0) gate.Try();
         foreach (var due in leaving) _sending[due.Letter.Id] = Send(due);
         changed();
         // A code that has expired is not kept.
-        if (box.Changes != _written) TrySave(null).Ignore();
+        if (queue.Changes != _written) TrySave(null).Ignore();
         if (_sending.Count < Width) SetAlarm();
     }
 
@@ -99,9 +99,9 @@ internal sealed partial class MailQueueShard(
         var outcome = await Try(waiting);
         LogOutcome(id, outcome);
         gate.Learn(outcome, mailer.Name);
-        var pausedUntil = box.PausedUntil;
-        box.Apply(id, outcome, time.GetUtcNow());
-        if (outcome is MailDeferred { RetryAfter: not null, OfEveryMail: true } && box.PausedUntil > pausedUntil) pauseOthers(box.PausedUntil);
+        var pausedUntil = queue.PausedUntil;
+        queue.Apply(id, outcome, time.GetUtcNow());
+        if (outcome is MailDeferred { RetryAfter: not null, OfEveryMail: true } && queue.PausedUntil > pausedUntil) pauseOthers(queue.PausedUntil);
         await TrySave(id);
         _sending.Remove(id);
         Go();
@@ -120,14 +120,14 @@ internal sealed partial class MailQueueShard(
         catch (Exception fault)
         {
             LogFailed(logger, fault, id);
-            return box.IsInDoubt(id) ? new MailUnknown("exception") : new MailDeferred("exception");
+            return queue.IsInDoubt(id) ? new MailUnknown("exception") : new MailDeferred("exception");
         }
     }
 
     /// <summary>Written down before it is done: whoever owns the shard next knows that it may have been, and a second owner fails here.</summary>
     private async Task<bool> HandOver(Guid id)
     {
-        if (_cancelled.IsCancellationRequested || _lost || !box.TryHandOver(id, time.GetUtcNow())) return false;
+        if (_cancelled.IsCancellationRequested || _lost || !queue.TryHandOver(id, time.GetUtcNow())) return false;
         return await TrySave(id);
     }
 
@@ -150,7 +150,7 @@ internal sealed partial class MailQueueShard(
     /// <summary>Writes what has changed until now, or joins the write that is about to. Once that has failed, nothing is begun any more.</summary>
     private async Task Save()
     {
-        _written = box.Changes;
+        _written = queue.Changes;
         try
         {
             await save();
@@ -164,7 +164,7 @@ internal sealed partial class MailQueueShard(
 
     private void SetAlarm()
     {
-        if (box.NextDue(gate.ClosedUntil) is not { } due || due >= _alarm) return;
+        if (queue.NextDue(gate.ClosedUntil) is not { } due || due >= _alarm) return;
         _alarm = due;
         Ring(due).Ignore();
     }
@@ -197,7 +197,7 @@ internal sealed partial class MailQueueShard(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A mail was not taken into the outbox: {Waiting} wait, and the provider is left alone until {PausedUntil}.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A mail was not taken into the mail queue: {Waiting} wait, and the provider is left alone until {PausedUntil}.")]
     private static partial void LogFull(ILogger logger, int waiting, DateTimeOffset pausedUntil);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Mail {Id} was refused for good by {Provider}: {Why}.")]
@@ -212,9 +212,9 @@ internal sealed partial class MailQueueShard(
     [LoggerMessage(Level = LogLevel.Error, Message = "The mailer failed at mail {Id}.")]
     private static partial void LogFailed(ILogger logger, Exception fault, Guid id);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The outbox could not be written down, after mail {Id}.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The mail queue could not be written down, after mail {Id}.")]
     private static partial void LogNotWritten(ILogger logger, Exception fault, Guid? id);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} mails were still under way when the outbox stopped.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} mails were still under way when the mail queue stopped.")]
     private static partial void LogStuck(ILogger logger, int count);
 }

@@ -3,7 +3,7 @@ using ConnectNow.Mailing;
 
 namespace ConnectNow.Grains.Mail;
 
-/// <summary>What is stored of a shard of the outbox.</summary>
+/// <summary>What is stored of a shard of the mail queue.</summary>
 [GenerateSerializer, Alias("connectnow.mail-outbox-state")]
 public sealed class MailQueueState
 {
@@ -12,14 +12,14 @@ public sealed class MailQueueState
     /// <summary>In the order they came.</summary>
     [Id(1)] public ImmutableArray<QueuedMail> Waiting { get; set; } = [];
 
-    /// <summary>Letters that are over, until their codes have expired: enqueued again, they are not sent again.</summary>
+    /// <summary>Mails that are over, until their codes have expired: enqueued again, they are not sent again.</summary>
     [Id(2)] public ImmutableArray<FinishedMail> Settled { get; set; } = [];
 
     /// <summary>Until when the provider is left alone.</summary>
     [Id(3)] public DateTimeOffset PausedUntil { get; set; }
 }
 
-/// <summary>A letter that waits.</summary>
+/// <summary>A mail that waits.</summary>
 [GenerateSerializer, Immutable, Alias("connectnow.waiting-letter")]
 public sealed record QueuedMail
 {
@@ -34,7 +34,7 @@ public sealed record QueuedMail
     [Id(3)] public bool InDoubt { get; init; }
 }
 
-/// <summary>A letter that is over: nothing of it but its id and how it ended.</summary>
+/// <summary>A mail that is over: nothing of it but its id and how it ended.</summary>
 [GenerateSerializer, Immutable, Alias("connectnow.settled-letter")]
 public sealed record FinishedMail([property: Id(0)] Guid Id, [property: Id(1)] DateTimeOffset ExpiresAt)
 {

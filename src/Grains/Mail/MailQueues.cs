@@ -10,42 +10,42 @@ namespace ConnectNow.Grains.Mail;
 public sealed partial class MailQueues(IGrainFactory grains, ILogger<MailQueues> logger)
 {
     /// <summary>
-    /// Letters of one topic are always in the same one, so this number is part of what is stored: with another one, letters that wait
+    /// Mails of one topic are always in the same one, so this number is part of what is stored: with another one, mails that wait
     /// would be sent all the same, but not give way to newer ones.
     /// </summary>
     public const int Shards = 8;
 
     /// <summary>
-    /// When it is done, the letter is as safe as anything that is stored, and on its way. <see cref="Reason.Unavailable"/>: the person is
-    /// better told to ask again later; a letter that was kept all the same does no harm.
+    /// When it is done, the mail is as safe as anything that is stored, and on its way. <see cref="Reason.Unavailable"/>: the person is
+    /// better told to ask again later; a mail that was kept all the same does no harm.
     /// </summary>
-    public async Task<Answer<Done>> Enqueue(CodeMailRequest letter)
+    public async Task<Answer<Done>> Enqueue(CodeMailRequest mail)
     {
-        ArgumentNullException.ThrowIfNull(letter);
-        var shard = grains.GetGrain<IMailQueueGrain>(ShardOf(letter.Topic));
+        ArgumentNullException.ThrowIfNull(mail);
+        var shard = grains.GetGrain<IMailQueueGrain>(ShardOf(mail.Topic));
         try
         {
-            return await shard.Enqueue(letter);
+            return await shard.Enqueue(mail);
         }
         catch (Exception fault)
         {
-            LogOnceMore(fault, letter.Id);
+            LogOnceMore(fault, mail.Id);
         }
 
         try
         {
-            // Taken already or not: by its id it is one letter.
-            return await shard.Enqueue(letter);
+            // Taken already or not: by its id it is one mail.
+            return await shard.Enqueue(mail);
         }
         catch (Exception fault)
         {
-            LogNotTaken(fault, letter.Id);
+            LogNotTaken(fault, mail.Id);
             return Reason.Unavailable;
         }
     }
 
-    /// <summary>What is known of a letter; <see cref="MailFate.None"/> also when nobody can be asked.</summary>
-    public Task<MailFate> Fate(string topic, Guid letter) => Ask(topic, shard => shard.Fate(letter), MailFate.None);
+    /// <summary>What is known of a mail; <see cref="MailFate.None"/> also when nobody can be asked.</summary>
+    public Task<MailFate> Fate(string topic, Guid mail) => Ask(topic, shard => shard.Fate(mail), MailFate.None);
 
     /// <summary>Why nobody is promised a code now: nothing goes out at all. Null when mails go out, and when nobody can be asked.</summary>
     public async Task<Refusal?> Stuck(string topic) =>
@@ -75,12 +75,12 @@ public sealed partial class MailQueues(IGrainFactory grains, ILogger<MailQueues>
         return BinaryPrimitives.ReadUInt32BigEndian(hash) % Shards;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Mail {Id} could not be put into the outbox; once more.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Mail {Id} could not be put into the mail queue; once more.")]
     private partial void LogOnceMore(Exception fault, Guid id);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A shard of the outbox could not be asked; what it knows is not told.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A shard of the mail queue could not be asked; what it knows is not told.")]
     private partial void LogNotAsked(Exception fault);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Mail {Id} could not be put into the outbox.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Mail {Id} could not be put into the mail queue.")]
     private partial void LogNotTaken(Exception fault, Guid id);
 }

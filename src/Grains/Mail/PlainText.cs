@@ -3,10 +3,10 @@ using System.Text;
 
 namespace ConnectNow.Grains.Mail;
 
-/// <summary>Names that people chose, made harmless for a mail. Doors have checked them already; a mail goes to somebody who has not met them yet.</summary>
+/// <summary>Names that people chose, made harmless for a mail. They were checked on the way in; a mail goes to a person who does not know them yet.</summary>
 internal static class PlainText
 {
-    /// <summary>No name that our doors let in is longer.</summary>
+    /// <summary>The longest name that a person can join with.</summary>
     private const int LongestName = 200;
 
     /// <summary>Unseen, and enough for mail programs not to find an address in a name.</summary>

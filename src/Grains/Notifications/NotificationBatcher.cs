@@ -3,19 +3,19 @@ using ConnectNow.Notifications;
 namespace ConnectNow.Grains.Notifications;
 
 /// <summary>
-/// What a chat has yet to tell its people, at most one note a person and interval: however fast the talk, a person gets the first
+/// What a chat has yet to tell its people, at most one notification a person and interval: however fast the talk, a person gets the first
 /// word of it at once, and the rest as one. Bounded by the number of people; lives and dies with the activation.
 /// </summary>
 internal sealed class NotificationBatcher(TimeProvider time, TimeSpan interval)
 {
-    private readonly Dictionary<string, Page> _pages = [];
+    private readonly Dictionary<string, Pending> _pending = [];
 
-    /// <summary>How long until the next note may go; null when none waits.</summary>
+    /// <summary>How long until the next notification may go; null when none waits.</summary>
     public TimeSpan? Wait
     {
         get
         {
-            var waiting = _pages.Values.Where(page => page.Note is not null).Select(page => page.NotBefore).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
+            var waiting = _pending.Values.Where(pending => pending.NewMessages is not null).Select(pending => pending.NotBefore).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
             if (waiting == DateTimeOffset.MaxValue) return null;
             var wait = waiting - time.GetUtcNow();
             return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
@@ -25,37 +25,37 @@ internal sealed class NotificationBatcher(TimeProvider time, TimeSpan interval)
     /// <summary>Writes down that there is a message for a person.</summary>
     public void Add(string participantId, long seq, bool mentioned)
     {
-        if (!_pages.TryGetValue(participantId, out var page)) _pages[participantId] = page = new Page();
-        page.Note = page.Note is { } note
-            ? note with { Newest = seq, Mentioned = note.Mentioned || mentioned }
-            : new Note(seq, seq) { Mentioned = mentioned };
+        if (!_pending.TryGetValue(participantId, out var pending)) _pending[participantId] = pending = new Pending();
+        pending.NewMessages = pending.NewMessages is { } newMessages
+            ? newMessages with { Newest = seq, Mentioned = newMessages.Mentioned || mentioned }
+            : new NewMessages(seq, seq) { Mentioned = mentioned };
     }
 
-    /// <summary>Tears out the notes whose time has come.</summary>
-    public IReadOnlyList<(string ParticipantId, Note Note)> Take()
+    /// <summary>Takes the notifications that are due.</summary>
+    public IReadOnlyList<(string ParticipantId, NewMessages NewMessages)> Take()
     {
         var now = time.GetUtcNow();
-        var due = new List<(string, Note)>();
-        foreach (var (id, page) in _pages)
+        var due = new List<(string, NewMessages)>();
+        foreach (var (id, pending) in _pending)
         {
-            if (page.NotBefore > now) continue;
-            if (page.Note is { } note)
+            if (pending.NotBefore > now) continue;
+            if (pending.NewMessages is { } newMessages)
             {
-                due.Add((id, note));
-                (page.Note, page.NotBefore) = (null, now + interval);
+                due.Add((id, newMessages));
+                (pending.NewMessages, pending.NotBefore) = (null, now + interval);
             }
             else
             {
-                _pages.Remove(id);
+                _pending.Remove(id);
             }
         }
 
         return due;
     }
 
-    private sealed class Page
+    private sealed class Pending
     {
-        public Note? Note { get; set; }
+        public NewMessages? NewMessages { get; set; }
 
         public DateTimeOffset NotBefore { get; set; }
     }

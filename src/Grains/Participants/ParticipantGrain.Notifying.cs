@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace ConnectNow.Grains.Participants;
 
 /// <summary>The devices that are notified, and notifying them.</summary>
-/// <remarks>A note that waits for somebody to read, and a notification on its way, live in memory: a crash loses them. The message is in the chat.</remarks>
+/// <remarks>A notification that waits for somebody to read, and a notification on its way, live in memory: a crash loses them. The message is in the chat.</remarks>
 internal sealed partial class ParticipantGrain
 {
     private readonly Dictionary<string, PushDelivery> _deliveries = [];
@@ -50,14 +50,14 @@ internal sealed partial class ParticipantGrain
         await this.Write(store);
     }
 
-    public Task Notify(Note note)
+    public Task Notify(NewMessages newMessages)
     {
         if (State.PushDevices.IsEmpty) return Task.CompletedTask;
         var now = time.GetUtcNow();
         _waiting = _waiting is { } before
-            ? new Waiting(note with { First = Math.Min(before.Note.First, note.First), Mentioned = before.Note.Mentioned || note.Mentioned }, now, before.Due)
-            : new Waiting(note, now, now + push.ReadingTime);
-        TellIn(note.Here ? _waiting.Due - now : TimeSpan.Zero);
+            ? new Waiting(newMessages with { First = Math.Min(before.NewMessages.First, newMessages.First), Mentioned = before.NewMessages.Mentioned || newMessages.Mentioned }, now, before.Due)
+            : new Waiting(newMessages, now, now + push.ReadingTime);
+        TellIn(newMessages.Here ? _waiting.Due - now : TimeSpan.Zero);
         return Task.CompletedTask;
     }
 
@@ -92,9 +92,9 @@ internal sealed partial class ParticipantGrain
         var (chatId, participantId) = SplitKey();
         try
         {
-            if (await Chat(chatId).Unseen(participantId, waiting.Note) is not { } unseen) return;
+            if (await Chat(chatId).Unseen(participantId, waiting.NewMessages) is not { } unseen) return;
             if (IsReading(unseen, waiting)) return;
-            Push(PushPayload.Of(chatId, unseen, waiting.Note.Mentioned), unseen.Stay, PushPayload.TopicOf(chatId, participantId));
+            Push(PushPayload.Of(chatId, unseen, waiting.NewMessages.Mentioned), unseen.Stay, PushPayload.TopicOf(chatId, participantId));
         }
         catch (Exception fault)
         {
@@ -107,8 +107,8 @@ internal sealed partial class ParticipantGrain
     {
         var due = waiting.NewestAt + push.ReadingTime;
         var left = due - time.GetUtcNow();
-        if (!unseen.Here || unseen.ReadUpTo < waiting.Note.First || left <= TimeSpan.Zero) return false;
-        _waiting = waiting with { Note = waiting.Note with { First = unseen.ReadUpTo + 1 }, Due = due };
+        if (!unseen.Here || unseen.ReadUpTo < waiting.NewMessages.First || left <= TimeSpan.Zero) return false;
+        _waiting = waiting with { NewMessages = waiting.NewMessages with { First = unseen.ReadUpTo + 1 }, Due = due };
         TellIn(left);
         return true;
     }
@@ -136,6 +136,6 @@ internal sealed partial class ParticipantGrain
     [LoggerMessage(Level = LogLevel.Warning, Message = "A participant could not be notified: the chat did not answer.")]
     private static partial void LogNotTold(ILogger logger, Exception fault);
 
-    /// <summary>A note that waits: when its newest message came, and when its time is up.</summary>
-    private sealed record Waiting(Note Note, DateTimeOffset NewestAt, DateTimeOffset Due);
+    /// <summary>A notification that waits: when its newest message came, and when its time is up.</summary>
+    private sealed record Waiting(NewMessages NewMessages, DateTimeOffset NewestAt, DateTimeOffset Due);
 }

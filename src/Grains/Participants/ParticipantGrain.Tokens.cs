@@ -33,19 +33,19 @@ internal sealed partial class ParticipantGrain
         var (code, digits) = OneTimeCode.Create(now);
         State.TokenCodes = State.TokenCodes.With(new SessionCode(ask.Session, code) { Network = ask.Network }, now);
         await this.Write(store);
-        var door = await chat.JoinInfo();
-        return await outbox.Enqueue(new CodeMailRequest
+        var info = await chat.JoinInfo();
+        return await mailQueues.Enqueue(new CodeMailRequest
         {
             Id = Guid.NewGuid(),
-            // Of who asked: a stranger's letter must not take the place of one that still waits.
+            // Of who asked: a stranger's mail must not take the place of one that still waits.
             Topic = $"token/{this.GetPrimaryKeyString()}/{ask.Session}",
             Purpose = CodePurpose.Token,
             To = person.Email,
             ToName = person.FullName,
             Code = digits,
             Language = CallLanguage.Current,
-            Chat = door.ChatName,
-            Company = door.CompanyName,
+            Chat = info.ChatName,
+            Company = info.CompanyName,
             AskedAt = now,
             ExpiresAt = code.ExpiresAt,
         });

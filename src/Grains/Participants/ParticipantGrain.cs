@@ -10,7 +10,7 @@ namespace ConnectNow.Grains.Participants;
 /// <inheritdoc cref="IParticipantGrain"/>
 internal sealed partial class ParticipantGrain(
     [PersistentState("participant", GrainStorage.Durable)] IPersistentState<ParticipantState> store,
-    MailQueues outbox,
+    MailQueues mailQueues,
     PushChannel push,
     Seal seal,
     TimeProvider time,

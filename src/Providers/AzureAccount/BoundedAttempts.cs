@@ -10,7 +10,7 @@ public sealed class BoundedAttempts(TimeProvider time)
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Whoever waits for a grain gives up before long: after this no new attempt is begun.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(8);
 
     /// <summary>The answer, or the fault that is one; when none came, the last fault: it is then unknown whether the request was done.</summary>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> request, CancellationToken cancellationToken)
@@ -22,7 +22,7 @@ public sealed class BoundedAttempts(TimeProvider time)
             {
                 return await request(cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception fault) when (attempt < Most && AzureFault.IsUnanswered(fault, cancellationToken) && time.GetElapsedTime(begun) < Patience)
+            catch (Exception fault) when (attempt < Most && AzureFault.IsUnanswered(fault, cancellationToken) && time.GetElapsedTime(begun) < Timeout)
             {
                 await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), time, cancellationToken).ConfigureAwait(false);
             }

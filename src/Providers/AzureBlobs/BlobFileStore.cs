@@ -68,7 +68,7 @@ public sealed partial class BlobFileStore : IFileStore
         try
         {
             var length = await UploadAsync(_container.GetBlockBlobClient(BlobNames.Part(key, name)), content, cancellationToken).ConfigureAwait(false);
-            // From here on it is done or fails as a whole, whoever loses patience.
+            // From here on it is done or fails as a whole, also when the caller gives up.
             await ChangeAsync(key, was => Put(was, new StoredPart(name, length)), CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is not UnknownOutcomeException)

@@ -38,7 +38,7 @@ internal sealed partial class ErasedChats(TableClient table, TableClient once, T
         {
             try
             {
-                await SettleAsync(note, cancellationToken);
+                await CleanUpAsync(note, cancellationToken);
             }
             catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
             {
@@ -48,7 +48,7 @@ internal sealed partial class ErasedChats(TableClient table, TableClient once, T
         }
     }
 
-    private async Task SettleAsync(TableEntity note, CancellationToken cancellationToken)
+    private async Task CleanUpAsync(TableEntity note, CancellationToken cancellationToken)
     {
         var head = await ClearAsync(note.RowKey, cancellationToken);
         if (head is { IsLive: true } && note.GetDateTimeOffset("At") + NoteLife > time.GetUtcNow()) return;

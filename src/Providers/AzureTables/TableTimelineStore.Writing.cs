@@ -17,7 +17,7 @@ public sealed partial class TableTimelineStore
         TimelineVersion? expected = null;
         if (commit.ExpectedETag is { } etag && (expected = TimelineVersion.Parse(etag)) is null) return new Fenced();
         var attempts = new CommitAttempts(_table, _once, _erased, _time, RowKeys.Partition(chatId), commit, expected);
-        return await WithPatienceAsync(attempts.RunAsync, cancellationToken);
+        return await WithTimeoutAsync(attempts.RunAsync, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -31,20 +31,20 @@ public sealed partial class TableTimelineStore
         ArgumentNullException.ThrowIfNull(chatId);
         ArgumentNullException.ThrowIfNull(etag);
         var erasure = new EraseAttempts(_table, _once, _erased, _time, RowKeys.Partition(chatId), TimelineVersion.Parse(etag));
-        return await WithPatienceAsync(erasure.RunAsync, cancellationToken);
+        return await WithTimeoutAsync(erasure.RunAsync, cancellationToken);
     }
 
-    private async Task<T> WithPatienceAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    private async Task<T> WithTimeoutAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(_options.Patience, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using var timeout = new CancellationTokenSource(_options.Timeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             return await work(either.Token);
         }
         catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"It is unknown what storage has done: it did not answer within {_options.Patience}.", fault);
+            throw new TimeoutException($"It is unknown what storage has done: it did not answer within {_options.Timeout}.", fault);
         }
     }
 }

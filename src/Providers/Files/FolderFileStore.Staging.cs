@@ -92,7 +92,7 @@ public sealed partial class FolderFileStore
                 : throw new IOException("The block was staged with other content meanwhile.");
         }
 
-        // From here on it is done or fails as a whole, whoever loses patience.
+        // From here on it is done or fails as a whole, also when the caller gives up.
         await GuardedAsync(async () => await BlockJournal.AppendAsync(FilePaths.Journal(staging), slot.Entry, CancellationToken.None)
             .ConfigureAwait(false)).ConfigureAwait(false);
         Guarded(() => Disk.SyncFolder(staging));

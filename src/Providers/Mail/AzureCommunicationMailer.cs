@@ -89,7 +89,7 @@ public sealed class AzureCommunicationMailer(AzureCommunicationMailerOptions opt
         while (true)
         {
             var pause = wait ?? options.PollInterval;
-            if (time.GetElapsedTime(begun) + pause > options.Patience) return new MailAccepted();
+            if (time.GetElapsedTime(begun) + pause > options.Timeout) return new MailAccepted();
             await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
             try
             {

@@ -24,7 +24,7 @@ public sealed record AzureCommunicationMailerOptions
     /// <summary>
     /// How long to ask what became of a mail that the service has taken in; after it, taking it in is good enough. Default: one minute.
     /// </summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(1);
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>The wait between two such questions when the service names none. Default: one second.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);

@@ -16,7 +16,7 @@ internal sealed class SmtpConversation : SmtpClient
     {
         _options = options;
         Trust = new SmtpTrust(options);
-        Timeout = (int)options.Patience.TotalMilliseconds;
+        Timeout = (int)options.Timeout.TotalMilliseconds;
         LocalDomain = options.OwnName ?? options.FromAddress[(options.FromAddress.LastIndexOf('@') + 1)..];
         // Where lists of revoked certificates lie, a server in a network of its own can't reach; the same as every other client of ours.
         CheckCertificateRevocation = false;

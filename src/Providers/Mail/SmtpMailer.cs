@@ -30,8 +30,8 @@ public sealed class SmtpMailer(SmtpMailerOptions options, TimeProvider time) : I
         ArgumentNullException.ThrowIfNull(attempt);
         using var message = MimeMail.TryCompose(attempt.Mail, options.FromName, options.FromAddress, time.GetUtcNow());
         if (message is null) return new MailRefused("address");
-        using var patience = new CancellationTokenSource(options.Patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using var timeout = new CancellationTokenSource(options.Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         using var talk = new SmtpConversation(options);
         try
         {
@@ -96,11 +96,11 @@ public sealed class SmtpMailer(SmtpMailerOptions options, TimeProvider time) : I
     private static async Task LeaveAsync(SmtpConversation talk, CancellationToken cancellationToken)
     {
         if (!talk.IsConnected || cancellationToken.IsCancellationRequested) return;
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Goodbye);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(Goodbye);
         try
         {
-            await talk.DisconnectAsync(quit: true, patience.Token).ConfigureAwait(false);
+            await talk.DisconnectAsync(quit: true, timeout.Token).ConfigureAwait(false);
         }
         catch (Exception fault) when (SmtpFault.IsOne(fault))
         {

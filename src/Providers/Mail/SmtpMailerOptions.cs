@@ -37,7 +37,7 @@ public sealed record SmtpMailerOptions
     public string FromName { get; init; } = "ConnectNow Chat";
 
     /// <summary>How long one mail may take, from connecting to the server's last word. Default: 30 seconds.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// What this side calls itself (RFC 5321, section 4.1.1.1): the name under which people know the service; many servers refuse the bare name

@@ -10,7 +10,7 @@ internal sealed class SmtpReach(TimeProvider time)
     public static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
 
     /// <summary>How long somebody who gives an address may wait for the server to be asked.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
     private bool? _known;
@@ -38,8 +38,8 @@ internal sealed class SmtpReach(TimeProvider time)
     {
         // Not under the lock of whoever asks first.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        using var patience = new CancellationTokenSource(Patience, time);
-        var said = await ask(patience.Token).ConfigureAwait(false);
+        using var timeout = new CancellationTokenSource(Timeout, time);
+        var said = await ask(timeout.Token).ConfigureAwait(false);
         // A server that greeted has been heard already.
         if (said is null) { lock (_lock) (_known, _goodUntil) = (null, time.GetUtcNow() + Silence); }
         return said;

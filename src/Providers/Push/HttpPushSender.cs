@@ -105,15 +105,15 @@ public sealed partial class HttpPushSender : IPushSender, IDisposable
 
     private async Task<PushOutcome> TryAsync(PushMessage message, string authorization, CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(_options.Timeout);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(_options.Timeout);
         using var request = RequestOf(message, authorization);
         // Until this method ends: what is sent bears no trace.
         Activity.Current = null;
         try
         {
             var http = _services.IsOfOperator(message.Endpoint) ? _operators : _browsers;
-            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token).ConfigureAwait(false);
             return OutcomeOf(response);
         }
         catch (HttpRequestException fault)
@@ -179,8 +179,8 @@ public sealed partial class HttpPushSender : IPushSender, IDisposable
     [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "A push service could not be reached: {Error}.")]
     private partial void LogUnreachable(HttpRequestError error);
 
-    [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "A push service did not answer within {Patience}.")]
-    private partial void LogTooSlow(TimeSpan patience);
+    [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "A push service did not answer within {Timeout}.")]
+    private partial void LogTooSlow(TimeSpan timeout);
 
     [LoggerMessage(EventId = 4, Level = LogLevel.Warning, Message = "A message was not sent: its push service is not one that this server calls.")]
     private partial void LogNotListed();

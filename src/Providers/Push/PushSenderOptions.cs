@@ -1,6 +1,6 @@
 namespace ConnectNow.Providers.Push;
 
-/// <summary>How patient the sender is.</summary>
+/// <summary>Timeouts and limits of the sender.</summary>
 public sealed record PushSenderOptions
 {
     /// <summary>The longest one attempt may take. Default 10 s.</summary>

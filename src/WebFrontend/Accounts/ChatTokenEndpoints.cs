@@ -26,7 +26,7 @@ internal static class ChatTokenEndpoints
             .Refuses(Reason.InvalidField, Reason.WrongCode, Reason.TooManyTries);
 
     private static async Task<Results<Ok<TokenAnswerView>, Accepted<TokenAnswerView>, Refused>> GetTokenAsync(
-        string chat_id, TokenRequest body, HttpContext http, [AsParameters] Door door)
+        string chat_id, TokenRequest body, HttpContext http, [AsParameters] TokenServices services)
     {
         var check = new FieldCheck();
         var email = check.Take(Identity.Email(body.Email));
@@ -34,39 +34,39 @@ internal static class ChatTokenEndpoints
         if (body.AuthCode is null)
         {
             // The same whether the address is in the chat or not.
-            if (await MailReach.Check(door.Grains, email) is { } unreachable) return new Refused(unreachable);
-            if (await door.Brake.AskAsync(http, CodeBrake.Door.Token) is { } wait) return new Refused(new Refusal(Reason.TooManyTries) { RetryAfter = wait });
-            return TypedResults.Accepted((string?)null, new TokenAnswerView(null, await door.Pace.AnswerAsync(() => AskAsync(chat_id, email, http, door))));
+            if (await MailReach.Check(services.Grains, email) is { } unreachable) return new Refused(unreachable);
+            if (await services.Limiter.AskAsync(http, CodeRateLimiter.Entrance.Token) is { } wait) return new Refused(new Refusal(Reason.TooManyTries) { RetryAfter = wait });
+            return TypedResults.Accepted((string?)null, new TokenAnswerView(null, await services.Pace.AnswerAsync(() => AskAsync(chat_id, email, http, services))));
         }
 
-        var redeemed = await door.Brake.TryAsync(http, CodeBrake.Door.Token, () => door.Pace.AnswerAsync(() => RedeemAsync(chat_id, email, body, http, door)));
+        var redeemed = await services.Limiter.TryAsync(http, CodeRateLimiter.Entrance.Token, () => services.Pace.AnswerAsync(() => RedeemAsync(chat_id, email, body, http, services)));
         return redeemed.Value is { } token ? TypedResults.Ok(new TokenAnswerView(token, null)) : new Refused(redeemed.Refusal!);
     }
 
-    private static async Task<string> AskAsync(string chatId, string email, HttpContext http, Door door)
+    private static async Task<string> AskAsync(string chatId, string email, HttpContext http, TokenServices services)
     {
-        var person = await FindAsync(chatId, email, door);
-        var wait = await door.Brake.AskAboutAsync(http, CodeBrake.Door.Token, await door.Seal.NameOf(PersonalNames.Account, $"{chatId} {email}"), () => Task.FromResult(IsOwner(http, chatId, person)));
+        var person = await FindAsync(chatId, email, services);
+        var wait = await services.Limiter.AskAboutAsync(http, CodeRateLimiter.Entrance.Token, await services.Seal.NameOf(PersonalNames.Account, $"{chatId} {email}"), () => Task.FromResult(IsOwner(http, chatId, person)));
         var requestId = Secrets.NewSecret();
-        var network = await door.Brake.NetworkOf(http);
+        var network = await services.Limiter.NetworkOf(http);
         // Not awaited: the time a mail takes would tell whether there was one to send. Too many codes are refused by sending none.
         if (person is not null)
-            ParticipantOf(chatId, person, door).AskForTokenCode(new CodeAsk { Session = Secrets.Hash(requestId), Network = network, MayMail = wait is null }).Ignore();
+            ParticipantOf(chatId, person, services).AskForTokenCode(new CodeAsk { Session = Secrets.Hash(requestId), Network = network, MayMail = wait is null }).Ignore();
         return requestId;
     }
 
-    private static async Task<Answer<string>> RedeemAsync(string chatId, string email, TokenRequest body, HttpContext http, Door door)
+    private static async Task<Answer<string>> RedeemAsync(string chatId, string email, TokenRequest body, HttpContext http, TokenServices services)
     {
-        var person = await FindAsync(chatId, email, door);
+        var person = await FindAsync(chatId, email, services);
         var tried = new CodeTry
         {
             Session = string.IsNullOrEmpty(body.RequestId) ? null : Secrets.Hash(body.RequestId),
-            Network = await door.Brake.NetworkOf(http),
+            Network = await services.Limiter.NetworkOf(http),
             Code = body.AuthCode!,
         };
-        if (person is null || (await ParticipantOf(chatId, person, door).TryTokenCode(tried)).IsRefused) return WrongCode;
+        if (person is null || (await ParticipantOf(chatId, person, services).TryTokenCode(tried)).IsRefused) return WrongCode;
         // The code has shown that the address is the person's: the chat notes it, and what was issued before ends.
-        var proven = await door.Grains.GetGrain<IChatGrain>(chatId).Admit(new AdmissionRequest
+        var proven = await services.Grains.GetGrain<IChatGrain>(chatId).Admit(new AdmissionRequest
         {
             Name = person.Name,
             Surname = person.Surname,
@@ -75,21 +75,21 @@ internal static class ChatTokenEndpoints
             Attempt = Secrets.NewId(),
         });
         if (proven.Value is not { } admission) return WrongCode;
-        var token = await door.Devices.SignInAsync(chatId, admission.Participant, http.Request.Headers.UserAgent.ToString());
-        door.Events.SignedIn(chats: 1);
+        var token = await services.Devices.SignInAsync(chatId, admission.Participant, http.Request.Headers.UserAgent.ToString());
+        services.Events.SignedIn(chats: 1);
         return token.ToString();
     }
 
-    private static async Task<Participant?> FindAsync(string chatId, string email, Door door) =>
-        Secrets.IsId(chatId) && await door.Grains.GetGrain<IChatGrain>(chatId).FindByEmail(email) is { Standing: Standing.Active } person ? person : null;
+    private static async Task<Participant?> FindAsync(string chatId, string email, TokenServices services) =>
+        Secrets.IsId(chatId) && await services.Grains.GetGrain<IChatGrain>(chatId).FindByEmail(email) is { Standing: Standing.Active } person ? person : null;
 
-    private static IParticipantGrain ParticipantOf(string chatId, Participant person, Door door) => door.Grains.GetGrain<IParticipantGrain>($"{chatId}/{person.Id}");
+    private static IParticipantGrain ParticipantOf(string chatId, Participant person, TokenServices services) => services.Grains.GetGrain<IParticipantGrain>($"{chatId}/{person.Id}");
 
     private static bool IsOwner(HttpContext http, string chatId, Participant? person) =>
         person is not null && http.User.ChatId() == chatId && http.User.ParticipantId() == person.Id;
 
     /// <summary>What all of it needs.</summary>
-    internal sealed record Door(IGrainFactory Grains, Devices Devices, SecurityEvents Events, CodeBrake Brake, EvenPace Pace, Seal Seal);
+    internal sealed record TokenServices(IGrainFactory Grains, Devices Devices, SecurityEvents Events, CodeRateLimiter Limiter, EvenPace Pace, Seal Seal);
 }
 
 /// <summary>An address; then also the code that was sent to it, and the id that the request for it was answered with.</summary>

@@ -35,53 +35,53 @@ internal static class SignInEndpoints
             .Refuses(Reason.SessionExpired, Reason.InvalidField);
     }
 
-    private static async Task<Results<Accepted, Refused>> AskAsync(EmailRequest body, HttpContext http, IGrainFactory grains, [AsParameters] Door door)
+    private static async Task<Results<Accepted, Refused>> AskAsync(EmailRequest body, HttpContext http, IGrainFactory grains, [AsParameters] SignInServices services)
     {
         var check = new FieldCheck();
         var email = check.Take(Identity.Email(body.Email));
         if (check.Refused is { } refused) return refused;
-        if (await door.Brake.AskAsync(http, CodeBrake.Door.SignIn) is { } tooMany) return TooMany(tooMany);
-        return await door.Pace.AnswerAsync<Results<Accepted, Refused>>(async () =>
+        if (await services.Limiter.AskAsync(http, CodeRateLimiter.Entrance.SignIn) is { } tooMany) return TooMany(tooMany);
+        return await services.Pace.AnswerAsync<Results<Accepted, Refused>>(async () =>
         {
-            var account = await door.Gate.NameOfAsync(PersonalNames.Account, email);
-            var wait = await door.Brake.AskAboutAsync(http, CodeBrake.Door.SignIn, account, () => IsOwnerAsync(http, door.Devices, email));
-            var secret = await door.Gate.NewSecretAsync(account);
-            var ask = new CodeAsk { Email = email, Session = Secrets.Hash(secret), Network = await door.Brake.NetworkOf(http), MayMail = wait is null };
+            var account = await services.Gate.NameOfAsync(PersonalNames.Account, email);
+            var wait = await services.Limiter.AskAboutAsync(http, CodeRateLimiter.Entrance.SignIn, account, () => IsOwnerAsync(http, services.Devices, email));
+            var secret = await services.Gate.NewSecretAsync(account);
+            var ask = new CodeAsk { Email = email, Session = Secrets.Hash(secret), Network = await services.Limiter.NetworkOf(http), MayMail = wait is null };
             var asked = await grains.GetGrain<IAccountGrain>(account).AskForCode(ask);
             if (asked.Refusal is { Reason: not Reason.TooManyCodes } refusal) return new Refused(refusal);
             if (asked.IsRefused) return TooMany(wait ?? TimeSpan.FromMinutes(1));
-            door.Cookies.SetSignInSession(http, secret, account);
+            services.Cookies.SetSignInSession(http, secret, account);
             return TypedResults.Accepted((string?)null);
         });
     }
 
     private static async Task<Results<Ok<SignedInView>, Refused>> GiveCodeAsync(
-        CodeRequest body, HttpContext http, IGrainFactory grains, [AsParameters] Door door, SecurityEvents events)
+        CodeRequest body, HttpContext http, IGrainFactory grains, [AsParameters] SignInServices services, SecurityEvents events)
     {
         if (Cookies.SignInSession(http.Request) is not var (secret, account))
             return new Refused(Over);
-        await door.Gate.PassAsync(http, account, secret);
+        await services.Gate.PassAsync(http, account, secret);
         var device = http.Request.Headers.UserAgent.ToString();
-        var signedIn = await door.Brake.TryAsync(http, CodeBrake.Door.SignIn, () =>
-            door.Pace.AnswerAsync(() => grains.GetGrain<IAccountGrain>(account).SignIn(Secrets.Hash(secret), body.Code ?? "", device)));
+        var signedIn = await services.Limiter.TryAsync(http, CodeRateLimiter.Entrance.SignIn, () =>
+            services.Pace.AnswerAsync(() => grains.GetGrain<IAccountGrain>(account).SignIn(Secrets.Hash(secret), body.Code ?? "", device)));
         if (signedIn.Refusal is { } refusal) return new Refused(refusal);
         var offered = await grains.GetGrain<IAccountGrain>(account).Offers(Secrets.Hash(secret));
-        if (offered.IsEmpty) door.Cookies.ClearSignInSession(http);
-        return Show(signedIn.Value, offered, http, door.Cookies, events);
+        if (offered.IsEmpty) services.Cookies.ClearSignInSession(http);
+        return Show(signedIn.Value, offered, http, services.Cookies, events);
     }
 
     private static async Task<Results<Ok<SignedInView>, Refused>> AcceptAsync(
-        OwnChatsRequest body, HttpContext http, IGrainFactory grains, [AsParameters] Door door, SecurityEvents events)
+        OwnChatsRequest body, HttpContext http, IGrainFactory grains, [AsParameters] SignInServices services, SecurityEvents events)
     {
         if (body.Chats is { Count: > MostAccepted } || body.Chats?.All(Secrets.IsId) is false)
             return new Refused(Refusal.Invalid("chats", "chats is a list of ids of chats that were offered."));
         if (Cookies.SignInSession(http.Request) is not var (secret, account)) return new Refused(Over);
-        await door.Gate.PassAsync(http, account, secret);
+        await services.Gate.PassAsync(http, account, secret);
         var device = http.Request.Headers.UserAgent.ToString();
         var accepted = await grains.GetGrain<IAccountGrain>(account).Accept(Secrets.Hash(secret), [.. body.Chats ?? []], device);
         if (accepted.Refusal is { } refusal) return new Refused(refusal with { Key = RefusalText.SignInOver });
-        door.Cookies.ClearSignInSession(http);
-        return Show(accepted.Value, [], http, door.Cookies, events);
+        services.Cookies.ClearSignInSession(http);
+        return Show(accepted.Value, [], http, services.Cookies, events);
     }
 
     private static Ok<SignedInView> Show(
@@ -106,8 +106,8 @@ internal static class SignInEndpoints
         return false;
     }
 
-    /// <summary>What stands at this door.</summary>
-    internal sealed record Door(Cookies Cookies, CredentialGate Gate, CodeBrake Brake, Devices Devices, EvenPace Pace);
+    /// <summary>What the calls of signing in need.</summary>
+    internal sealed record SignInServices(Cookies Cookies, CredentialGate Gate, CodeRateLimiter Limiter, Devices Devices, EvenPace Pace);
 }
 
 /// <summary>An email address.</summary>

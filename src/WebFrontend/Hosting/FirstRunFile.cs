@@ -26,7 +26,7 @@ internal sealed class FirstRunFile(Settings settings) : IFirstRunStore
         }
         catch (JsonException exception)
         {
-            throw new StartupFault($"{File} is not what the first start wrote. Put it back, or move it away to have a new company and chat made.", exception);
+            throw new StartupError($"{File} is not what the first start wrote. Put it back, or move it away to have a new company and chat made.", exception);
         }
     }
 

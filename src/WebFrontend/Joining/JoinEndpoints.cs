@@ -56,9 +56,9 @@ internal static class JoinEndpoints
             cookies.ClearChatUser(http, chat_id);
         }
 
-        if (await SessionOfAsync(http, chat_id, grains) is not { } session) return TypedResults.Ok(JoinProgressView.AtTheDoor);
+        if (await SessionOfAsync(http, chat_id, grains) is not { } session) return TypedResults.Ok(JoinProgressView.Beginning);
         var progress = await session.Progress();
-        return TypedResults.Ok(progress.Value is { } stands ? Show(stands, http, cookies) : JoinProgressView.AtTheDoor);
+        return TypedResults.Ok(progress.Value is { } stands ? Show(stands, http, cookies) : JoinProgressView.Beginning);
     }
 
     private static async Task<Results<Ok<JoinProgressView>, Refused>> GivePasswordAsync(
@@ -85,8 +85,8 @@ internal static class JoinEndpoints
 
     private static Task<Results<Ok<JoinProgressView>, Refused>> GiveCodeAsync(
         string chat_id, CodeRequest body, HttpContext http, IGrainFactory grains, Cookies cookies) =>
-        StepAsync(chat_id, http, grains, cookies, session => http.RequestServices.GetRequiredService<CodeBrake>()
-            .TryAsync(http, CodeBrake.Door.Join, () => session.GiveCode(body.Code ?? "")));
+        StepAsync(chat_id, http, grains, cookies, session => http.RequestServices.GetRequiredService<CodeRateLimiter>()
+            .TryAsync(http, CodeRateLimiter.Entrance.Join, () => session.GiveCode(body.Code ?? "")));
 
     private static Task<Results<Ok<JoinProgressView>, Refused>> SendNewCodeAsync(
         string chat_id, HttpContext http, IGrainFactory grains, Cookies cookies) =>

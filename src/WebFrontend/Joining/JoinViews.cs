@@ -46,7 +46,7 @@ internal sealed record JoinProgressView
     /// <summary>Who the person is in the chat.</summary>
     public string? ParticipantId { get; init; }
 
-    public static JoinProgressView AtTheDoor { get; } = new() { Step = SnakeCase<JoinStep>.Of(JoinStep.Password) };
+    public static JoinProgressView Beginning { get; } = new() { Step = SnakeCase<JoinStep>.Of(JoinStep.Password) };
 
     public static JoinProgressView Joined(ChatDescription chat, string participantId) => new()
     {

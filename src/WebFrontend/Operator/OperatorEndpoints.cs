@@ -34,11 +34,11 @@ internal static class OperatorEndpoints
     public static void MapOperator(this WebApplication app)
     {
         if (app.Services.GetService<OperatorToken>() is null) return;
-        var door = app.MapGroup(SignInPath).ExcludeFromDescription();
-        door.MapGet("", () => OperatorPage.Saying(null));
-        door.MapGet("/style.css", () => OperatorPage.Style);
-        door.MapPost("/sign-in", SignInAsync);
-        door.MapPost("/sign-out", SignOut);
+        var signIn = app.MapGroup(SignInPath).ExcludeFromDescription();
+        signIn.MapGet("", () => OperatorPage.Saying(null));
+        signIn.MapGet("/style.css", () => OperatorPage.Style);
+        signIn.MapPost("/sign-in", SignInAsync);
+        signIn.MapPost("/sign-out", SignOut);
         app.MapOrleansDashboard(DashboardPath).ExcludeFromDescription().RequireAuthorization(OperatorAuthentication.SchemeName).AddEndpointFilter((call, next) =>
         {
             if (IsPrivate(call.HttpContext)) return ValueTask.FromResult<object?>(new Refused(Reason.NotFound));

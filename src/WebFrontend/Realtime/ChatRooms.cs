@@ -8,7 +8,7 @@ namespace ConnectNow.WebFrontend.Realtime;
 internal sealed class ChatRooms(IGrainFactory grains, TimeProvider time, FrontendMeter meter, ILogger<ChatRoom> logger) : IFrontend, IHostedService, IDisposable
 {
     /// <summary>How long a person waits for a chat that does not answer before they are told so.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<string, ChatRoom> _rooms = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -31,7 +31,7 @@ internal sealed class ChatRooms(IGrainFactory grains, TimeProvider time, Fronten
 
         try
         {
-            return await room.LeasedAsync().WaitAsync(Patience, time);
+            return await room.LeasedAsync().WaitAsync(Timeout, time);
         }
         catch (TimeoutException)
         {

@@ -4,13 +4,13 @@ using ConnectNow.WebFrontend.Telemetry;
 namespace ConnectNow.WebFrontend.Realtime;
 
 /// <summary>
-/// How many hub connections each participant and each network has open at this frontend. A place is promised at the door, so that of many who come at once
+/// How many hub connections each participant and each network has open at this frontend. A place is promised when a connection begins, so that of many who come at once
 /// no more are let in than there is room for; it is taken when the connection is there, or free again when none came.
 /// </summary>
 internal sealed class OpenConnections
 {
     /// <summary>How long who has negotiated may take to connect.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, int> _ofPeople = [];
@@ -51,7 +51,7 @@ internal sealed class OpenConnections
             var promises = _promises.GetValueOrDefault(participantId);
             if (_ofPeople.GetValueOrDefault(participantId) + (promises?.Count ?? 0) >= _limits.ConnectionsPerParticipant) return null;
             if (_ofNetworks.GetValueOrDefault(network) + _promisedToNetworks.GetValueOrDefault(network) >= _limits.ConnectionsPerAddress) return null;
-            var place = new PromisedPlace(participantId, network, _time.GetUtcNow() + Patience);
+            var place = new PromisedPlace(participantId, network, _time.GetUtcNow() + Timeout);
             if (promises is null) _promises[participantId] = promises = [];
             promises.Add(place);
             Add(_promisedToNetworks, network, 1);

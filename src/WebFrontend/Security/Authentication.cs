@@ -34,7 +34,7 @@ internal static class Authentication
         services.AddSingleton<Devices>();
         services.AddSingleton<Cookies>();
         services.AddSingleton<ProvenCallers>();
-        services.AddSingleton<CodeBrake>();
+        services.AddSingleton<CodeRateLimiter>();
         services.AddSingleton<EvenPace>();
         services.AddAuthentication(AnyCredential)
             .AddPolicyScheme(AnyCredential, null, options => options.ForwardDefaultSelector = http =>

@@ -14,7 +14,7 @@ namespace ConnectNow.Bench.Tests.Realtime;
 /// </summary>
 internal sealed class FaultyHub : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Channel<string> _calls = Channel.CreateUnbounded<string>();
@@ -61,7 +61,7 @@ internal sealed class FaultyHub : IAsyncDisposable
         return NameOf(call);
     }
 
-    public async Task<string> NextRecordAsync() => await _calls.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+    public async Task<string> NextRecordAsync() => await _calls.Reader.ReadAsync().AsTask().WaitAsync(Timeout);
 
     public Task HangUpAsync()
     {

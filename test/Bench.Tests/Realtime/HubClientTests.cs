@@ -7,7 +7,7 @@ namespace ConnectNow.Bench.Tests.Realtime;
 /// <summary>The client against a server that does wrong on purpose: each fault must be counted, or the benchmarks would prove nothing.</summary>
 public sealed class HubClientTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     private readonly EventLoop _loop = new(0);
     private readonly Tally _tally = new(new Window(0, long.MaxValue));
@@ -139,7 +139,7 @@ public sealed class HubClientTests : IAsyncLifetime
 
     private async Task UntilAsync(Func<bool> condition)
     {
-        using var deadline = new CancellationTokenSource(Patience);
+        using var deadline = new CancellationTokenSource(Timeout);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
         while (!await _loop.AskAsync(condition)) await timer.WaitForNextTickAsync(deadline.Token);
     }

@@ -61,8 +61,8 @@ internal sealed partial class Firefox : RemoteBrowser
         var process = Start("Firefox", "/usr/bin/firefox-esr", ["--headless", "--no-remote", "--profile", profile, "--remote-debugging-port", "0", "about:blank"]);
         _ = process.StandardOutput.ReadToEndAsync();
         var line = await LineOf(process.StandardError, said => Listening().IsMatch(said));
-        using var patience = new CancellationTokenSource(Patience);
-        await _socket.ConnectAsync(new Uri($"{Listening().Match(line).Value}/session"), patience.Token);
+        using var timeout = new CancellationTokenSource(Timeout);
+        await _socket.ConnectAsync(new Uri($"{Listening().Match(line).Value}/session"), timeout.Token);
         await Ask("session.new", new { capabilities = new { } });
         var tree = await Ask("browsingContext.getTree", new { maxDepth = 0 });
         _page = tree.GetProperty("contexts")[0].GetProperty("context").GetString()!;
@@ -86,9 +86,9 @@ internal sealed partial class Firefox : RemoteBrowser
     /// <summary>One command at a time; events that come in between are nobody's here.</summary>
     private async Task<JsonElement> Ask(string method, object parameters)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var timeout = new CancellationTokenSource(Timeout);
         var id = ++_asked;
-        await _socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(new { id, method, @params = parameters }), WebSocketMessageType.Text, true, patience.Token);
+        await _socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(new { id, method, @params = parameters }), WebSocketMessageType.Text, true, timeout.Token);
         while (true)
         {
             using var message = new MemoryStream();
@@ -96,7 +96,7 @@ internal sealed partial class Firefox : RemoteBrowser
             ValueWebSocketReceiveResult part;
             do
             {
-                part = await _socket.ReceiveAsync(buffer.AsMemory(), patience.Token);
+                part = await _socket.ReceiveAsync(buffer.AsMemory(), timeout.Token);
                 message.Write(buffer, 0, part.Count);
             }
             while (!part.EndOfMessage);

@@ -6,7 +6,7 @@ namespace ConnectNow.Browser.Tests.Drivers;
 /// <summary>A browser that is no Chromium, on its own protocol, with a new profile in a folder of its own: only what every such protocol can do.</summary>
 internal abstract class RemoteBrowser : IAsyncDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(120);
 
     private readonly List<Process> _processes = [];
 
@@ -68,9 +68,9 @@ internal abstract class RemoteBrowser : IAsyncDisposable
     /// <summary>The first line that says something; the rest is read and dropped, so that nobody waits for a reader.</summary>
     protected static async Task<string> LineOf(StreamReader output, Func<string, bool> isIt)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var timeout = new CancellationTokenSource(Timeout);
         var said = new List<string>();
-        while (await output.ReadLineAsync(patience.Token) is { } line)
+        while (await output.ReadLineAsync(timeout.Token) is { } line)
         {
             said.Add(line);
             if (!isIt(line)) continue;

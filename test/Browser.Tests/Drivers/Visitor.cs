@@ -86,10 +86,10 @@ internal sealed class Visitor(RemoteBrowser browser, string name)
 
     public async Task Until(string what, string condition, params object?[] arguments)
     {
-        var deadline = DateTime.UtcNow + RemoteBrowser.Patience;
+        var deadline = DateTime.UtcNow + RemoteBrowser.Timeout;
         while ((await browser.Run(condition, arguments)).ValueKind != JsonValueKind.True)
         {
-            if (DateTime.UtcNow > deadline) Assert.Fail($"Not within {RemoteBrowser.Patience.TotalSeconds} s: {what}. The page says:\n{await browser.Run("() => document.body.innerText")}");
+            if (DateTime.UtcNow > deadline) Assert.Fail($"Not within {RemoteBrowser.Timeout.TotalSeconds} s: {what}. The page says:\n{await browser.Run("() => document.body.innerText")}");
             await Task.Delay(100);
         }
     }

@@ -13,7 +13,7 @@ internal sealed class WebKit : RemoteBrowser
     /// <summary>How WebDriver names an element.</summary>
     private const string ElementKey = "element-6066-11e4-a52e-4f735466cecf";
 
-    private readonly HttpClient _http = new() { Timeout = Patience };
+    private readonly HttpClient _http = new() { Timeout = Timeout };
     private string _driver = "";
     private string _session = "";
 
@@ -71,7 +71,7 @@ internal sealed class WebKit : RemoteBrowser
         var options = new Dictionary<string, object> { ["browserName"] = "MiniBrowser", ["webkitgtk:browserOptions"] = new { binary = browser, args = new[] { "--automation" } } };
         var session = await Ask(HttpMethod.Post, null, new { capabilities = new { alwaysMatch = options } });
         _session = session.GetProperty("sessionId").GetString()!;
-        await Ask(HttpMethod.Post, "/timeouts", new { script = (int)Patience.TotalMilliseconds, pageLoad = (int)Patience.TotalMilliseconds });
+        await Ask(HttpMethod.Post, "/timeouts", new { script = (int)Timeout.TotalMilliseconds, pageLoad = (int)Timeout.TotalMilliseconds });
         await Resize(1280, 900);
     }
 
@@ -95,7 +95,7 @@ internal sealed class WebKit : RemoteBrowser
 
     private async Task<bool> Answers(Process driver)
     {
-        var deadline = DateTime.UtcNow + Patience;
+        var deadline = DateTime.UtcNow + Timeout;
         while (!driver.HasExited)
         {
             try

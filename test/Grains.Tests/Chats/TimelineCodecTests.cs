@@ -94,7 +94,7 @@ public sealed class TimelineCodecTests
         StartedAt = At,
     };
 
-    private static readonly PendingDeletion Doomed = new("5m8qxf4t7v3n9w2k", "3b8k2m9qxw4t7vzn", At.AddMinutes(11));
+    private static readonly PendingDeletion PendingDeletion = new("5m8qxf4t7v3n9w2k", "3b8k2m9qxw4t7vzn", At.AddMinutes(11));
 
     [Fact]
     public void A_message_is_written_as_it_always_was() => SameAsGolden("message.v2.json", TimelineCodec.Write(Message).Body);
@@ -117,7 +117,7 @@ public sealed class TimelineCodecTests
     {
         SameAsGolden("upload.v2.json", TimelineCodec.Write(Begun).Body);
         SameAsGolden("upload-complete.v2.json", TimelineCodec.Write(Begun with { Attachment = Photo }).Body);
-        SameAsGolden("doomed.v2.json", TimelineCodec.Write(Doomed).Body);
+        SameAsGolden("doomed.v2.json", TimelineCodec.Write(PendingDeletion).Body);
     }
 
     [Theory]
@@ -143,12 +143,12 @@ public sealed class TimelineCodecTests
         var files = TimelineCodec.Read([
             new StoredFile(Begun.Id, Golden("upload.v2.json")),
             new StoredFile("complete00000000", Golden("upload-complete.v2.json")),
-            new StoredFile(Doomed.Id, Golden("doomed.v2.json")),
+            new StoredFile(PendingDeletion.Id, Golden("doomed.v2.json")),
         ]);
         Assert.Equal(Begun, files.Uploads[Begun.Id]);
         Assert.Equivalent(Begun with { Id = "complete00000000", Attachment = Photo }, files.Uploads["complete00000000"], strict: true);
-        Assert.Equal(Doomed, files.Doomed[Doomed.Id]);
-        Assert.Equal(3, files.Uploads.Count + files.Doomed.Count);
+        Assert.Equal(PendingDeletion, files.PendingDeletions[PendingDeletion.Id]);
+        Assert.Equal(3, files.Uploads.Count + files.PendingDeletions.Count);
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class TimelinePropertyTests
             case 12:
                 if (step.Which == 20) chat.Now += FileLimits.UploadLifetime;
                 chat.Expire();
-                chat.Decide(draft => Uploads.Forget(draft, [.. chat.State.Files.Doomed.Keys.Take(step.Which % 4)]));
+                chat.Decide(draft => Uploads.Forget(draft, [.. chat.State.Files.PendingDeletions.Keys.Take(step.Which % 4)]));
                 break;
             default: chat.Decide(draft => Membership.Leave(draft, TestTimeline.Company, caller.ParticipantId!)); break;
         }
@@ -69,7 +69,7 @@ public sealed class TimelinePropertyTests
         var attached = chat.Events.SelectMany(chatEvent => chatEvent.Attachments).ToList();
         var files = chat.State.Files;
         Assert.Equal(attached.Sum(attachment => attachment.Size) + files.Uploads.Values.Sum(ChatDraft.SizeOf), chat.State.FileBytes);
-        List<string> ids = [.. attached.Select(attachment => attachment.Id), .. files.Uploads.Keys, .. files.Doomed.Keys];
+        List<string> ids = [.. attached.Select(attachment => attachment.Id), .. files.Uploads.Keys, .. files.PendingDeletions.Keys];
         Assert.Equal(ids.Distinct().Count(), ids.Count);
         Assert.All(chat.Events, chatEvent => Assert.True(chatEvent.Attachments.IsEmpty || chatEvent is { Kind: EventKind.Message, DeletedAt: null }));
     }
@@ -77,7 +77,7 @@ public sealed class TimelinePropertyTests
     private static void HistoryAgrees(TestTimeline chat, Participant person)
     {
         var about = chat.Events.Where(chatEvent => chatEvent.Subject == person.Id && chatEvent.Kind != EventKind.Renamed).ToList();
-        Assert.Equal(about.Where(chatEvent => chatEvent.Kind != EventKind.Proven).Select(chatEvent => new StayChange(chatEvent.Kind, chatEvent.At)), person.History);
+        Assert.Equal(about.Where(chatEvent => chatEvent.Kind != EventKind.Proven).Select(chatEvent => new MembershipChange(chatEvent.Kind, chatEvent.At)), person.History);
         Assert.Equal(person.Standing == Standing.Active, about[^1].Kind is EventKind.Joined or EventKind.Rejoined or EventKind.Proven);
         Assert.Equal(about.Last(chatEvent => chatEvent.Kind is EventKind.Joined or EventKind.Rejoined or EventKind.Proven).Seq, person.Stay);
         Assert.Equal(person.Verified, person.VerifiedFrom is not null);

@@ -90,9 +90,9 @@ public sealed class UploadsTests
 
         _chat.Delete(_alice, sent.Seq);
 
-        var doomed = Assert.Single(_chat.State.Files.Doomed.Values);
-        Assert.Equal(upload, doomed.Id);
-        Assert.True(doomed.Until <= _chat.Now, "Nothing is on its way for a file that was complete an hour ago.");
+        var pending = Assert.Single(_chat.State.Files.PendingDeletions.Values);
+        Assert.Equal(upload, pending.Id);
+        Assert.True(pending.Until <= _chat.Now, "Nothing is on its way for a file that was complete an hour ago.");
         Assert.Empty(_chat.Events[(int)sent.Seq - 1].Attachments);
         Assert.Equal(0, _chat.State.FileBytes);
     }
@@ -153,7 +153,7 @@ public sealed class UploadsTests
     [Fact]
     public void Beginning_and_cancelling_in_a_loop_ends_at_some_point()
     {
-        for (var n = 0; n < Uploads.LooseFilesPerParticipant; n++) _chat.Cancel(_alice, _chat.Begin(_alice).Value!.Id);
+        for (var n = 0; n < Uploads.UnattachedFilesPerParticipant; n++) _chat.Cancel(_alice, _chat.Begin(_alice).Value!.Id);
 
         Assert.Equal(Reason.TooManyUploads, _chat.Begin(_alice).Refusal!.Reason);
     }
@@ -208,7 +208,7 @@ public sealed class UploadsTests
 
         Assert.Equal(Reason.NotFound, Uploads.Find(_chat.State, _alice, upload.Id, _chat.Now).Refusal!.Reason);
         _chat.Expire();
-        Assert.Equal(upload.Id, Assert.Single(_chat.State.Files.Doomed.Keys));
+        Assert.Equal(upload.Id, Assert.Single(_chat.State.Files.PendingDeletions.Keys));
         Assert.Equal(0, _chat.State.FileBytes);
     }
 
@@ -219,7 +219,7 @@ public sealed class UploadsTests
 
         _chat.Cancel(_alice, upload.Id);
 
-        Assert.True(_chat.State.Files.Doomed[upload.Id].Until > _chat.Now + FileLimits.BlockTime);
+        Assert.True(_chat.State.Files.PendingDeletions[upload.Id].Until > _chat.Now + FileLimits.BlockTime);
     }
 
     [Fact]
@@ -262,7 +262,7 @@ public sealed class UploadsTests
             return await MessageRules.Delete(draft, _alice, sent.Value!.Seq);
         });
 
-        Assert.Equal([upload], _chat.State.Files.Doomed.Keys);
+        Assert.Equal([upload], _chat.State.Files.PendingDeletions.Keys);
         Assert.Equal([upload], _chat.FileRows.Select(row => row.Id));
         Assert.Equal(0, _chat.State.FileBytes);
     }

@@ -20,153 +20,153 @@ public sealed class CleanupTests : IClassFixture<ServiceFixture>
 
     [Fact]
     public Task Dying_while_an_upload_begins() => EveryDeath(
-        scene => Task.CompletedTask,
-        scene => scene.Files.BeginUpload(scene.Alice, new NewUpload("late", "b", 500)),
-        async scene =>
+        chat => Task.CompletedTask,
+        chat => chat.Files.BeginUpload(chat.Alice, new NewUpload("late", "b", 500)),
+        async chat =>
         {
-            var begun = (await scene.Files.BeginUpload(scene.Alice, new NewUpload("late", "b", 500))).Value!;
-            await scene.Holds(attached: 0, waiting: 2, bytes: 1_500);
-            Assert.Contains(await _service.Marks(scene.ChatId), mark => mark.FileId == begun.Id);
+            var begun = (await chat.Files.BeginUpload(chat.Alice, new NewUpload("late", "b", 500))).Value!;
+            await chat.Holds(attached: 0, waiting: 2, bytes: 1_500);
+            Assert.Contains(await _service.Marks(chat.ChatId), mark => mark.FileId == begun.Id);
         });
 
     [Fact]
     public Task Dying_while_an_upload_is_cancelled() => EveryDeath(
-        scene => Task.CompletedTask,
-        scene => scene.Files.CancelUpload(scene.Alice, scene.Upload.Id),
-        async scene =>
+        chat => Task.CompletedTask,
+        chat => chat.Files.CancelUpload(chat.Alice, chat.Upload.Id),
+        async chat =>
         {
-            Assert.False((await scene.Files.CancelUpload(scene.Alice, scene.Upload.Id)).IsRefused);
+            Assert.False((await chat.Files.CancelUpload(chat.Alice, chat.Upload.Id)).IsRefused);
             await _service.Sweep(AWhile);
-            await scene.Holds(attached: 0, waiting: 0, bytes: 0);
+            await chat.Holds(attached: 0, waiting: 0, bytes: 0);
         });
 
     [Fact]
     public Task Dying_while_a_message_is_sent() => EveryDeath(
-        scene => Task.CompletedTask,
-        scene => scene.Chat.Send(scene.Alice, "m", "", [scene.Upload.Id]),
-        async scene =>
+        chat => Task.CompletedTask,
+        chat => chat.Chat.Send(chat.Alice, "m", "", [chat.Upload.Id]),
+        async chat =>
         {
-            Assert.False((await scene.Chat.Send(scene.Alice, "m", "", [scene.Upload.Id])).IsRefused);
+            Assert.False((await chat.Chat.Send(chat.Alice, "m", "", [chat.Upload.Id])).IsRefused);
             await _service.Sweep(AWhile);
-            await scene.Holds(attached: 1, waiting: 0, bytes: 1_000);
+            await chat.Holds(attached: 1, waiting: 0, bytes: 1_000);
         });
 
     [Fact]
     public Task Dying_while_a_message_is_deleted() => EveryDeath(
-        async scene => Assert.False((await scene.Chat.Send(scene.Alice, "m", "", [scene.Upload.Id])).IsRefused),
-        scene => scene.Chat.Delete(scene.Alice, 2),
-        async scene =>
+        async chat => Assert.False((await chat.Chat.Send(chat.Alice, "m", "", [chat.Upload.Id])).IsRefused),
+        chat => chat.Chat.Delete(chat.Alice, 2),
+        async chat =>
         {
-            Assert.False((await scene.Chat.Delete(scene.Alice, 2)).IsRefused);
+            Assert.False((await chat.Chat.Delete(chat.Alice, 2)).IsRefused);
             await _service.Sweep(AWhile);
-            await scene.Holds(attached: 0, waiting: 0, bytes: 0);
+            await chat.Holds(attached: 0, waiting: 0, bytes: 0);
         });
 
     [Fact]
     public Task Dying_while_an_upload_expires() => EveryDeath(
-        scene => Task.CompletedTask,
-        async scene => await _service.Sweep(FileLimits.UploadLifetime),
-        async scene =>
+        chat => Task.CompletedTask,
+        async chat => await _service.Sweep(FileLimits.UploadLifetime),
+        async chat =>
         {
             await _service.Sweep(FileLimits.UploadLifetime);
             await _service.Sweep(AWhile);
-            await scene.Holds(attached: 0, waiting: 0, bytes: 0);
+            await chat.Holds(attached: 0, waiting: 0, bytes: 0);
         });
 
     [Fact]
     public Task Dying_while_a_chat_is_erased() => EveryDeath(
-        scene => Task.CompletedTask,
-        scene => scene.Chat.Erase(Caller.Company(scene.CompanyId)),
-        async scene =>
+        chat => Task.CompletedTask,
+        chat => chat.Chat.Erase(Caller.Company(chat.CompanyId)),
+        async chat =>
         {
-            var erased = await scene.Chat.Erase(Caller.Company(scene.CompanyId));
+            var erased = await chat.Chat.Erase(Caller.Company(chat.CompanyId));
             Assert.True(erased.Refusal is null or { Reason: Reason.NotFound });
             await _service.Sweep(AWhile);
-            Assert.False(await _service.HasBytes(scene.ChatId, scene.Upload.Id));
-            Assert.Empty(await _service.Marks(scene.ChatId));
-            Assert.Equal(0, await _service.Used(scene.CompanyId));
+            Assert.False(await _service.HasBytes(chat.ChatId, chat.Upload.Id));
+            Assert.Empty(await _service.Marks(chat.ChatId));
+            Assert.Equal(0, await _service.Used(chat.CompanyId));
         });
 
     [Fact]
     public async Task A_disk_that_does_not_delete_is_asked_again_and_nobody_waits_for_it()
     {
-        var scene = await Scene.Set(_service);
-        await scene.Chat.Send(scene.Alice, "m", "", [scene.Upload.Id]);
+        var chat = await ChatWithUpload.Set(_service);
+        await chat.Chat.Send(chat.Alice, "m", "", [chat.Upload.Id]);
         _service.Time.Advance(AWhile);
         _service.Files.FailDeletes = true;
 
-        Assert.False((await scene.Chat.Delete(scene.Alice, 2)).IsRefused);
+        Assert.False((await chat.Chat.Delete(chat.Alice, 2)).IsRefused);
         await _service.Sweep(AWhile);
-        Assert.True(await _service.HasBytes(scene.ChatId, scene.Upload.Id));
-        Assert.Single(await _service.Marks(scene.ChatId));
-        Assert.Equal(Reason.Deleted, (await scene.Files.File(scene.Alice, 2, scene.Upload.Id)).Refusal!.Reason);
+        Assert.True(await _service.HasBytes(chat.ChatId, chat.Upload.Id));
+        Assert.Single(await _service.Marks(chat.ChatId));
+        Assert.Equal(Reason.Deleted, (await chat.Files.File(chat.Alice, 2, chat.Upload.Id)).Refusal!.Reason);
 
         _service.Files.FailDeletes = false;
-        await _service.Restart(scene.ChatId, scene.CompanyId);
+        await _service.Restart(chat.ChatId, chat.CompanyId);
         await _service.Sweep(AWhile);
-        await scene.Holds(attached: 0, waiting: 0, bytes: 0);
+        await chat.Holds(attached: 0, waiting: 0, bytes: 0);
     }
 
     [Fact]
     public async Task A_block_that_arrives_after_its_upload_was_cancelled_goes_too()
     {
-        var scene = await Scene.Set(_service);
-        await scene.Files.CancelUpload(scene.Alice, scene.Upload.Id);
-        await Eventually.TrueAsync(async () => !await _service.HasBytes(scene.ChatId, scene.Upload.Id), "the bytes are gone at once");
+        var chat = await ChatWithUpload.Set(_service);
+        await chat.Files.CancelUpload(chat.Alice, chat.Upload.Id);
+        await Eventually.TrueAsync(async () => !await _service.HasBytes(chat.ChatId, chat.Upload.Id), "the bytes are gone at once");
 
-        await _service.Stage(scene.ChatId, scene.Upload);
+        await _service.Stage(chat.ChatId, chat.Upload);
         await _service.Sweep(AWhile);
 
-        await scene.Holds(attached: 0, waiting: 0, bytes: 0);
+        await chat.Holds(attached: 0, waiting: 0, bytes: 0);
     }
 
     [Fact]
     public async Task A_block_that_arrives_after_its_chat_was_erased_goes_too()
     {
-        var scene = await Scene.Set(_service);
-        await scene.Chat.Erase(Caller.Company(scene.CompanyId));
-        Assert.False(await _service.HasBytes(scene.ChatId, scene.Upload.Id));
+        var chat = await ChatWithUpload.Set(_service);
+        await chat.Chat.Erase(Caller.Company(chat.CompanyId));
+        Assert.False(await _service.HasBytes(chat.ChatId, chat.Upload.Id));
 
-        await _service.Stage(scene.ChatId, scene.Upload);
+        await _service.Stage(chat.ChatId, chat.Upload);
         await _service.Sweep(AWhile);
 
-        Assert.False(await _service.HasBytes(scene.ChatId, scene.Upload.Id));
-        Assert.Empty(await _service.Marks(scene.ChatId));
+        Assert.False(await _service.HasBytes(chat.ChatId, chat.Upload.Id));
+        Assert.Empty(await _service.Marks(chat.ChatId));
     }
 
     [Fact]
     public async Task An_upload_ends_after_a_day_though_nobody_sweeps()
     {
-        var scene = await Scene.Set(_service);
+        var chat = await ChatWithUpload.Set(_service);
         _service.Time.Advance(FileLimits.UploadLifetime);
 
-        await Eventually.TrueAsync(async () => await _service.Used(scene.CompanyId) == 0 && !await _service.HasBytes(scene.ChatId, scene.Upload.Id), "the chat's own upkeep ends it");
+        await Eventually.TrueAsync(async () => await _service.Used(chat.CompanyId) == 0 && !await _service.HasBytes(chat.ChatId, chat.Upload.Id), "the chat's own upkeep ends it");
     }
 
     [Fact]
     public async Task A_young_upload_stays_however_often_it_is_looked_at()
     {
-        var scene = await Scene.Set(_service);
+        var chat = await ChatWithUpload.Set(_service);
         for (var round = 0; round < 3; round++) await _service.Sweep(AWhile);
 
-        await scene.Holds(attached: 0, waiting: 1, bytes: 1_000);
-        Assert.Single(await _service.Marks(scene.ChatId));
+        await chat.Holds(attached: 0, waiting: 1, bytes: 1_000);
+        Assert.Single(await _service.Marks(chat.ChatId));
     }
 
     [Fact]
     public async Task A_wrong_figure_of_a_chat_is_set_right()
     {
-        var scene = await Scene.Set(_service);
-        await _service.Client.GetGrain<ICompanyStorageGrain>(scene.CompanyId).Report(scene.ChatId, 49_000);
+        var chat = await ChatWithUpload.Set(_service);
+        await _service.Client.GetGrain<ICompanyStorageGrain>(chat.CompanyId).Report(chat.ChatId, 49_000);
 
-        await scene.Files.CleanUp(scene.Upload.Id);
-        Assert.Equal(49_000, await _service.Used(scene.CompanyId));
-        await scene.Files.CleanUp(null);
-        Assert.Equal(1_000, await _service.Used(scene.CompanyId));
+        await chat.Files.CleanUp(chat.Upload.Id);
+        Assert.Equal(49_000, await _service.Used(chat.CompanyId));
+        await chat.Files.CleanUp(null);
+        Assert.Equal(1_000, await _service.Used(chat.CompanyId));
     }
 
     /// <summary>Dies at each step in turn, before it and after it, until the work gets through; each time in a chat of its own.</summary>
-    private async Task EveryDeath(Func<Scene, Task> before, Func<Scene, Task> work, Func<Scene, Task> after)
+    private async Task EveryDeath(Func<ChatWithUpload, Task> before, Func<ChatWithUpload, Task> work, Func<ChatWithUpload, Task> after)
     {
         foreach (var isDone in new[] { false, true })
         {
@@ -174,19 +174,19 @@ public sealed class CleanupTests : IClassFixture<ServiceFixture>
             bool died;
             do
             {
-                var scene = await Scene.Set(_service);
-                await before(scene);
+                var chat = await ChatWithUpload.Set(_service);
+                await before(chat);
                 // A message's files are old enough that nothing can be on its way for them.
                 _service.Time.Advance(AWhile);
-                await scene.Quiet();
+                await chat.Quiet();
                 _service.FaultSwitch.Set(++step, isDone);
-                await work(scene);
-                await scene.Files.CleanUp(Secrets.NewId()).ContinueWith(_ => { }, TaskScheduler.Default);
+                await work(chat);
+                await chat.Files.CleanUp(Secrets.NewId()).ContinueWith(_ => { }, TaskScheduler.Default);
                 died = _service.FaultSwitch.IsBlown;
-                await _service.Restart(scene.ChatId, scene.CompanyId);
+                await _service.Restart(chat.ChatId, chat.CompanyId);
                 await _service.Sweep(AWhile);
-                await scene.IsConsistent();
-                await after(scene);
+                await chat.IsConsistent();
+                await after(chat);
             }
             while (died);
 

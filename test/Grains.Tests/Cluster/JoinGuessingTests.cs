@@ -44,7 +44,7 @@ public sealed class JoinGuessingTests(ServiceFixture fixture) : JoinSteps(fixtur
     public async Task While_a_chat_is_guessed_at_from_everywhere_who_knows_its_password_gets_in()
     {
         var (_, chatId) = await Service.NewChat();
-        var watch = Service.Client.GetGrain<IDoorWatchGrain>(chatId);
+        var watch = Service.Client.GetGrain<IPasswordGuessWatchGrain>(chatId);
         Assert.NotNull((await Service.Session().GivePassword(chatId, Service.Password, Ip)).Value);
         for (var guess = 0; guess < 500; guess++) await watch.Note($"network {guess / 5}", right: false);
 

@@ -39,7 +39,7 @@ public sealed partial class Service : IAsyncDisposable
 
     public TestMailbox TestMailbox { get; }
 
-    /// <summary>Mails that the outbox has and the postbox has not.</summary>
+    /// <summary>Mails that the mail queue has and the postbox has not.</summary>
     private int MailsOnTheirWay => _cluster.Silos.Sum(silo => silo.ServiceProvider.GetRequiredService<MailMeter>().WaitingHere);
 
     /// <summary>What was pushed.</summary>
@@ -86,7 +86,7 @@ public sealed partial class Service : IAsyncDisposable
     /// <summary>Hashed once: it is meant to be slow.</summary>
     private static readonly string PasswordOfAll = PasswordHash.Create(Password);
 
-    /// <summary>The digits of the newest code mailed to an address, once everything that was put into the outbox is out.</summary>
+    /// <summary>The digits of the newest code mailed to an address, once everything that was put into the mail queue is out.</summary>
     public async Task<string> CodeFor(string email)
     {
         await MailsAreOut();
@@ -96,7 +96,7 @@ public sealed partial class Service : IAsyncDisposable
     /// <summary>Digits that are not the newest code of an address.</summary>
     public async Task<string> WrongCodeFor(string email) => await CodeFor(email) == "000000" ? "000001" : "000000";
 
-    public Task MailsAreOut() => Eventually.TrueAsync(() => Task.FromResult(MailsOnTheirWay == 0), "the outbox is empty");
+    public Task MailsAreOut() => Eventually.TrueAsync(() => Task.FromResult(MailsOnTheirWay == 0), "the mail queue is empty");
 
     /// <summary>Somebody new in a chat, without the pages in front of it.</summary>
     public async Task<Caller> Join(string chatId, string name)
@@ -135,7 +135,7 @@ public sealed partial class Service : IAsyncDisposable
             silo.Services.AddSingleton<ITimelineStore>(store);
             silo.Services.AddSingleton<IFileStore>(files);
             silo.Services.AddSingleton<IMailer>(postbox);
-            silo.Services.AddMailOutbox();
+            silo.Services.AddMailQueue();
             silo.Services.AddSingleton<IPushSender>(pushes);
             silo.Services.AddSeal();
             silo.Services.AddChatMeters();

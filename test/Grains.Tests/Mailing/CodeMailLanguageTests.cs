@@ -11,7 +11,7 @@ namespace ConnectNow.Grains.Tests.Mailing;
 public sealed partial class CodeMailLanguageTests
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 4, 5, 6, 7, TimeSpan.Zero);
-    private static readonly CodeMailRequest Letter = Letters.New(Now);
+    private static readonly CodeMailRequest Request = SampleMails.New(Now);
 
     public static TheoryData<string, CodePurpose> Mails =>
         [.. from language in Language.All from purpose in Enum.GetValues<CodePurpose>() select (language.Tag, purpose)];
@@ -19,7 +19,7 @@ public sealed partial class CodeMailLanguageTests
     [Theory, MemberData(nameof(Mails))]
     public void Text_and_html_say_the_same_and_leave_no_gap(string tag, CodePurpose purpose)
     {
-        var mail = CodeMail.Compose(Letter with { Language = tag, Purpose = purpose }, Now);
+        var mail = CodeMail.Compose(Request with { Language = tag, Purpose = purpose }, Now);
 
         Assert.DoesNotContain('{', mail.Subject + mail.Text);
         Assert.Contains("314159", mail.Subject, StringComparison.Ordinal);
@@ -35,7 +35,7 @@ public sealed partial class CodeMailLanguageTests
     [Theory, MemberData(nameof(Mails))]
     public void No_line_of_text_is_wider_than_76_columns(string tag, CodePurpose purpose)
     {
-        var mail = CodeMail.Compose(Letter with { Language = tag, Purpose = purpose, Chat = "東京の台所の改装", Company = "株式会社北風" }, Now);
+        var mail = CodeMail.Compose(Request with { Language = tag, Purpose = purpose, Chat = "東京の台所の改装", Company = "株式会社北風" }, Now);
 
         Assert.All(mail.Text.Split('\n'), line => Assert.InRange(line.Sum(letter => letter is >= '\u2e80' and <= '\uff60' ? 2 : 1), 0, 76));
     }
@@ -57,7 +57,7 @@ public sealed partial class CodeMailLanguageTests
     [Fact]
     public void In_arabic_the_code_runs_to_the_right_and_names_keep_to_themselves()
     {
-        var mail = CodeMail.Compose(Letter with { Language = "ar" }, Now);
+        var mail = CodeMail.Compose(Request with { Language = "ar" }, Now);
 
         Assert.Matches("<td align=\"center\" dir=\"ltr\" class=\"code\"[^>]*>314159</td>", mail.Html);
         Assert.Contains("\u2068Kitchen refit\u2069", mail.Text.Replace('\n', ' '), StringComparison.Ordinal);
@@ -68,7 +68,7 @@ public sealed partial class CodeMailLanguageTests
     [InlineData("pl", 10, "przez najbliższe 10 minut."), InlineData("pl", 3, "przez najbliższe 3 minuty."), InlineData("pl", 1, "jeszcze przez minutę."), InlineData("ar", 2, "خلال دقيقتين.")]
     [InlineData("xx", 2, "It works once, for the next 2 minutes.")]
     public void The_minutes_that_are_left_are_counted_as_the_language_does(string tag, int minutes, string said) =>
-        Assert.Contains(said, CodeMail.Compose(Letter with { Language = tag }, Letter.ExpiresAt.AddMinutes(-minutes)).Text, StringComparison.Ordinal);
+        Assert.Contains(said, CodeMail.Compose(Request with { Language = tag }, Request.ExpiresAt.AddMinutes(-minutes)).Text, StringComparison.Ordinal);
 
     private static string WithoutBlanks(string text) =>
         string.Concat(text.Where(letter => !char.IsWhiteSpace(letter) && char.GetUnicodeCategory(letter) != UnicodeCategory.Format));

@@ -10,12 +10,12 @@ namespace ConnectNow.Grains.Tests.Mailing;
 public sealed partial class CodeMailTests
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 4, 5, 6, 7, TimeSpan.Zero);
-    private static readonly CodeMailRequest Letter = Letters.New(Now);
+    private static readonly CodeMailRequest Request = SampleMails.New(Now);
 
     [Fact]
     public void Whoever_comes_back_reads_who_asked_what_to_do_and_what_if_it_was_not_them()
     {
-        var mail = CodeMail.Compose(Letter, Now);
+        var mail = CodeMail.Compose(Request, Now);
 
         Assert.Equal(("ada@example.org", "Ada Lovelace", "314159 is your code for Kitchen refit"), (mail.To, mail.ToName, mail.Subject));
         string[] said =
@@ -34,7 +34,7 @@ public sealed partial class CodeMailTests
     [InlineData(CodePurpose.SignIn, "Somebody, hopefully you, wants to log in to ConnectNow Chat with this email address.")]
     public void Every_purpose_says_what_it_is(CodePurpose purpose, string why)
     {
-        var mail = CodeMail.Compose(Letter with { Purpose = purpose }, Now);
+        var mail = CodeMail.Compose(Request with { Purpose = purpose }, Now);
 
         Assert.Contains(why, Unwrapped(mail.Text), StringComparison.Ordinal);
         Assert.Contains(why, Shown(mail.Html), StringComparison.Ordinal);
@@ -42,17 +42,17 @@ public sealed partial class CodeMailTests
 
     [Fact]
     public void Who_has_no_name_is_greeted_all_the_same() =>
-        Assert.StartsWith("Hello,\n", CodeMail.Compose(Letter with { ToName = "" }, Now).Text, StringComparison.Ordinal);
+        Assert.StartsWith("Hello,\n", CodeMail.Compose(Request with { ToName = "" }, Now).Text, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(0, "for the next 10 minutes"), InlineData(190, "for the next 6 minutes"), InlineData(545, "for one more minute"), InlineData(599, "for one more minute")]
     public void A_mail_that_had_to_wait_says_how_long_is_left(int secondsLater, string howLong) =>
-        Assert.Contains(howLong, CodeMail.Compose(Letter, Now.AddSeconds(secondsLater)).Text, StringComparison.Ordinal);
+        Assert.Contains(howLong, CodeMail.Compose(Request, Now.AddSeconds(secondsLater)).Text, StringComparison.Ordinal);
 
     [Fact]
     public void Nothing_is_loaded_from_anywhere_and_nothing_runs()
     {
-        var html = CodeMail.Compose(Letter, Now).Html;
+        var html = CodeMail.Compose(Request, Now).Html;
 
         Assert.DoesNotMatch(@"(?i)<(script|img|link|iframe|a|form|object|svg)\b|url\(|@import|https?:|\bon\w+=", html);
         Assert.Contains("prefers-color-scheme:dark", html, StringComparison.Ordinal);
@@ -71,14 +71,14 @@ public sealed partial class CodeMailTests
         Gen.Select(names, names, names, Gen.Enum<CodePurpose>()).Sample(
             (name, chat, company, purpose) =>
             {
-                var mail = CodeMail.Compose(Letter with { ToName = name, Chat = chat, Company = company, Purpose = purpose }, Now);
+                var mail = CodeMail.Compose(Request with { ToName = name, Chat = chat, Company = company, Purpose = purpose }, Now);
 
                 Assert.All([mail.Subject, mail.ToName], line => Assert.DoesNotContain(line, char.IsControl));
                 Assert.InRange(new StringInfo(mail.Subject).LengthInTextElements, 20, 100);
                 Assert.InRange(mail.Text.Length, 200, 5_000);
                 Assert.DoesNotMatch("[\u200e\u200f\u202a-\u202e\u2066-\u2069]", mail.Subject + mail.ToName + mail.Text + mail.Html);
                 // The tags are ours, all of them and none but them.
-                Assert.Equal(Tags(CodeMail.Compose(Letter with { ToName = "N", Purpose = purpose }, Now).Html), Tags(mail.Html));
+                Assert.Equal(Tags(CodeMail.Compose(Request with { ToName = "N", Purpose = purpose }, Now).Html), Tags(mail.Html));
                 // What a mail program would make a link of is not there in one piece.
                 Assert.DoesNotMatch(@"evil\.example|eve@example", mail.Text + mail.Html);
                 Assert.Equal(6, mail.Text.Split("\n\n").Length);
@@ -93,7 +93,7 @@ public sealed partial class CodeMailTests
     {
         var (words, oneWord) = (string.Join(' ', Enumerable.Repeat("brown fox", 20)), string.Concat(Enumerable.Repeat("\U0001F469\u200D\U0001F527", 40)));
 
-        var mail = CodeMail.Compose(Letter with { Chat = words, ToName = oneWord }, Now);
+        var mail = CodeMail.Compose(Request with { Chat = words, ToName = oneWord }, Now);
 
         Assert.All(mail.Text.Split('\n'), line => Assert.InRange(line.Length, 0, 76));
         Assert.Contains(words, Unwrapped(mail.Text), StringComparison.Ordinal);

@@ -16,9 +16,9 @@ public sealed class MailQueueOwnersTests : IDisposable
     {
         var provider = new Provider();
         provider.Answer(new MailDeferred("421") { OfEveryMail = true });
-        await using var first = await Post.Start(_directory, provider);
-        var letter = Letters.New(first.Now);
-        await first.Shard(Shard).Enqueue(letter);
+        await using var first = await MailTestHost.Start(_directory, provider);
+        var mail = SampleMails.New(first.Now);
+        await first.Shard(Shard).Enqueue(mail);
         await Until(() => first.Counted("retried") == 1, "it was tried");
         await first.Kill();
         provider.Answer(null);
@@ -26,7 +26,7 @@ public sealed class MailQueueOwnersTests : IDisposable
         await using var second = await first.StartTwin();
         await second.Later(MailQueue.LongestWait, Shard);
 
-        await Until(() => provider.TakenOf(letter.Id) == 1, "it is out");
+        await Until(() => provider.TakenOf(mail.Id) == 1, "it is out");
         await Until(() => second.Waiting == 0, "and done with");
     }
 
@@ -35,9 +35,9 @@ public sealed class MailQueueOwnersTests : IDisposable
     {
         var provider = new Provider { KnowsRepeats = knowsRepeats };
         provider.Hang();
-        await using var first = await Post.Start(_directory, provider);
-        var letter = Letters.New(first.Now);
-        await first.Shard(Shard).Enqueue(letter);
+        await using var first = await MailTestHost.Start(_directory, provider);
+        var mail = SampleMails.New(first.Now);
+        await first.Shard(Shard).Enqueue(mail);
         await Until(() => provider.Taken.Count == 1, "it was handed over");
         await first.Kill();
         provider.Answer(null);
@@ -46,7 +46,7 @@ public sealed class MailQueueOwnersTests : IDisposable
         await second.Later(MailQueue.LongestWait, Shard);
         await Until(async () => (await second.Stored(Shard)).Waiting.IsEmpty, "it is done with");
 
-        Assert.Equal(1, provider.TakenOf(letter.Id));
+        Assert.Equal(1, provider.TakenOf(mail.Id));
         // Where the provider can be asked, it was; where it can't, nobody tries.
         Assert.Equal(knowsRepeats ? 1 : 0, provider.Attempts.Count(attempt => attempt.InDoubt));
         Assert.Equal(1, second.Counted(knowsRepeats ? "accepted" : "unknown"));
@@ -57,11 +57,11 @@ public sealed class MailQueueOwnersTests : IDisposable
     {
         var provider = new Provider();
         provider.Answer(new MailDeferred("451"));
-        await using var one = await Post.Start(_directory, provider);
+        await using var one = await MailTestHost.Start(_directory, provider);
         await using var other = await one.StartTwin();
-        var letters = Enumerable.Range(0, 20).Select(_ => Letters.New(one.Now)).ToArray();
-        await Task.WhenAll(letters.Select(letter => one.Shard(Shard).Enqueue(letter)));
-        await Until(async () => (await one.Stored(Shard)).Waiting.All(letter => letter.Failures == 1), "all were tried");
+        var mails = Enumerable.Range(0, 20).Select(_ => SampleMails.New(one.Now)).ToArray();
+        await Task.WhenAll(mails.Select(mail => one.Shard(Shard).Enqueue(mail)));
+        await Until(async () => (await one.Stored(Shard)).Waiting.All(mail => mail.Failures == 1), "all were tried");
         // Now the other has read the same.
         await other.Shard(Shard).Wake();
         provider.Answer(null);
@@ -76,7 +76,7 @@ public sealed class MailQueueOwnersTests : IDisposable
             },
             "nothing waits any more");
 
-        Assert.All(letters, letter => Assert.InRange(provider.TakenOf(letter.Id), 0, 1));
+        Assert.All(mails, mail => Assert.InRange(provider.TakenOf(mail.Id), 0, 1));
     }
 
     [Fact]
@@ -84,26 +84,26 @@ public sealed class MailQueueOwnersTests : IDisposable
     {
         var (provider, busy) = (new Provider(), new Provider());
         busy.Answer(new MailDeferred("451"));
-        await using var one = await Post.Start(_directory, provider);
+        await using var one = await MailTestHost.Start(_directory, provider);
         await using var other = await one.StartTwin(busy);
-        var letter = Letters.New(one.Now);
+        var mail = SampleMails.New(one.Now);
         // While the first attempt is under way somebody else writes the state: the record of handing over fails.
         provider.Does = async (_, _) =>
         {
-            if (provider.Attempts.Count == 1) await other.Shard(Shard).Enqueue(Letters.New(one.Now));
+            if (provider.Attempts.Count == 1) await other.Shard(Shard).Enqueue(SampleMails.New(one.Now));
             return null;
         };
-        await one.Shard(Shard).Enqueue(letter);
+        await one.Shard(Shard).Enqueue(mail);
 
         await Until(
             async () =>
             {
                 await one.Shard(Shard).Wake();
-                return provider.TakenOf(letter.Id) == 1;
+                return provider.TakenOf(mail.Id) == 1;
             },
             "it is out");
 
-        Assert.True(provider.Attempts.Count(attempt => attempt.Mail.Id == letter.Id) > 1);
+        Assert.True(provider.Attempts.Count(attempt => attempt.Mail.Id == mail.Id) > 1);
         Assert.Equal(0, one.Counted("unknown"));
     }
 
@@ -117,9 +117,9 @@ public sealed class MailQueueOwnersTests : IDisposable
             await answer.Task;
             return null;
         };
-        await using var first = await Post.Start(_directory, provider);
-        var letters = Enumerable.Range(0, MailQueueShard.Width + 2).Select(_ => Letters.New(first.Now)).ToArray();
-        foreach (var letter in letters) await first.Shard(Shard).Enqueue(letter);
+        await using var first = await MailTestHost.Start(_directory, provider);
+        var mails = Enumerable.Range(0, MailQueueShard.Width + 2).Select(_ => SampleMails.New(first.Now)).ToArray();
+        foreach (var mail in mails) await first.Shard(Shard).Enqueue(mail);
         await Until(() => provider.Attempts.Count == MailQueueShard.Width, "as many are under way as may be");
 
         var stopping = first.Deactivate();
@@ -128,7 +128,7 @@ public sealed class MailQueueOwnersTests : IDisposable
         await using var second = await first.StartTwin();
         await second.Later(MailQueue.LongestWait, Shard);
 
-        await Until(() => letters.All(letter => provider.TakenOf(letter.Id) == 1), "each is out, once");
+        await Until(() => mails.All(mail => provider.TakenOf(mail.Id) == 1), "each is out, once");
     }
 
     private static Task Until(Func<bool> condition, string what) => Eventually.TrueAsync(() => Task.FromResult(condition()), what);

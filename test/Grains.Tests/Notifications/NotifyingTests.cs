@@ -14,7 +14,7 @@ public sealed class NotifyingTests(ServiceFixture fixture) : IClassFixture<Servi
     private readonly Service _service = fixture.Service;
 
     [Fact]
-    public async Task A_crowd_that_wants_everything_gets_a_few_notes_each_and_everybody_the_newest()
+    public async Task A_crowd_that_wants_everything_gets_a_few_notifications_each_and_everybody_the_newest()
     {
         var (_, chatId) = await _service.NewChat("large");
         var bob = await _service.Join(chatId, "Bob");

@@ -11,7 +11,7 @@ namespace ConnectNow.Infra.Tests.Images;
 /// <summary>The programs as the images hold them, as a cluster, with what stands before silos on the platform between them.</summary>
 public sealed class RunningImagesTests(PublishedPrograms published)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
 
     [Fact]
     public async Task What_was_published_forms_a_cluster_in_which_people_talk()
@@ -47,17 +47,17 @@ public sealed class RunningImagesTests(PublishedPrograms published)
 
     private static async Task SaidAsync(LocalCluster cluster, string text)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var timeout = new CancellationTokenSource(Timeout);
         while (!cluster.Silos.Any(silo => silo.Output.Any(line => line.Contains(text, StringComparison.Ordinal))))
         {
-            Assert.False(patience.IsCancellationRequested, cluster.Report());
+            Assert.False(timeout.IsCancellationRequested, cluster.Report());
             await Task.Delay(TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken);
         }
     }
 
     private static async Task TalkAsync(Uri frontend, FirstRun first)
     {
-        using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = frontend, Timeout = Patience };
+        using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = frontend, Timeout = Timeout };
         var page = await client.GetStringAsync(new Uri($"/c/{first.ChatId}", UriKind.Relative), TestContext.Current.CancellationToken);
         Assert.Contains("<script", page, StringComparison.Ordinal);
 

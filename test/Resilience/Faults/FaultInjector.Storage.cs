@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using ConnectNow.Resilience.Between;
+using ConnectNow.Resilience.Network;
 
 namespace ConnectNow.Resilience.Faults;
 
@@ -7,7 +7,7 @@ internal sealed partial class FaultInjector
 {
     private async Task<TimeSpan> FreezeStorageAsync()
     {
-        var storage = stage.Cluster!.Storage;
+        var storage = system.Cluster!.Storage;
         storage.Freeze();
         await Task.Delay(Between(1, 5));
         storage.Thaw();
@@ -16,14 +16,14 @@ internal sealed partial class FaultInjector
 
     private async Task<TimeSpan> StormAsync(FaultKind fault)
     {
-        var (weather, share) = WeatherOf(fault);
-        stage.Weather.Turn(weather, share);
+        var (storageFault, share) = StorageFaultOf(fault);
+        system.StorageFaults.Turn(storageFault, share);
         await Task.Delay(Between(1, 4));
-        stage.Weather.Clear();
+        system.StorageFaults.Clear();
         return await recovery.WholeAsync(fault, Stopwatch.GetTimestamp());
     }
 
-    private (StorageFault Weather, double Share) WeatherOf(FaultKind fault) => fault switch
+    private (StorageFault Fault, double Share) StorageFaultOf(FaultKind fault) => fault switch
     {
         FaultKind.CutStorage => (StorageFault.Reset, 1),
         FaultKind.SilenceStorage => (StorageFault.Silence, 1),

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using ConnectNow.Resilience.Checking;
-using ConnectNow.Resilience.Talking;
+using ConnectNow.Resilience.Clients;
 
 namespace ConnectNow.Resilience.Faults;
 
@@ -11,7 +11,7 @@ namespace ConnectNow.Resilience.Faults;
 internal sealed class Recovery(IReadOnlyList<Room> rooms, TimeSpan bound)
 {
     /// <summary>After this nothing will help any more.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    public static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
@@ -20,7 +20,7 @@ internal sealed class Recovery(IReadOnlyList<Room> rooms, TimeSpan bound)
     public IReadOnlyDictionary<FaultKind, TimeSpan> Longest => _longest;
 
     /// <summary>Longer than the bound is a violation.</summary>
-    /// <exception cref="NeverWholeException">It takes longer than <see cref="Patience"/>.</exception>
+    /// <exception cref="NeverWholeException">It takes longer than <see cref="Timeout"/>.</exception>
     public async Task<TimeSpan> WholeAsync(FaultKind fault, long since)
     {
         var waiting = rooms.ToList();
@@ -29,7 +29,7 @@ internal sealed class Recovery(IReadOnlyList<Room> rooms, TimeSpan bound)
             waiting.RemoveAll(room => room.IsWholeSince(since));
             var taken = Stopwatch.GetElapsedTime(since);
             if (waiting.Count == 0) return Note(fault, taken);
-            if (taken > Patience) throw new NeverWholeException($"{Patience.TotalSeconds} s after {fault} this was not whole: {string.Join(", ", waiting.Select(room => room.ToString()))}");
+            if (taken > Timeout) throw new NeverWholeException($"{Timeout.TotalSeconds} s after {fault} this was not whole: {string.Join(", ", waiting.Select(room => room.ToString()))}");
             await Task.Delay(Pause);
         }
     }

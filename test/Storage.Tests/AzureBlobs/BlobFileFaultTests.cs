@@ -13,7 +13,7 @@ public sealed class BlobFileFaultTests(AzuriteAccount azurite) : IAsyncLifetime
 {
     private const string Container = "file-faults";
 
-    private readonly ImpatientTime _time = new();
+    private readonly HurriedTime _time = new();
     private BlobContainerClient _container = null!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -14,8 +14,8 @@ public sealed class BlobFileProcessTests(AzuriteAccount azurite) : IAsyncLifetim
     private const string Container = "file-processes";
 
     private readonly FileKey _key = new(Secrets.NewId(), Secrets.NewId());
-    private readonly BlobFileStore _here = azurite.Files(Container, new ImpatientTime());
-    private readonly BlobFileStore _there = azurite.Files(Container, new ImpatientTime());
+    private readonly BlobFileStore _here = azurite.Files(Container, new HurriedTime());
+    private readonly BlobFileStore _there = azurite.Files(Container, new HurriedTime());
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

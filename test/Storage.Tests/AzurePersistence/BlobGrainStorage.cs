@@ -35,7 +35,7 @@ internal static class BlobGrainStorage
             DeleteStateOnClear = deletesOnClear,
             GrainStorageSerializer = new SystemTextJsonGrainStorageSerializer(Options.Create(new SystemTextJsonGrainStorageSerializerOptions())),
         };
-        var containers = new GrainStateContainer.Factory(options, time ?? new ImpatientTime());
+        var containers = new GrainStateContainer.Factory(options, time ?? new HurriedTime());
         containers.InitializeAsync(options.BlobServiceClient);
         return new("durable", options, containers, Services.GetRequiredService<IActivatorProvider>(), NullLogger<AzureBlobGrainStorage>.Instance);
     }

@@ -11,9 +11,9 @@ namespace ConnectNow.Storage.Tests.AzureTables;
 public sealed class TableTimelineFixture(AzuriteAccount azurite) : IAsyncLifetime
 {
     /// <summary>However busy this machine is.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
-    public TableTimelineOptions Options { get; } = new() { TableName = $"t{Guid.NewGuid():N}", Patience = Patience };
+    public TableTimelineOptions Options { get; } = new() { TableName = $"t{Guid.NewGuid():N}", Timeout = Timeout };
 
     public TableTimelineStore Store { get; private set; } = null!;
 

@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 using ConnectNow.Conformance;
 using ConnectNow.Files;
 using ConnectNow.Providers.Files;
-using ConnectNow.Storage.Victim;
+using ConnectNow.Storage.CrashTarget;
 using Xunit;
 
 namespace ConnectNow.Storage.Tests.Files;
@@ -76,15 +76,15 @@ public sealed class FolderFileCrashTests : IDisposable
     private async Task RunAndKillAsync(int after)
     {
         var start = new ProcessStartInfo(DotNet) { RedirectStandardOutput = true };
-        foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, "ConnectNow.Storage.Victim.dll"), "files", _directory.Path, "3" })
+        foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, "ConnectNow.Storage.CrashTarget.dll"), "files", _directory.Path, "3" })
             start.ArgumentList.Add(argument);
-        using var victim = Process.Start(start)!;
+        using var target = Process.Start(start)!;
         try
         {
-            for (var lines = 0; await victim.StandardOutput.ReadLineAsync(Cancellation) is { } line; lines++)
+            for (var lines = 0; await target.StandardOutput.ReadLineAsync(Cancellation) is { } line; lines++)
             {
                 if (lines == after)
-                    victim.Kill(); // SIGKILL: nothing in it gets to run again. What it printed before is still read.
+                    target.Kill(); // SIGKILL: nothing in it gets to run again. What it printed before is still read.
 
                 // A line that the kill cut short says nothing certain.
                 if (line.Split(' ') is not [var file, var number, "?" or "."]) continue;
@@ -94,10 +94,10 @@ public sealed class FolderFileCrashTests : IDisposable
         }
         finally
         {
-            if (!victim.HasExited)
-                victim.Kill();
+            if (!target.HasExited)
+                target.Kill();
 
-            await victim.WaitForExitAsync(CancellationToken.None);
+            await target.WaitForExitAsync(CancellationToken.None);
         }
     }
 

@@ -22,11 +22,11 @@ public sealed class AzureCommunicationIdentityTests
         var identity = new Identity();
         var mailer = server.NewMailer(options => options with { AccessKey = null, Credential = identity, Transport = transport });
 
-        Assert.IsType<MailAccepted>(await mailer.SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken));
+        Assert.IsType<MailAccepted>(await mailer.SendAsync(SampleMails.New().Attempt(), TestContext.Current.CancellationToken));
         identity.IsThere = false;
         // The token is kept; another mailer needs one of its own.
         var another = server.NewMailer(options => options with { AccessKey = null, Credential = identity, Transport = transport });
-        var outcome = await another.SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken);
+        var outcome = await another.SendAsync(SampleMails.New().Attempt(), TestContext.Current.CancellationToken);
 
         Assert.Equal(["https://communication.azure.com//.default"], identity.Scopes);
         Assert.Equal(new MailDeferred("identity") { OfEveryMail = true, NeedsOperator = true }, outcome);

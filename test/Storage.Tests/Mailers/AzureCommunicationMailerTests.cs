@@ -15,7 +15,7 @@ public sealed class AzureCommunicationMailerTests
     {
         await using var server = await CommunicationServer.StartAsync();
         Say(server, Running, "{\"id\":\"x\",\"status\":\"NotStarted\"}", "{\"id\":\"x\",\"status\":\"Succeeded\"}");
-        var mail = Letters.New();
+        var mail = SampleMails.New();
         var requestsBefore = -1;
 
         var outcome = await server.NewMailer().SendAsync(mail.Attempt(handedOver: () => requestsBefore = server.Requests.Count), TestContext.Current.CancellationToken);
@@ -37,7 +37,7 @@ public sealed class AzureCommunicationMailerTests
     {
         await using var server = await CommunicationServer.StartAsync();
 
-        var outcome = await server.NewMailer(options => options with { AccessKey = RandomNumberGenerator.GetBytes(64) }).SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken);
+        var outcome = await server.NewMailer(options => options with { AccessKey = RandomNumberGenerator.GetBytes(64) }).SendAsync(SampleMails.New().Attempt(), TestContext.Current.CancellationToken);
 
         Assert.Equal(new MailDeferred("401") { OfEveryMail = true, NeedsOperator = true }, outcome);
         Assert.Equal((0, 1), (server.Mails.Count, server.Posts));
@@ -53,7 +53,7 @@ public sealed class AzureCommunicationMailerTests
         await using var server = await CommunicationServer.StartAsync();
         server.Refusal = (status, retryAfter);
 
-        var outcome = await server.NewMailer().SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken);
+        var outcome = await server.NewMailer().SendAsync(SampleMails.New().Attempt(), TestContext.Current.CancellationToken);
 
         Assert.Equal(new MailDeferred("429") { OfEveryMail = true, RetryAfter = seconds is { } given ? TimeSpan.FromSeconds(given) : null }, outcome);
         // Early repeats count against us: there was none.
@@ -66,7 +66,7 @@ public sealed class AzureCommunicationMailerTests
         await using var server = await CommunicationServer.StartAsync();
         server.Refusal = (status, null);
 
-        Assert.True(Assert.IsType<MailDeferred>(await server.NewMailer().SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken)).NeedsOperator);
+        Assert.True(Assert.IsType<MailDeferred>(await server.NewMailer().SendAsync(SampleMails.New().Attempt(), TestContext.Current.CancellationToken)).NeedsOperator);
         Assert.Equal(1, server.Posts);
     }
 
@@ -76,7 +76,7 @@ public sealed class AzureCommunicationMailerTests
         await using var server = await CommunicationServer.StartAsync();
         server.Refusal = (status, null);
 
-        Assert.Equal(new MailRefused($"{status}"), await server.NewMailer().SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken));
+        Assert.Equal(new MailRefused($"{status}"), await server.NewMailer().SendAsync(SampleMails.New().Attempt(), TestContext.Current.CancellationToken));
     }
 
     [Theory, InlineData(500), InlineData(503), InlineData(504), InlineData(302), InlineData(206)]
@@ -85,7 +85,7 @@ public sealed class AzureCommunicationMailerTests
         await using var server = await CommunicationServer.StartAsync();
         server.Refusal = (status, "5");
 
-        Assert.Equal(new MailUnknown($"{status}") { RetryAfter = TimeSpan.FromSeconds(5) }, await server.NewMailer().SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken));
+        Assert.Equal(new MailUnknown($"{status}") { RetryAfter = TimeSpan.FromSeconds(5) }, await server.NewMailer().SendAsync(SampleMails.New().Attempt(), TestContext.Current.CancellationToken));
         Assert.Equal(1, server.Posts);
     }
 
@@ -94,7 +94,7 @@ public sealed class AzureCommunicationMailerTests
     {
         await using var server = await CommunicationServer.StartAsync();
         server.Sending = Enum.Parse<Sending>(sending);
-        var mail = Letters.New();
+        var mail = SampleMails.New();
         using var givingUp = new CancellationTokenSource();
 
         var first = server.NewMailer().SendAsync(mail.Attempt(), givingUp.Token);
@@ -115,7 +115,7 @@ public sealed class AzureCommunicationMailerTests
         server.Sending = Sending.TakeAndHang;
 
         var mailer = server.NewMailer(options => options with { RequestTimeout = TimeSpan.FromMilliseconds(200) });
-        Assert.IsType<MailUnknown>(await mailer.SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken));
+        Assert.IsType<MailUnknown>(await mailer.SendAsync(SampleMails.New().Attempt(), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class AzureCommunicationMailerTests
     {
         await using var server = await CommunicationServer.StartAsync();
         server.Sending = Sending.Drop;
-        var mail = Letters.New();
+        var mail = SampleMails.New();
 
         Assert.IsType<MailUnknown>(await server.NewMailer().SendAsync(mail.Attempt(), TestContext.Current.CancellationToken));
         server.Sending = Sending.Take;
@@ -137,7 +137,7 @@ public sealed class AzureCommunicationMailerTests
     public async Task A_repeat_that_is_refused_for_being_one_ends_as_the_first_did()
     {
         await using var server = await CommunicationServer.StartAsync();
-        var mail = Letters.New();
+        var mail = SampleMails.New();
         await server.NewMailer().SendAsync(mail.Attempt(), TestContext.Current.CancellationToken);
         server.Refusal = (400, null);
 
@@ -149,7 +149,7 @@ public sealed class AzureCommunicationMailerTests
     public async Task A_mail_in_doubt_stays_so_while_the_service_says_nothing_of_it()
     {
         await using var server = await CommunicationServer.StartAsync();
-        var mail = Letters.New();
+        var mail = SampleMails.New();
         await server.NewMailer().SendAsync(mail.Attempt(), TestContext.Current.CancellationToken);
 
         foreach (var says in (string[])["429", "500", "not even JSON"])
@@ -171,7 +171,7 @@ public sealed class AzureCommunicationMailerTests
         await using var server = await CommunicationServer.StartAsync();
         Say(server, Running, says);
 
-        Assert.Equal(new MailRefused(why), await server.NewMailer().SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken));
+        Assert.Equal(new MailRefused(why), await server.NewMailer().SendAsync(SampleMails.New().Attempt(), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -180,7 +180,7 @@ public sealed class AzureCommunicationMailerTests
         await using var server = await CommunicationServer.StartAsync();
         Say(server, "500", "{", "[]", "429", "404", "{\"id\":\"x\",\"status\":\"Succeeded\"}");
 
-        Assert.IsType<MailAccepted>(await server.NewMailer().SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken));
+        Assert.IsType<MailAccepted>(await server.NewMailer().SendAsync(SampleMails.New().Attempt(), TestContext.Current.CancellationToken));
         Assert.Equal(7, server.Requests.Count);
     }
 
@@ -190,7 +190,7 @@ public sealed class AzureCommunicationMailerTests
         await using var server = await WarmAsync();
         Say(server, Running);
 
-        Assert.IsType<MailAccepted>(await server.NewMailer(options => options with { Patience = TimeSpan.FromMilliseconds(300) }).SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken));
+        Assert.IsType<MailAccepted>(await server.NewMailer(options => options with { Timeout = TimeSpan.FromMilliseconds(300) }).SendAsync(SampleMails.New().Attempt(), TestContext.Current.CancellationToken));
         Assert.Equal(2, server.Posts);
     }
 
@@ -201,7 +201,7 @@ public sealed class AzureCommunicationMailerTests
         Say(server, Running);
         using var stopping = new CancellationTokenSource();
 
-        var sending = server.NewMailer().SendAsync(Letters.New().Attempt(), stopping.Token);
+        var sending = server.NewMailer().SendAsync(SampleMails.New().Attempt(), stopping.Token);
         await Eventually.TrueAsync(() => Task.FromResult(server.Requests.Count > 1), "it asks");
         await stopping.CancelAsync();
 
@@ -215,7 +215,7 @@ public sealed class AzureCommunicationMailerTests
         await using var other = await CommunicationServer.StartAsync();
         server.Location = $"{other.Endpoint}emails/operations/1";
 
-        Assert.IsType<MailAccepted>(await server.NewMailer().SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken));
+        Assert.IsType<MailAccepted>(await server.NewMailer().SendAsync(SampleMails.New().Attempt(), TestContext.Current.CancellationToken));
         Assert.Empty(other.Requests);
     }
 
@@ -224,7 +224,7 @@ public sealed class AzureCommunicationMailerTests
     {
         await using var server = await CommunicationServer.StartAsync();
 
-        Assert.IsType<MailWithdrawn>(await server.NewMailer().SendAsync(new MailAttempt(Letters.New(), false, () => Task.FromResult(false)), TestContext.Current.CancellationToken));
+        Assert.IsType<MailWithdrawn>(await server.NewMailer().SendAsync(new MailAttempt(SampleMails.New(), false, () => Task.FromResult(false)), TestContext.Current.CancellationToken));
         Assert.Empty(server.Requests);
     }
 
@@ -233,7 +233,7 @@ public sealed class AzureCommunicationMailerTests
     {
         await using var server = await CommunicationServer.StartAsync();
 
-        Assert.Equal(new MailRefused("address"), await server.NewMailer().SendAsync(Letters.New(to).Attempt(), TestContext.Current.CancellationToken));
+        Assert.Equal(new MailRefused("address"), await server.NewMailer().SendAsync(SampleMails.New(to).Attempt(), TestContext.Current.CancellationToken));
         Assert.Empty(server.Requests);
     }
 
@@ -241,7 +241,7 @@ public sealed class AzureCommunicationMailerTests
     private static async Task<CommunicationServer> WarmAsync()
     {
         var server = await CommunicationServer.StartAsync();
-        Assert.IsType<MailAccepted>(await server.NewMailer().SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken));
+        Assert.IsType<MailAccepted>(await server.NewMailer().SendAsync(SampleMails.New().Attempt(), TestContext.Current.CancellationToken));
         return server;
     }
 

@@ -15,7 +15,7 @@ internal static class CommunicationMailers
             AccessKey = CommunicationServer.Key,
             FromAddress = "chat@acme.example",
             RequestTimeout = TimeSpan.FromSeconds(120),
-            Patience = TimeSpan.FromSeconds(120),
+            Timeout = TimeSpan.FromSeconds(120),
             PollInterval = TimeSpan.FromMilliseconds(5),
         };
         return new AzureCommunicationMailer(but is null ? options : but(options), TimeProvider.System);

@@ -11,7 +11,7 @@ namespace ConnectNow.Storage.Tests.Mailers;
 
 public sealed class MailFolderTests : IDisposable
 {
-    private static readonly Mail Code = Letters.New();
+    private static readonly Mail Code = SampleMails.New();
 
     private readonly TemporaryDirectory _directory = new();
     private readonly FakeTimeProvider _time = new(new(2026, 3, 4, 5, 6, 7, 89, TimeSpan.Zero));
@@ -54,7 +54,7 @@ public sealed class MailFolderTests : IDisposable
     public async Task File_names_tell_the_time_and_never_meet()
     {
         var mailer = Mailer();
-        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => mailer.SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken)));
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => mailer.SendAsync(SampleMails.New().Attempt(), TestContext.Current.CancellationToken)));
 
         var names = Files().Select(Path.GetFileName).ToArray();
         Assert.Equal(50, names.Length);

@@ -25,7 +25,7 @@ public sealed class SmtpMailerTests : IDisposable
     public async Task A_mail_arrives_as_it_was_sent(SmtpSecurity security)
     {
         await using var server = new SmtpServer { Certificate = _certificates.Of("127.0.0.1"), IsEncryptedFromTheBeginning = security == SmtpSecurity.Tls };
-        var mail = Letters.New();
+        var mail = SampleMails.New();
         string[] heardBefore = [];
 
         var outcome = await Send(server, mail.Attempt(handedOver: () => heardBefore = [.. server.Heard]), security: security, login: security != SmtpSecurity.None);
@@ -93,7 +93,7 @@ public sealed class SmtpMailerTests : IDisposable
     {
         await using var server = new SmtpServer { Says = { [to] = does } };
 
-        var deferred = Assert.IsType<MailDeferred>(await Send(server, patience: does == SmtpServer.Hang ? Short : Long));
+        var deferred = Assert.IsType<MailDeferred>(await Send(server, timeout: does == SmtpServer.Hang ? Short : Long));
 
         Assert.True(deferred.OfEveryMail);
         Assert.Empty(server.Mails);
@@ -181,7 +181,7 @@ public sealed class SmtpMailerTests : IDisposable
         await using var server = new SmtpServer { IsEncryptedFromTheBeginning = true, Certificate = _certificates.Of("127.0.0.1") };
         var mailer = new SmtpMailer(new() { Host = "127.0.0.1", Port = server.Port, Security = SmtpSecurity.Tls, FromAddress = "chat@acme.example" }, TimeProvider.System);
 
-        Assert.True(Assert.IsType<MailDeferred>(await mailer.SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken)).NeedsOperator);
+        Assert.True(Assert.IsType<MailDeferred>(await mailer.SendAsync(SampleMails.New().Attempt(), TestContext.Current.CancellationToken)).NeedsOperator);
         Assert.Empty(server.Heard);
     }
 
@@ -214,7 +214,7 @@ public sealed class SmtpMailerTests : IDisposable
         await using var server = new SmtpServer();
         var mailer = new SmtpMailer(new() { Host = "127.0.0.1", Port = server.Port, Security = SmtpSecurity.None, FromAddress = "chat@acme.example", OwnName = name }, TimeProvider.System);
 
-        Assert.IsType<MailAccepted>(await mailer.SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken));
+        Assert.IsType<MailAccepted>(await mailer.SendAsync(SampleMails.New().Attempt(), TestContext.Current.CancellationToken));
 
         Assert.Equal([$"(clear) EHLO {said}"], server.Heard.Where(line => line.Contains("EHLO", StringComparison.Ordinal)));
     }
@@ -243,7 +243,7 @@ public sealed class SmtpMailerTests : IDisposable
     {
         await using var server = new SmtpServer();
 
-        Assert.IsType<MailWithdrawn>(await Send(server, new MailAttempt(Letters.New(), false, () => Task.FromResult(false))));
+        Assert.IsType<MailWithdrawn>(await Send(server, new MailAttempt(SampleMails.New(), false, () => Task.FromResult(false))));
         Assert.DoesNotContain(server.Heard, line => line.Contains("MAIL", StringComparison.Ordinal));
     }
 
@@ -256,7 +256,7 @@ public sealed class SmtpMailerTests : IDisposable
         nobody.Stop();
         var mailer = new SmtpMailer(new() { Host = "127.0.0.1", Port = port, Security = SmtpSecurity.None, FromAddress = "chat@acme.example" }, TimeProvider.System);
 
-        Assert.True(Assert.IsType<MailDeferred>(await mailer.SendAsync(Letters.New().Attempt(), TestContext.Current.CancellationToken)).OfEveryMail);
+        Assert.True(Assert.IsType<MailDeferred>(await mailer.SendAsync(SampleMails.New().Attempt(), TestContext.Current.CancellationToken)).OfEveryMail);
     }
 
     [Theory]
@@ -265,7 +265,7 @@ public sealed class SmtpMailerTests : IDisposable
     {
         await using var server = new SmtpServer();
 
-        Assert.Equal(new MailRefused("address"), await Send(server, Letters.New(to).Attempt()));
+        Assert.Equal(new MailRefused("address"), await Send(server, SampleMails.New(to).Attempt()));
         Assert.Empty(server.Heard);
     }
 
@@ -274,14 +274,14 @@ public sealed class SmtpMailerTests : IDisposable
     {
         await using var server = new SmtpServer();
 
-        var outcome = await Send(server, Letters.New("адa@example.org").Attempt());
+        var outcome = await Send(server, SampleMails.New("адa@example.org").Attempt());
 
         Assert.Equal(new MailRefused("no SMTPUTF8"), outcome);
         Assert.DoesNotContain(server.Heard, line => line.Contains("MAIL", StringComparison.Ordinal));
     }
 
     private Task<MailOutcome> Send(
-        SmtpServer server, MailAttempt? attempt = null, SmtpSecurity security = SmtpSecurity.None, bool login = false, TimeSpan? patience = null, CancellationToken? cancellationToken = null)
+        SmtpServer server, MailAttempt? attempt = null, SmtpSecurity security = SmtpSecurity.None, bool login = false, TimeSpan? timeout = null, CancellationToken? cancellationToken = null)
     {
         var options = new SmtpMailerOptions
         {
@@ -292,9 +292,9 @@ public sealed class SmtpMailerTests : IDisposable
             Password = login ? "password" : null,
             FromAddress = "chat@acme.example",
             FromName = "Acme",
-            Patience = patience ?? Long,
+            Timeout = timeout ?? Long,
             Authorities = [_certificates.Authority],
         };
-        return new SmtpMailer(options, TimeProvider.System).SendAsync(attempt ?? Letters.New().Attempt(), cancellationToken ?? TestContext.Current.CancellationToken);
+        return new SmtpMailer(options, TimeProvider.System).SendAsync(attempt ?? SampleMails.New().Attempt(), cancellationToken ?? TestContext.Current.CancellationToken);
     }
 }

@@ -36,16 +36,16 @@ public sealed class SqliteCrashTests : IDisposable
     private async Task RunAndKillAsync(Dictionary<string, long> acknowledged, int after)
     {
         var start = new ProcessStartInfo(DotNet) { RedirectStandardOutput = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "ConnectNow.Storage.Victim.dll"));
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "ConnectNow.Storage.CrashTarget.dll"));
         start.ArgumentList.Add(_directory.Path);
         start.ArgumentList.Add($"{Chats}");
-        using var victim = Process.Start(start)!;
+        using var target = Process.Start(start)!;
         try
         {
-            for (var commits = 0; await victim.StandardOutput.ReadLineAsync(Cancellation) is { } line; commits++)
+            for (var commits = 0; await target.StandardOutput.ReadLineAsync(Cancellation) is { } line; commits++)
             {
                 if (commits == after)
-                    victim.Kill(); // SIGKILL: nothing in it gets to run again. What it printed before is still read.
+                    target.Kill(); // SIGKILL: nothing in it gets to run again. What it printed before is still read.
 
                 // A line that the kill cut short says nothing certain.
                 if (line.Split(' ') is [var chat, var number, "."])
@@ -54,10 +54,10 @@ public sealed class SqliteCrashTests : IDisposable
         }
         finally
         {
-            if (!victim.HasExited)
-                victim.Kill();
+            if (!target.HasExited)
+                target.Kill();
 
-            await victim.WaitForExitAsync(CancellationToken.None);
+            await target.WaitForExitAsync(CancellationToken.None);
         }
     }
 

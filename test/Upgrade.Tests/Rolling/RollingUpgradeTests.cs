@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using ConnectNow.Cluster;
 using ConnectNow.Resilience;
-using ConnectNow.Resilience.Talking;
+using ConnectNow.Resilience.Clients;
 using ConnectNow.Upgrade.Tests.Wire;
 
 namespace ConnectNow.Upgrade.Tests.Rolling;
@@ -12,7 +12,7 @@ namespace ConnectNow.Upgrade.Tests.Rolling;
 public sealed partial class RollingUpgradeTests
 {
     private const int MostCrowds = 10;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(120);
 
     private readonly ConcurrentQueue<string> _misunderstandings = [];
     private readonly List<Crowd> _crowds = [];
@@ -101,8 +101,8 @@ public sealed partial class RollingUpgradeTests
         using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (!Rooms.All(room => room.IsWholeSince(since)))
         {
-            if (Stopwatch.GetElapsedTime(since) > Patience)
-                throw new TimeoutException($"{Patience} after {when} not all is well: {string.Join(", ", Rooms.Where(room => !room.IsWholeSince(since)))}");
+            if (Stopwatch.GetElapsedTime(since) > Timeout)
+                throw new TimeoutException($"{Timeout} after {when} not all is well: {string.Join(", ", Rooms.Where(room => !room.IsWholeSince(since)))}");
             await poll.WaitForNextTickAsync(TestContext.Current.CancellationToken);
         }
     }

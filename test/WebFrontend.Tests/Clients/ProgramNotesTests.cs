@@ -15,10 +15,10 @@ public sealed class ProgramNotesTests(Server server)
     [Fact]
     public async Task In_JavaScript_the_token_goes_into_the_header_and_a_factory_does_but_with_server_sent_events()
     {
-        var scene = await Scene.CreateAsync(server);
-        var alice = await scene.AddPersonAsync();
+        var host = await TestHost.CreateAsync(server);
+        var alice = await host.AddPersonAsync();
 
-        var said = await NodeProject.RunAsync("tokens.mjs", server.Address.ToString(), scene.ChatId, alice.Token);
+        var said = await NodeProject.RunAsync("tokens.mjs", server.Address.ToString(), host.ChatId, alice.Token);
 
         Assert.Equal(
             [
@@ -31,9 +31,9 @@ public sealed class ProgramNotesTests(Server server)
     [Theory, InlineData(HttpTransportType.WebSockets), InlineData(Events), InlineData(HttpTransportType.LongPolling)]
     public async Task In_CSharp_a_factory_does_with_every_transport(HttpTransportType transport)
     {
-        var scene = await Scene.CreateAsync(server);
-        var alice = await scene.AddPersonAsync();
-        await using var hub = Hub(scene, transport, options => options.AccessTokenProvider = () => Task.FromResult<string?>(alice.Token));
+        var host = await TestHost.CreateAsync(server);
+        var alice = await host.AddPersonAsync();
+        await using var hub = Hub(host, transport, options => options.AccessTokenProvider = () => Task.FromResult<string?>(alice.Token));
 
         await hub.StartAsync(TestContext.Current.CancellationToken);
 
@@ -43,18 +43,18 @@ public sealed class ProgramNotesTests(Server server)
     [Fact]
     public async Task A_token_in_an_address_is_refused()
     {
-        var scene = await Scene.CreateAsync(server);
-        var alice = await scene.AddPersonAsync();
+        var host = await TestHost.CreateAsync(server);
+        var alice = await host.AddPersonAsync();
 
-        (await server.NewBrowser().PostAsync($"/hubs/chat/negotiate?chat={scene.ChatId}&negotiateVersion=1&access_token={alice.Token}")).Expect(HttpStatusCode.Unauthorized);
+        (await server.NewBrowser().PostAsync($"/hubs/chat/negotiate?chat={host.ChatId}&negotiateVersion=1&access_token={alice.Token}")).Expect(HttpStatusCode.Unauthorized);
     }
 
     [Theory, InlineData(null, null), InlineData("own", null), InlineData("https://shop.example", HttpStatusCode.Forbidden)]
     public async Task A_program_need_not_send_an_origin_but_one_that_it_sends_is_the_services_own(string? origin, HttpStatusCode? refused)
     {
-        var scene = await Scene.CreateAsync(server);
-        var alice = await scene.AddPersonAsync();
-        await using var hub = Hub(scene, HttpTransportType.WebSockets, options =>
+        var host = await TestHost.CreateAsync(server);
+        var alice = await host.AddPersonAsync();
+        await using var hub = Hub(host, HttpTransportType.WebSockets, options =>
         {
             options.Headers["Authorization"] = $"Bearer {alice.Token}";
             if (origin is not null) options.Headers["Origin"] = origin == "own" ? server.Address.GetLeftPart(UriPartial.Authority) : origin;
@@ -69,10 +69,10 @@ public sealed class ProgramNotesTests(Server server)
     [Theory, InlineData(HttpTransportType.WebSockets), InlineData(Events), InlineData(HttpTransportType.LongPolling)]
     public async Task The_longest_text_with_twenty_files_is_taken_and_a_frame_of_more_than_64_kB_closes_the_connection(HttpTransportType transport)
     {
-        var scene = await Scene.CreateAsync(server);
-        var alice = await scene.AddPersonAsync();
+        var host = await TestHost.CreateAsync(server);
+        var alice = await host.AddPersonAsync();
         // As long as it can get: without settings .NET writes six bytes for each code unit outside of ASCII.
-        await using var hub = Hub(scene, transport, options => options.Headers["Authorization"] = $"Bearer {alice.Token}");
+        await using var hub = Hub(host, transport, options => options.Headers["Authorization"] = $"Bearer {alice.Token}");
         var closed = new TaskCompletionSource();
         hub.Closed += _ =>
         {
@@ -96,8 +96,8 @@ public sealed class ProgramNotesTests(Server server)
             hub.InvokeAsync<Sent>("Send", new { client_id = Secrets.NewId().PadLeft(64, '~'), text, attachments }, TestContext.Current.CancellationToken);
     }
 
-    private HubConnection Hub(Scene scene, HttpTransportType transport, Action<HttpConnectionOptions> change) =>
-        new HubConnectionBuilder().WithUrl(new Uri(server.Address, $"/hubs/chat?chat={scene.ChatId}"), options =>
+    private HubConnection Hub(TestHost host, HttpTransportType transport, Action<HttpConnectionOptions> change) =>
+        new HubConnectionBuilder().WithUrl(new Uri(server.Address, $"/hubs/chat?chat={host.ChatId}"), options =>
         {
             options.Transports = transport;
             change(options);

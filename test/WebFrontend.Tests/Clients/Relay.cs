@@ -6,7 +6,7 @@ namespace ConnectNow.WebFrontend.Tests.Clients;
 /// <summary>A line to the server that can be cut: what is connected through it is closed, and nothing gets through until it is mended.</summary>
 internal sealed class Relay : IAsyncDisposable
 {
-    private readonly TcpListener _door = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Lock _gate = new();
     private readonly HashSet<TcpClient> _lines = [];
     private readonly Uri _server;
@@ -16,11 +16,11 @@ internal sealed class Relay : IAsyncDisposable
     public Relay(Uri server)
     {
         _server = server;
-        _door.Start();
+        _listener.Start();
         _accepting = AcceptAsync();
     }
 
-    public Uri Address => new($"http://127.0.0.1:{((IPEndPoint)_door.LocalEndpoint).Port}");
+    public Uri Address => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
 
     public void Cut()
     {
@@ -39,7 +39,7 @@ internal sealed class Relay : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _door.Stop();
+        _listener.Stop();
         Cut();
         await _accepting;
     }
@@ -48,7 +48,7 @@ internal sealed class Relay : IAsyncDisposable
     {
         try
         {
-            while (true) _ = CarryAsync(await _door.AcceptTcpClientAsync());
+            while (true) _ = CarryAsync(await _listener.AcceptTcpClientAsync());
         }
         catch (Exception stopped) when (stopped is SocketException or ObjectDisposedException or InvalidOperationException)
         {

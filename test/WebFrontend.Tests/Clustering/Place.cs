@@ -29,18 +29,18 @@ public sealed class Place : IAsyncLifetime
 
     internal Uri AddressOf(int frontend) => Cluster.Frontends[frontend].Address;
 
-    /// <summary>A new chat that <see cref="Scene.Password"/> opens.</summary>
+    /// <summary>A new chat that <see cref="TestHost.Password"/> opens.</summary>
     internal async Task<string> NewChatAsync()
     {
         using var company = Company(0);
-        return (await company.PostAsync("/api/chats", new { name = "Across", password = Scene.Password })).Expect(HttpStatusCode.Created)["id"]!;
+        return (await company.PostAsync("/api/chats", new { name = "Across", password = TestHost.Password })).Expect(HttpStatusCode.Created)["id"]!;
     }
 
     /// <summary>Walks through the pages' calls; the browser keeps the cookie.</summary>
     internal async Task<Browser> JoinAsync(string chatId, string name, int frontend)
     {
         var browser = new Browser(AddressOf(frontend)) { TriesAgain = true };
-        (await browser.PostAsync($"/api/chats/{chatId}/join/password", new { password = Scene.Password })).Expect(HttpStatusCode.OK);
+        (await browser.PostAsync($"/api/chats/{chatId}/join/password", new { password = TestHost.Password })).Expect(HttpStatusCode.OK);
         (await browser.PostAsync($"/api/chats/{chatId}/join/who", new { name, surname = "Adams", email = $"{name.ToLowerInvariant()}@example.com" })).Expect(HttpStatusCode.OK);
         return browser;
     }

@@ -10,13 +10,13 @@ public sealed class AccessTests(Server server)
     [Fact]
     public async Task Who_has_left_can_neither_send_nor_fetch_any_more_and_can_again_when_back()
     {
-        var scene = await Scene.CreateAsync(server);
-        var (alice, bob) = (await scene.AddPersonAsync("Alice"), await scene.AddPersonAsync("Bob"));
+        var host = await TestHost.CreateAsync(server);
+        var (alice, bob) = (await host.AddPersonAsync("Alice"), await host.AddPersonAsync("Bob"));
         var url = await alice.Sender().SentAsync("a.bin", Sender.Bytes(10));
         var (sender, content) = (bob.Sender(), Sender.Bytes(10));
         var id = await sender.BegunAsync("b.bin", 10);
 
-        (await scene.Company().DeleteAsync($"{scene.ChatPath}/users/{bob.Id}")).Expect(HttpStatusCode.NoContent);
+        (await host.Company().DeleteAsync($"{host.ChatPath}/users/{bob.Id}")).Expect(HttpStatusCode.NoContent);
 
         (await sender.PutAsync(id, 0, content)).Refused(HttpStatusCode.Unauthorized, "not_in_chat");
         (await sender.GetAsync(id)).Refused(HttpStatusCode.Unauthorized, "not_in_chat");
@@ -30,8 +30,8 @@ public sealed class AccessTests(Server server)
     [Fact]
     public async Task A_download_that_is_under_way_is_cut_when_its_reader_leaves()
     {
-        var scene = await Scene.CreateAsync(server);
-        var (alice, bob) = (await scene.AddPersonAsync("Alice"), await scene.AddPersonAsync("Bob"));
+        var host = await TestHost.CreateAsync(server);
+        var (alice, bob) = (await host.AddPersonAsync("Alice"), await host.AddPersonAsync("Bob"));
         var content = Sender.Bytes(20 * FileLimits.BlockSize);
         var url = await alice.Sender().SentAsync("large.bin", content);
         using var reader = bob.Program();
@@ -41,7 +41,7 @@ public sealed class AccessTests(Server server)
         long read = await stream.ReadAsync(buffer, TestContext.Current.CancellationToken);
         Assert.True(read > 0);
 
-        (await reader.DeleteAsync($"{scene.ChatPath}/users/{bob.Id}")).Expect(HttpStatusCode.NoContent);
+        (await reader.DeleteAsync($"{host.ChatPath}/users/{bob.Id}")).Expect(HttpStatusCode.NoContent);
 
         await Assert.ThrowsAnyAsync<Exception>(async () =>
         {
@@ -58,10 +58,10 @@ public sealed class AccessTests(Server server)
     [InlineData("Sec-Fetch-Site", "cross-site")]
     public async Task Another_site_can_send_nothing_with_a_persons_cookies(string header, string value)
     {
-        var scene = await Scene.CreateAsync(server);
+        var host = await TestHost.CreateAsync(server);
         using var browser = server.NewBrowser();
-        (await scene.JoinAsync(browser, "Alice", $"alice.{Secrets.NewId()}@example.com")).Expect(HttpStatusCode.OK);
-        var sender = new Sender(browser, scene.ChatPath);
+        (await host.JoinAsync(browser, "Alice", $"alice.{Secrets.NewId()}@example.com")).Expect(HttpStatusCode.OK);
+        var sender = new Sender(browser, host.ChatPath);
         var id = await sender.BegunAsync("a.bin", 10);
         browser.Headers.Add(header, value);
 
@@ -75,12 +75,12 @@ public sealed class AccessTests(Server server)
     [Fact]
     public async Task A_browser_sends_and_fetches_by_its_cookie()
     {
-        var scene = await Scene.CreateAsync(server);
+        var host = await TestHost.CreateAsync(server);
         using var browser = server.NewBrowser();
         browser.Headers.Add("Origin", server.Address.GetLeftPart(UriPartial.Authority));
-        (await scene.JoinAsync(browser, "Alice", $"alice.{Secrets.NewId()}@example.com")).Expect(HttpStatusCode.OK);
+        (await host.JoinAsync(browser, "Alice", $"alice.{Secrets.NewId()}@example.com")).Expect(HttpStatusCode.OK);
 
-        var url = await new Sender(browser, scene.ChatPath).SentAsync("a.bin", Sender.Bytes(10));
+        var url = await new Sender(browser, host.ChatPath).SentAsync("a.bin", Sender.Bytes(10));
 
         Assert.Equal(Sender.Bytes(10), (await browser.FetchAsync(url)).Expect(HttpStatusCode.OK).Bytes);
         using var stranger = server.NewBrowser();
@@ -91,9 +91,9 @@ public sealed class AccessTests(Server server)
     public async Task More_blocks_at_once_than_anybody_sends_are_refused_and_go_later()
     {
         await using var tight = await Server.StartAsync("--ConnectNow:Limits:TransfersAtOnce", "1");
-        var scene = await Scene.CreateAsync(tight);
-        var sender = (await scene.AddPersonAsync("Alice")).Sender();
-        var other = (await scene.AddPersonAsync("Bob")).Sender();
+        var host = await TestHost.CreateAsync(tight);
+        var sender = (await host.AddPersonAsync("Alice")).Sender();
+        var other = (await host.AddPersonAsync("Bob")).Sender();
         var content = Sender.Bytes(2 * FileLimits.BlockSize);
         var id = await sender.BegunAsync("a.bin", content.Length);
         using var held = new HeldContent(Sender.Block(content, 0));

@@ -25,15 +25,15 @@ public sealed class DocumentedUploadTests(Server server)
     public async Task The_script_sends_a_file_and_fetches_it_again()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The script is written for GNU tools.");
-        var scene = await Scene.CreateAsync(server);
+        var host = await TestHost.CreateAsync(server);
         using var directory = new TemporaryDirectory();
         var content = Sender.Bytes(FileLimits.BlockSize + 4321);
         var file = Path.Combine(directory.Path, "kitchen plan.bin");
         await File.WriteAllBytesAsync(file, content, TestContext.Current.CancellationToken);
         var script = Section.Split("```sh\n")[1].Split("```")[0].Replace("http://localhost:5080", server.Address.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal);
         var start = new ProcessStartInfo("bash", ["-euo", "pipefail", "-c", script]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["CHAT_ID"] = scene.ChatId;
-        start.Environment["TOKEN"] = scene.ApiToken;
+        start.Environment["CHAT_ID"] = host.ChatId;
+        start.Environment["TOKEN"] = host.ApiToken;
         start.Environment["FILE"] = file;
         start.Environment["PARTS"] = Directory.CreateDirectory(Path.Combine(directory.Path, "parts")).FullName;
 

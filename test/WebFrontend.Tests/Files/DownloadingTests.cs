@@ -33,8 +33,8 @@ public sealed class DownloadingTests(Server server)
     [Theory, MemberData(nameof(Kinds))]
     public async Task What_could_run_is_only_ever_saved_and_what_is_shown_is_what_it_is(string name, string content, string? shownAs)
     {
-        var scene = await Scene.CreateAsync(server);
-        var alice = await scene.AddPersonAsync();
+        var host = await TestHost.CreateAsync(server);
+        var alice = await host.AddPersonAsync();
 
         var url = await alice.Sender().SentAsync(name, Encoding.Latin1.GetBytes(content));
 
@@ -56,8 +56,8 @@ public sealed class DownloadingTests(Server server)
     [Fact]
     public async Task A_picture_that_is_also_a_page_is_a_picture_at_most()
     {
-        var scene = await Scene.CreateAsync(server);
-        var alice = await scene.AddPersonAsync();
+        var host = await TestHost.CreateAsync(server);
+        var alice = await host.AddPersonAsync();
 
         var url = await alice.Sender().SentAsync("page.html", Encoding.Latin1.GetBytes("GIF89a\u0001\0\u0001\0\0\0\0;/*<script>alert(1)</script>*/"));
 
@@ -69,8 +69,8 @@ public sealed class DownloadingTests(Server server)
     [Fact]
     public async Task Any_part_can_be_asked_for()
     {
-        var scene = await Scene.CreateAsync(server);
-        var alice = await scene.AddPersonAsync();
+        var host = await TestHost.CreateAsync(server);
+        var alice = await host.AddPersonAsync();
         var content = Sender.Bytes(100_000);
         var url = await alice.Sender().SentAsync("a.bin", content);
         using var program = alice.Program();
@@ -108,8 +108,8 @@ public sealed class DownloadingTests(Server server)
     [Fact]
     public async Task Who_has_it_already_is_asked_about_but_not_sent_it_again()
     {
-        var scene = await Scene.CreateAsync(server);
-        var (alice, bob) = (await scene.AddPersonAsync("Alice"), await scene.AddPersonAsync("Bob"));
+        var host = await TestHost.CreateAsync(server);
+        var (alice, bob) = (await host.AddPersonAsync("Alice"), await host.AddPersonAsync("Bob"));
         var url = await alice.Sender().SentAsync("a.bin", Sender.Bytes(1000));
         using var program = bob.Program();
         var first = (await program.FetchAsync(url)).Expect(HttpStatusCode.OK);
@@ -120,7 +120,7 @@ public sealed class DownloadingTests(Server server)
         MustBePrivate(again);
         (await program.FetchAsync(url, request => request.Headers.TryAddWithoutValidation("If-None-Match", "\"other\""))).Expect(HttpStatusCode.OK);
 
-        await program.DeleteAsync($"{scene.ChatPath}/users/{bob.Id}");
+        await program.DeleteAsync($"{host.ChatPath}/users/{bob.Id}");
         (await program.FetchAsync(url, Known)).Expect(HttpStatusCode.Unauthorized);
 
         void Known(HttpRequestMessage request) => request.Headers.TryAddWithoutValidation("If-None-Match", first.Headers["ETag"]);
@@ -129,8 +129,8 @@ public sealed class DownloadingTests(Server server)
     [Fact]
     public async Task Its_size_can_be_asked_for_without_it()
     {
-        var scene = await Scene.CreateAsync(server);
-        var alice = await scene.AddPersonAsync();
+        var host = await TestHost.CreateAsync(server);
+        var alice = await host.AddPersonAsync();
         var url = await alice.Sender().SentAsync("a.bin", Sender.Bytes(1234));
 
         var head = (await alice.Program().FetchAsync(url, method: HttpMethod.Head)).Expect(HttpStatusCode.OK);
@@ -154,8 +154,8 @@ public sealed class DownloadingTests(Server server)
     [InlineData("10000", "200")]
     public async Task No_name_breaks_a_header_or_becomes_a_path(string name, string kept)
     {
-        var scene = await Scene.CreateAsync(server);
-        var alice = await scene.AddPersonAsync();
+        var host = await TestHost.CreateAsync(server);
+        var alice = await host.AddPersonAsync();
         (name, kept) = (Lengthened(name), Lengthened(kept));
 
         var sent = await alice.Sender().SendAsync(name, Sender.Bytes(10));
@@ -167,7 +167,7 @@ public sealed class DownloadingTests(Server server)
         Assert.True(ContentDispositionHeaderValue.TryParse(fetched.Headers["Content-Disposition"], out var disposition));
         Assert.Equal(("attachment", file["name"]!.ToString()), (disposition!.DispositionType, disposition.FileNameStar));
         Assert.All(fetched.Headers["Content-Disposition"], c => Assert.InRange(c, ' ', '~'));
-        Assert.Equal([file["id"]!.ToString()], Directory.EnumerateDirectories(server.FilesOf(scene.ChatId)).Select(Path.GetFileName));
+        Assert.Equal([file["id"]!.ToString()], Directory.EnumerateDirectories(server.FilesOf(host.ChatId)).Select(Path.GetFileName));
         Assert.Empty(server.Errors.All);
 
         // So many letters, where a figure stands.
@@ -187,12 +187,12 @@ public sealed class DownloadingTests(Server server)
     [InlineData("uploads/FILE")]
     public async Task Nothing_else_is_found(string path)
     {
-        var scene = await Scene.CreateAsync(server);
-        var alice = await scene.AddPersonAsync();
+        var host = await TestHost.CreateAsync(server);
+        var alice = await host.AddPersonAsync();
         var sent = await alice.Sender().SendAsync("a.bin", Sender.Bytes(10));
         var real = path.Replace("FILE", sent.Json["attachments"]![0]!["id"]!.ToString(), StringComparison.Ordinal).Replace("MESSAGE", sent["id"], StringComparison.Ordinal);
 
-        (await alice.Program().GetAsync($"{scene.ChatPath}/{real}")).Refused(HttpStatusCode.NotFound, "not_found");
+        (await alice.Program().GetAsync($"{host.ChatPath}/{real}")).Refused(HttpStatusCode.NotFound, "not_found");
     }
 
     /// <summary>However it is written: a client of this framework puts the words in an order of its own.</summary>

@@ -1,7 +1,7 @@
 using System.Net;
 using ConnectNow.WebFrontend.Tests.Media;
 using ConnectNow.WebFrontend.Tests.Running;
-using Scene = ConnectNow.WebFrontend.Tests.Running.Scene;
+using TestHost = ConnectNow.WebFrontend.Tests.Running.TestHost;
 
 namespace ConnectNow.WebFrontend.Tests.Files;
 
@@ -13,8 +13,8 @@ public sealed class ShowingTests(Server server)
     [Fact]
     public async Task A_picture_is_shown_as_what_it_is_and_has_a_small_one()
     {
-        var scene = await Scene.CreateAsync(server);
-        var (alice, bob) = (await scene.AddPersonAsync("Alice"), await scene.AddPersonAsync("Bob"));
+        var host = await TestHost.CreateAsync(server);
+        var (alice, bob) = (await host.AddPersonAsync("Alice"), await host.AddPersonAsync("Bob"));
 
         var sent = (await alice.Sender().SendAsync("holiday.txt", Pictures.WithMetadata(Pictures.Jpeg(2000, 1000)))).Json["attachments"]![0]!;
 
@@ -35,8 +35,8 @@ public sealed class ShowingTests(Server server)
     [Fact]
     public async Task A_picture_made_to_exhaust_memory_is_refused_and_its_place_is_free_again()
     {
-        var scene = await Scene.CreateAsync(server, plan: "tight");
-        var sender = (await scene.AddPersonAsync()).Sender();
+        var host = await TestHost.CreateAsync(server, plan: "tight");
+        var sender = (await host.AddPersonAsync()).Sender();
         var bomb = Pictures.PngOfSize(60_000, 60_000);
         var id = await sender.BegunAsync("bomb.png", bomb.Length);
         await sender.PutAllAsync(id, bomb, 0);
@@ -45,14 +45,14 @@ public sealed class ShowingTests(Server server)
 
         Assert.Equal("file", refused["field"]);
         (await sender.GetAsync(id)).Refused(HttpStatusCode.NotFound, "not_found");
-        await Eventually.TrueAsync(() => !Directory.Exists(Path.Combine(server.FilesOf(scene.ChatId), id)), "the bytes were gone");
+        await Eventually.TrueAsync(() => !Directory.Exists(Path.Combine(server.FilesOf(host.ChatId), id)), "the bytes were gone");
     }
 
     [Fact]
     public async Task A_picture_offered_for_a_PDF_is_made_anew_and_shown_for_it()
     {
-        var scene = await Scene.CreateAsync(server);
-        var sender = (await scene.AddPersonAsync()).Sender();
+        var host = await TestHost.CreateAsync(server);
+        var sender = (await host.AddPersonAsync()).Sender();
         var pdf = "%PDF-1.4\n%%EOF"u8.ToArray();
         var id = await sender.BegunAsync("report.pdf", pdf.Length);
         await sender.PutAllAsync(id, pdf, 0);
@@ -62,7 +62,7 @@ public sealed class ShowingTests(Server server)
         (await sender.CompleteAsync(id, pdf)).Expect(HttpStatusCode.OK);
 
         (await OfferAsync(page)).Refused(HttpStatusCode.Conflict, "already_exists");
-        var sent = (await sender.Browser.PostAsync($"{scene.ChatPath}/messages", new { attachments = new[] { id } })).Json["attachments"]![0]!;
+        var sent = (await sender.Browser.PostAsync($"{host.ChatPath}/messages", new { attachments = new[] { id } })).Json["attachments"]![0]!;
         var preview = (await sender.Browser.FetchAsync(sent["preview_url"]!.ToString())).Expect(HttpStatusCode.OK);
         using var picture = Pictures.Decoded(preview.Bytes);
         Assert.Equal(("image/webp", 300, 400), (preview.Headers["Content-Type"], picture.Width, picture.Height));
@@ -74,8 +74,8 @@ public sealed class ShowingTests(Server server)
     [Fact]
     public async Task An_offered_picture_is_at_most_2_MB_and_rubbish_is_no_picture()
     {
-        var scene = await Scene.CreateAsync(server);
-        var sender = (await scene.AddPersonAsync()).Sender();
+        var host = await TestHost.CreateAsync(server);
+        var sender = (await host.AddPersonAsync()).Sender();
         sender.Browser.Headers.ExpectContinue = true;
         var pdf = "%PDF-1.4\n%%EOF"u8.ToArray();
         var id = await sender.BegunAsync("report.pdf", pdf.Length);

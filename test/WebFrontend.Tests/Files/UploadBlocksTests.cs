@@ -23,8 +23,8 @@ public sealed class UploadBlocksTests(Server server)
     [InlineData("sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:,")]
     public async Task A_block_needs_a_digest_that_can_be_read(string? digest)
     {
-        var scene = await Scene.CreateAsync(server);
-        var sender = (await scene.AddPersonAsync()).Sender();
+        var host = await TestHost.CreateAsync(server);
+        var sender = (await host.AddPersonAsync()).Sender();
         var id = await sender.BegunAsync("a.bin", 10);
 
         var refused = (await sender.PutAsync(id, "0", new ByteArrayContent(new byte[10]), digest)).Refused(HttpStatusCode.UnprocessableEntity, "invalid_field");
@@ -39,8 +39,8 @@ public sealed class UploadBlocksTests(Server server)
     [InlineData(FileLimits.BlockSize)]
     public async Task A_block_of_another_length_is_not_taken_and_what_was_there_stays(int length)
     {
-        var scene = await Scene.CreateAsync(server);
-        var sender = (await scene.AddPersonAsync()).Sender();
+        var host = await TestHost.CreateAsync(server);
+        var sender = (await host.AddPersonAsync()).Sender();
         var (content, other) = (Sender.Bytes(10), Sender.Bytes(length, seed: 2));
         var id = await sender.BegunAsync("a.bin", 10);
         await sender.PutAllAsync(id, content, 0);
@@ -54,8 +54,8 @@ public sealed class UploadBlocksTests(Server server)
     [Fact]
     public async Task A_block_with_another_digest_is_not_taken()
     {
-        var scene = await Scene.CreateAsync(server);
-        var sender = (await scene.AddPersonAsync()).Sender();
+        var host = await TestHost.CreateAsync(server);
+        var sender = (await host.AddPersonAsync()).Sender();
         var id = await sender.BegunAsync("a.bin", 10);
 
         (await sender.PutAsync(id, "0", new ByteArrayContent(Sender.Bytes(10, seed: 1)), Sender.Digest(Sender.Bytes(10, seed: 2)))).Refused(HttpStatusCode.UnprocessableEntity, "invalid_field");
@@ -67,8 +67,8 @@ public sealed class UploadBlocksTests(Server server)
     [Fact]
     public async Task A_block_of_more_than_4_MB_is_not_even_read()
     {
-        var scene = await Scene.CreateAsync(server);
-        var alice = await scene.AddPersonAsync();
+        var host = await TestHost.CreateAsync(server);
+        var alice = await host.AddPersonAsync();
         var sender = alice.Sender();
         sender.Browser.Headers.ExpectContinue = true;
         var id = await sender.BegunAsync("a.bin", 3 * FileLimits.BlockSize);
@@ -85,8 +85,8 @@ public sealed class UploadBlocksTests(Server server)
     [InlineData("2"), InlineData("-1"), InlineData("2147483648"), InlineData("99999999999999999999"), InlineData("1e0"), InlineData("0x0"), InlineData("%20"), InlineData("..%2f0")]
     public async Task There_is_no_such_block(string index)
     {
-        var scene = await Scene.CreateAsync(server);
-        var sender = (await scene.AddPersonAsync()).Sender();
+        var host = await TestHost.CreateAsync(server);
+        var sender = (await host.AddPersonAsync()).Sender();
         var id = await sender.BegunAsync("a.bin", FileLimits.BlockSize + 1);
 
         (await sender.PutAsync(id, index, new ByteArrayContent([1]), Sender.Digest([1]))).Refused(HttpStatusCode.NotFound, "not_found");

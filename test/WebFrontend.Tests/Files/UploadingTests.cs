@@ -9,8 +9,8 @@ public sealed class UploadingTests(Server server)
     [Theory, InlineData(WireProtocol.Json), InlineData(WireProtocol.MessagePack)]
     public async Task What_one_person_sends_another_hears_of_and_fetches(WireProtocol protocol)
     {
-        var scene = await Scene.CreateAsync(server);
-        var (alice, bob) = (await scene.AddPersonAsync("Alice"), await scene.AddPersonAsync("Bob"));
+        var host = await TestHost.CreateAsync(server);
+        var (alice, bob) = (await host.AddPersonAsync("Alice"), await host.AddPersonAsync("Bob"));
         await using var hers = await alice.OpenAsync(protocol: protocol);
         await using var his = await bob.OpenAsync(protocol: protocol);
         var content = Sender.Bytes((2 * FileLimits.BlockSize) + 12_345);
@@ -22,10 +22,10 @@ public sealed class UploadingTests(Server server)
         await his.HearsAsync("The plans");
         var shown = Assert.Single(his.Events.Single(chatEvent => chatEvent.Text == "The plans").Attachments);
         Assert.Equal((upload["id"], "plans.bin", "application/octet-stream", content.LongLength), (shown.Id, shown.Name, shown.Type, shown.Size));
-        var file = (await bob.Program().FetchAsync($"{scene.ChatPath}/messages/{sent.Seq}/files/{shown.Id}")).Expect(HttpStatusCode.OK);
+        var file = (await bob.Program().FetchAsync($"{host.ChatPath}/messages/{sent.Seq}/files/{shown.Id}")).Expect(HttpStatusCode.OK);
         Assert.Equal(content, file.Bytes);
-        var message = (await bob.Program().GetAsync($"{scene.ChatPath}/messages/{sent.Seq}")).Expect(HttpStatusCode.OK);
-        Assert.Equal(($"{scene.ChatPath}/messages/{sent.Seq}/files/{shown.Id}", null),
+        var message = (await bob.Program().GetAsync($"{host.ChatPath}/messages/{sent.Seq}")).Expect(HttpStatusCode.OK);
+        Assert.Equal(($"{host.ChatPath}/messages/{sent.Seq}/files/{shown.Id}", null),
             (message.Json["attachments"]![0]!["url"]!.ToString(), message.Json["attachments"]![0]!["preview_url"]?.ToString()));
         Assert.All(his.Events.Where(chatEvent => chatEvent.Kind != "message"), chatEvent => Assert.Empty(chatEvent.Attachments));
     }
@@ -33,8 +33,8 @@ public sealed class UploadingTests(Server server)
     [Fact]
     public async Task An_upload_says_what_is_there_and_what_is_to_come()
     {
-        var scene = await Scene.CreateAsync(server);
-        var sender = (await scene.AddPersonAsync()).Sender();
+        var host = await TestHost.CreateAsync(server);
+        var sender = (await host.AddPersonAsync()).Sender();
         var content = Sender.Bytes(FileLimits.BlockSize + 1);
 
         var begun = (await sender.BeginAsync("plan.bin", content.Length, "c-1")).Expect(HttpStatusCode.Created);
@@ -57,8 +57,8 @@ public sealed class UploadingTests(Server server)
     [Fact]
     public async Task An_empty_file_has_no_blocks()
     {
-        var scene = await Scene.CreateAsync(server);
-        var alice = await scene.AddPersonAsync();
+        var host = await TestHost.CreateAsync(server);
+        var alice = await host.AddPersonAsync();
 
         var url = await alice.Sender().SentAsync("empty.txt", []);
 
@@ -68,8 +68,8 @@ public sealed class UploadingTests(Server server)
     [Fact]
     public async Task Several_files_come_in_the_order_in_which_they_are_named()
     {
-        var scene = await Scene.CreateAsync(server);
-        var alice = await scene.AddPersonAsync();
+        var host = await TestHost.CreateAsync(server);
+        var alice = await host.AddPersonAsync();
         await using var line = await alice.OpenAsync();
         var ids = new List<string?>();
         foreach (var number in Enumerable.Range(0, 3)) ids.Add((await alice.Sender().UploadAsync($"{number}.bin", Sender.Bytes(10, number)))["id"]);
@@ -86,8 +86,8 @@ public sealed class UploadingTests(Server server)
     [Fact]
     public async Task A_file_that_lacks_blocks_or_is_another_is_not_finished()
     {
-        var scene = await Scene.CreateAsync(server);
-        var alice = await scene.AddPersonAsync();
+        var host = await TestHost.CreateAsync(server);
+        var alice = await host.AddPersonAsync();
         await using var line = await alice.OpenAsync();
         var sender = alice.Sender();
         var content = Sender.Bytes((2 * FileLimits.BlockSize) + 5);
@@ -95,7 +95,7 @@ public sealed class UploadingTests(Server server)
         await sender.PutAllAsync(id, content, 1);
 
         Assert.Equal("[0,2]", (await sender.CompleteAsync(id, content)).Refused(HttpStatusCode.Conflict, "upload_incomplete").Json["missing"]!.ToJsonString());
-        Assert.Equal("attachments", (await sender.Browser.PostAsync($"{scene.ChatPath}/messages", new { attachments = new[] { id } })).Refused(HttpStatusCode.UnprocessableEntity, "invalid_field")["field"]);
+        Assert.Equal("attachments", (await sender.Browser.PostAsync($"{host.ChatPath}/messages", new { attachments = new[] { id } })).Refused(HttpStatusCode.UnprocessableEntity, "invalid_field")["field"]);
         Assert.Equal("invalid_field", (await line.ShowAsync("", id)).Refusal!.Reason);
         await sender.PutAllAsync(id, content, 0, 2);
         Assert.Equal("digest", (await sender.CompleteAsync(id, Sender.Bytes(content.Length, seed: 9))).Refused(HttpStatusCode.UnprocessableEntity, "invalid_field")["field"]);
@@ -109,8 +109,8 @@ public sealed class UploadingTests(Server server)
     [InlineData("waveform", "not base64"), InlineData("waveform", 5), InlineData("voice", "yes"), InlineData("width", 1.5), InlineData("height", 3e9), InlineData("duration", "long")]
     public async Task A_hint_that_can_not_be_read_is_refused_by_name(string field, object value)
     {
-        var scene = await Scene.CreateAsync(server);
-        var sender = (await scene.AddPersonAsync()).Sender();
+        var host = await TestHost.CreateAsync(server);
+        var sender = (await host.AddPersonAsync()).Sender();
         var id = await sender.BegunAsync("a.bin", 0);
 
         var refused = await sender.Browser.PostAsync($"{sender.Uploads}/{id}/complete", new Dictionary<string, object> { ["digest"] = Sender.Digest([]), [field] = value });
@@ -121,9 +121,9 @@ public sealed class UploadingTests(Server server)
     [Fact]
     public async Task A_hint_that_can_not_be_true_is_passed_over()
     {
-        var scene = await Scene.CreateAsync(server);
+        var host = await TestHost.CreateAsync(server);
 
-        var upload = await (await scene.AddPersonAsync()).Sender().UploadAsync("a.bin", Sender.Bytes(10), new { width = 0, height = -1, duration = long.MaxValue });
+        var upload = await (await host.AddPersonAsync()).Sender().UploadAsync("a.bin", Sender.Bytes(10), new { width = 0, height = -1, duration = long.MaxValue });
 
         var attachment = upload.Json["attachment"]!;
         Assert.Equal((null, null, null), (attachment["width"], attachment["height"], attachment["duration"]));
@@ -132,8 +132,8 @@ public sealed class UploadingTests(Server server)
     [Fact]
     public async Task Finishing_many_times_at_once_is_finishing_once()
     {
-        var scene = await Scene.CreateAsync(server);
-        var alice = await scene.AddPersonAsync();
+        var host = await TestHost.CreateAsync(server);
+        var alice = await host.AddPersonAsync();
         var sender = alice.Sender();
         var content = Sender.Bytes(FileLimits.BlockSize + 77);
         var id = await sender.BegunAsync("a.bin", content.Length);
@@ -144,7 +144,7 @@ public sealed class UploadingTests(Server server)
         Assert.All(answers, answer => answer.Expect(HttpStatusCode.OK));
         Assert.Single(answers.Select(answer => answer.Text).Distinct());
         (await sender.PutAsync(id, 0, Sender.Block(content, 0))).Refused(HttpStatusCode.Conflict, "already_exists");
-        var sent = await sender.Browser.PostAsync($"{scene.ChatPath}/messages", new { attachments = new[] { id } });
+        var sent = await sender.Browser.PostAsync($"{host.ChatPath}/messages", new { attachments = new[] { id } });
         Assert.Equal(content, (await sender.Browser.FetchAsync(sent.Json["attachments"]![0]!["url"]!.ToString())).Bytes);
         (await sender.GetAsync(id)).Refused(HttpStatusCode.NotFound, "not_found");
     }
@@ -152,20 +152,20 @@ public sealed class UploadingTests(Server server)
     [Fact]
     public async Task A_file_is_in_one_message_only_and_only_its_authors_own()
     {
-        var scene = await Scene.CreateAsync(server);
-        var (alice, bob) = (await scene.AddPersonAsync("Alice"), await scene.AddPersonAsync("Bob"));
+        var host = await TestHost.CreateAsync(server);
+        var (alice, bob) = (await host.AddPersonAsync("Alice"), await host.AddPersonAsync("Bob"));
         var id = (await alice.Sender().UploadAsync("a.bin", Sender.Bytes(10)))["id"]!;
 
         (await bob.Sender().GetAsync(id)).Refused(HttpStatusCode.NotFound, "not_found");
-        (await scene.Company().GetAsync($"{scene.ChatPath}/uploads/{id}")).Refused(HttpStatusCode.NotFound, "not_found");
+        (await host.Company().GetAsync($"{host.ChatPath}/uploads/{id}")).Refused(HttpStatusCode.NotFound, "not_found");
         await MustBeRefusedAsync(bob, id);
         await MustBeRefusedAsync(alice, id, id);
-        (await alice.Program().PostAsync($"{scene.ChatPath}/messages", new { attachments = new[] { id } })).Expect(HttpStatusCode.Created);
+        (await alice.Program().PostAsync($"{host.ChatPath}/messages", new { attachments = new[] { id } })).Expect(HttpStatusCode.Created);
         await MustBeRefusedAsync(alice, id);
 
         async Task MustBeRefusedAsync(Person by, params string[] attachments)
         {
-            var refused = (await by.Program().PostAsync($"{scene.ChatPath}/messages", new { text = "x", attachments })).Refused(HttpStatusCode.UnprocessableEntity, "invalid_field");
+            var refused = (await by.Program().PostAsync($"{host.ChatPath}/messages", new { text = "x", attachments })).Refused(HttpStatusCode.UnprocessableEntity, "invalid_field");
             Assert.Equal("attachments", refused["field"]);
         }
     }
@@ -173,12 +173,12 @@ public sealed class UploadingTests(Server server)
     [Fact]
     public async Task The_same_message_sent_again_is_one_message()
     {
-        var scene = await Scene.CreateAsync(server);
-        var sender = (await scene.AddPersonAsync()).Sender();
+        var host = await TestHost.CreateAsync(server);
+        var sender = (await host.AddPersonAsync()).Sender();
         var attachments = new[] { (await sender.UploadAsync("a.bin", Sender.Bytes(10)))["id"] };
 
-        var first = (await sender.Browser.PostAsync($"{scene.ChatPath}/messages", new { attachments, client_id = "m-1" })).Expect(HttpStatusCode.Created);
-        var again = (await sender.Browser.PostAsync($"{scene.ChatPath}/messages", new { attachments, client_id = "m-1" })).Expect(HttpStatusCode.OK);
+        var first = (await sender.Browser.PostAsync($"{host.ChatPath}/messages", new { attachments, client_id = "m-1" })).Expect(HttpStatusCode.Created);
+        var again = (await sender.Browser.PostAsync($"{host.ChatPath}/messages", new { attachments, client_id = "m-1" })).Expect(HttpStatusCode.OK);
 
         Assert.Equal(first.Text, again.Text);
     }
@@ -186,23 +186,23 @@ public sealed class UploadingTests(Server server)
     [Fact]
     public async Task The_text_of_a_message_with_files_may_go_and_the_files_stay()
     {
-        var scene = await Scene.CreateAsync(server);
-        var alice = await scene.AddPersonAsync();
+        var host = await TestHost.CreateAsync(server);
+        var alice = await host.AddPersonAsync();
         var sent = await alice.Sender().SendAsync("a.bin", Sender.Bytes(10), text: "Look");
-        var path = $"{scene.ChatPath}/messages/{sent["id"]}";
+        var path = $"{host.ChatPath}/messages/{sent["id"]}";
 
         var edited = (await alice.Program().PutAsync(path, new { text = "" })).Expect(HttpStatusCode.OK);
 
         Assert.Equal(("", 1), (edited["text"], edited.Json["attachments"]!.AsArray().Count));
-        var chats = await DeviceChatsAsync(scene, alice);
+        var chats = await DeviceChatsAsync(host, alice);
         Assert.Equal(("", "a.bin"), (chats["last_message"]!["text"]!.ToString(), chats["last_message"]!["attachments"]![0]!["name"]!.ToString()));
     }
 
     [Fact]
     public async Task Files_and_links_are_collected()
     {
-        var scene = await Scene.CreateAsync(server);
-        var alice = await scene.AddPersonAsync();
+        var host = await TestHost.CreateAsync(server);
+        var alice = await host.AddPersonAsync();
         await using var line = await alice.OpenAsync();
         var first = long.Parse((await alice.Sender().SendAsync("a.bin", Sender.Bytes(10)))["id"]!);
         await line.SendAsync("Just words");
@@ -219,10 +219,10 @@ public sealed class UploadingTests(Server server)
             Assert.Contains(field, (await line.CollectAsync(what, before, count)).Refusal!.Message, StringComparison.Ordinal);
     }
 
-    private static async Task<System.Text.Json.Nodes.JsonNode> DeviceChatsAsync(Scene scene, Person person)
+    private static async Task<System.Text.Json.Nodes.JsonNode> DeviceChatsAsync(TestHost host, Person person)
     {
-        using var browser = scene.Server.NewBrowser();
-        browser.Cookies.Add(new Cookie($"cn-{scene.ChatId}", person.Token, "/", scene.Server.Address.Host));
+        using var browser = host.Server.NewBrowser();
+        browser.Cookies.Add(new Cookie($"cn-{host.ChatId}", person.Token, "/", host.Server.Address.Host));
         return (await browser.GetAsync("/api/device/chats")).Json["data"]![0]!;
     }
 }

@@ -8,10 +8,10 @@ public sealed class OutboxPagesTests(Server server)
     [Fact]
     public async Task While_developing_mails_can_be_read_and_their_html_never_runs()
     {
-        var scene = await Scene.CreateAsync(server);
-        var alice = await scene.AddPersonAsync("<script>alert(1)</script>", $"alice.{Secrets.NewId()}@example.com");
+        var host = await TestHost.CreateAsync(server);
+        var alice = await host.AddPersonAsync("<script>alert(1)</script>", $"alice.{Secrets.NewId()}@example.com");
         using var browser = server.NewBrowser();
-        await scene.JoinAsync(browser, "Alice", alice.Email);
+        await host.JoinAsync(browser, "Alice", alice.Email);
         var code = await server.Outbox.CodeForAsync(alice.Email);
 
         var list = (await browser.GetAsync("/outbox")).Expect(HttpStatusCode.OK);
@@ -25,10 +25,10 @@ public sealed class OutboxPagesTests(Server server)
     [Fact]
     public async Task A_mail_is_shown_as_it_looks_in_a_frame_that_may_do_nothing()
     {
-        var scene = await Scene.CreateAsync(server);
-        var alice = await scene.AddPersonAsync();
+        var host = await TestHost.CreateAsync(server);
+        var alice = await host.AddPersonAsync();
         using var browser = server.NewBrowser();
-        await scene.JoinAsync(browser, "Alice", alice.Email);
+        await host.JoinAsync(browser, "Alice", alice.Email);
         var code = await server.Outbox.CodeForAsync(alice.Email);
         var list = await browser.GetAsync("/outbox");
         var address = list.Text.Split("<li>").First(line => line.Contains(alice.Email, StringComparison.Ordinal)).Split("href=\"")[1].Split('"')[0];

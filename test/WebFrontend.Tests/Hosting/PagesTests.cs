@@ -40,7 +40,7 @@ public sealed partial class PagesTests(Server server)
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = server.Address };
         HttpResponseMessage? answer = null;
 
-        // The server does not wait for the whole of what it won't read: whoever is slower than its patience finds the connection closed.
+        // The server does not wait for the whole of what it won't read: whoever is slower than its timeout finds the connection closed.
         await Eventually.TrueAsync(async () => (answer = await Browser.UnlessClosedAsync(ShareAsync)) is not null, "sharing was answered");
 
         Assert.Equal((HttpStatusCode.SeeOther, "/share?failed"), (answer!.StatusCode, answer.Headers.Location?.OriginalString));

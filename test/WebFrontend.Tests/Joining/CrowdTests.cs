@@ -9,40 +9,40 @@ public sealed class CrowdTests(Server server)
     [Fact]
     public async Task One_attempt_to_join_lets_in_one_person()
     {
-        var scene = await Scene.CreateAsync(server);
+        var host = await TestHost.CreateAsync(server);
         using var browser = server.NewBrowser();
-        (await scene.GivePasswordAsync(browser)).Expect(HttpStatusCode.OK);
-        var attempt = browser.Cookie($"cn-join-{scene.ChatId}", $"{scene.ChatPath}/join")!;
-        (await WhoAsync(browser, scene, 1)).Expect(HttpStatusCode.OK);
+        (await host.GivePasswordAsync(browser)).Expect(HttpStatusCode.OK);
+        var attempt = browser.Cookie($"cn-join-{host.ChatId}", $"{host.ChatPath}/join")!;
+        (await WhoAsync(browser, host, 1)).Expect(HttpStatusCode.OK);
 
         using var again = server.NewBrowser();
-        again.Cookies.Add(new Uri(server.Address, $"{scene.ChatPath}/join"), new Cookie($"cn-join-{scene.ChatId}", attempt, $"{scene.ChatPath}/join"));
-        (await WhoAsync(again, scene, 2)).Refused(HttpStatusCode.Gone, "session_expired");
-        Assert.Single((await scene.Company().GetAsync($"{scene.ChatPath}/users")).Json["data"]!.AsArray());
+        again.Cookies.Add(new Uri(server.Address, $"{host.ChatPath}/join"), new Cookie($"cn-join-{host.ChatId}", attempt, $"{host.ChatPath}/join"));
+        (await WhoAsync(again, host, 2)).Refused(HttpStatusCode.Gone, "session_expired");
+        Assert.Single((await host.Company().GetAsync($"{host.ChatPath}/users")).Json["data"]!.AsArray());
     }
 
     [Fact]
     public async Task Twenty_new_people_come_from_one_network_in_a_quarter_of_an_hour_and_more_from_others()
     {
         await using var tight = await Server.StartAsync("--ConnectNow:Joining:NewPeopleAtOnce", "3");
-        var scene = await Scene.CreateAsync(tight);
+        var host = await TestHost.CreateAsync(tight);
         using var office = tight.NewBrowser();
         for (var person = 0; person < 3; person++)
         {
-            (await scene.GivePasswordAsync(office)).Expect(HttpStatusCode.OK);
-            (await WhoAsync(office, scene, person)).Expect(HttpStatusCode.OK);
+            (await host.GivePasswordAsync(office)).Expect(HttpStatusCode.OK);
+            (await WhoAsync(office, host, person)).Expect(HttpStatusCode.OK);
         }
 
-        (await scene.GivePasswordAsync(office)).Expect(HttpStatusCode.OK);
-        var refused = (await WhoAsync(office, scene, 3)).Refused(HttpStatusCode.TooManyRequests, "too_fast");
+        (await host.GivePasswordAsync(office)).Expect(HttpStatusCode.OK);
+        var refused = (await WhoAsync(office, host, 3)).Refused(HttpStatusCode.TooManyRequests, "too_fast");
 
         Assert.Contains("from your network", refused.Detail, StringComparison.Ordinal);
         Assert.InRange(int.Parse(refused.Headers["Retry-After"]), 800, 900);
         using var elsewhere = tight.NewBrowser();
-        (await scene.GivePasswordAsync(elsewhere)).Expect(HttpStatusCode.OK);
-        (await WhoAsync(elsewhere, scene, 3)).Expect(HttpStatusCode.OK);
+        (await host.GivePasswordAsync(elsewhere)).Expect(HttpStatusCode.OK);
+        (await WhoAsync(elsewhere, host, 3)).Expect(HttpStatusCode.OK);
     }
 
-    private static Task<Reply> WhoAsync(Browser browser, Scene scene, int number) =>
-        browser.PostAsync($"{scene.ChatPath}/join/who", new { name = "Person", surname = $"Number{number}", email = $"person-{number}@example.com" });
+    private static Task<Reply> WhoAsync(Browser browser, TestHost host, int number) =>
+        browser.PostAsync($"{host.ChatPath}/join/who", new { name = "Person", surname = $"Number{number}", email = $"person-{number}@example.com" });
 }

@@ -12,11 +12,11 @@ public sealed class SigningInTests(Server server)
     public async Task One_code_signs_a_browser_in_to_every_chat_of_the_address()
     {
         var email = $"alice.{Secrets.NewId()}@example.com";
-        var (kitchen, garden) = (await Scene.CreateAsync(server), await Scene.CreateAsync(server));
-        foreach (var scene in new[] { kitchen, garden })
+        var (kitchen, garden) = (await TestHost.CreateAsync(server), await TestHost.CreateAsync(server));
+        foreach (var host in new[] { kitchen, garden })
         {
             using var first = server.NewBrowser();
-            (await scene.JoinAsync(first, "Alice", email)).Expect(HttpStatusCode.OK);
+            (await host.JoinAsync(first, "Alice", email)).Expect(HttpStatusCode.OK);
         }
 
         await kitchen.Company().PostAsync($"{kitchen.ChatPath}/messages", new { text = "Hello Alice" });
@@ -44,7 +44,7 @@ public sealed class SigningInTests(Server server)
     public async Task Chats_in_which_the_address_is_proven_open_at_once_and_a_strangers_do_not()
     {
         var email = $"alice.{Secrets.NewId()}@example.com";
-        var (own, strangers) = (await Scene.CreateAsync(server), await Scene.CreateAsync(server));
+        var (own, strangers) = (await TestHost.CreateAsync(server), await TestHost.CreateAsync(server));
         using var first = server.NewBrowser();
         await own.JoinAsync(first, "Alice", email);
         using var second = server.NewBrowser();
@@ -70,7 +70,7 @@ public sealed class SigningInTests(Server server)
     {
         var email = $"alice.{Secrets.NewId()}@example.com";
         var account = server.Grains.GetGrain<IAccountGrain>(await server.Services.GetRequiredService<Seal>().NameOf(PersonalNames.Account, email));
-        var own = await Scene.CreateAsync(server);
+        var own = await TestHost.CreateAsync(server);
         using var first = server.NewBrowser();
         await own.JoinAsync(first, "Alice", email);
         using var device = server.NewBrowser();
@@ -89,9 +89,9 @@ public sealed class SigningInTests(Server server)
     [Fact]
     public async Task Nobody_learns_whether_an_address_is_known()
     {
-        var scene = await Scene.CreateAsync(server);
-        var alice = await scene.AddPersonAsync();
-        await server.Grains.GetGrain<IAccountGrain>(await server.Services.GetRequiredService<Seal>().NameOf(PersonalNames.Account, alice.Email)).Remember(alice.Email, scene.ChatId, alice.Id);
+        var host = await TestHost.CreateAsync(server);
+        var alice = await host.AddPersonAsync();
+        await server.Grains.GetGrain<IAccountGrain>(await server.Services.GetRequiredService<Seal>().NameOf(PersonalNames.Account, alice.Email)).Remember(alice.Email, host.ChatId, alice.Id);
         var replies = new List<Reply>();
         foreach (var email in new[] { alice.Email, $"nobody.{Secrets.NewId()}@example.com" })
         {
@@ -118,22 +118,22 @@ public sealed class SigningInTests(Server server)
     [Fact]
     public async Task Cookies_that_are_good_no_more_are_cleared()
     {
-        var scene = await Scene.CreateAsync(server);
+        var host = await TestHost.CreateAsync(server);
         using var browser = server.NewBrowser();
-        var joined = await scene.JoinAsync(browser, "Alice", $"alice.{Secrets.NewId()}@example.com");
-        await scene.Company().DeleteAsync($"{scene.ChatPath}/users/{joined["participant_id"]}");
+        var joined = await host.JoinAsync(browser, "Alice", $"alice.{Secrets.NewId()}@example.com");
+        await host.Company().DeleteAsync($"{host.ChatPath}/users/{joined["participant_id"]}");
 
         Assert.Empty((await browser.GetAsync("/api/device/chats")).Json["data"]!.AsArray());
-        Assert.Null(browser.Cookie($"cn-{scene.ChatId}"));
+        Assert.Null(browser.Cookie($"cn-{host.ChatId}"));
     }
 
     [Fact]
     public async Task A_program_gets_a_token_by_a_mailed_code()
     {
-        var scene = await Scene.CreateAsync(server);
-        var alice = await scene.AddPersonAsync();
+        var host = await TestHost.CreateAsync(server);
+        var alice = await host.AddPersonAsync();
         using var program = server.NewBrowser();
-        var path = $"{scene.ChatPath}/users/get-token";
+        var path = $"{host.ChatPath}/users/get-token";
 
         (await program.PostAsync(path, new { email = alice.Email })).Expect(HttpStatusCode.Accepted);
         var code = await server.Outbox.CodeForAsync(alice.Email);
@@ -143,17 +143,17 @@ public sealed class SigningInTests(Server server)
         var token = (await program.PostAsync(path, new { email = alice.Email, auth_code = inArabic })).Expect(HttpStatusCode.OK)["token"]!;
 
         var user = await server.NewBrowser(token).GetAsync("/api/chat-user");
-        Assert.Equal((alice.Id, scene.ChatId), (user.Json["participant"]!["id"]!.ToString(), user.Json["chat"]!["id"]!.ToString()));
+        Assert.Equal((alice.Id, host.ChatId), (user.Json["participant"]!["id"]!.ToString(), user.Json["chat"]!["id"]!.ToString()));
         (await program.PostAsync(path, new { email = alice.Email, auth_code = code })).Refused(HttpStatusCode.UnprocessableEntity, "wrong_code");
     }
 
     [Fact]
     public async Task Asking_for_a_token_tells_nothing_about_who_is_in_the_chat()
     {
-        var scene = await Scene.CreateAsync(server);
-        var alice = await scene.AddPersonAsync();
+        var host = await TestHost.CreateAsync(server);
+        var alice = await host.AddPersonAsync();
         using var program = server.NewBrowser();
-        var cases = new (string Chat, string Email)[] { (scene.ChatId, alice.Email), (scene.ChatId, "nobody@example.com"), (Secrets.NewId(), alice.Email), ("NONE", alice.Email) };
+        var cases = new (string Chat, string Email)[] { (host.ChatId, alice.Email), (host.ChatId, "nobody@example.com"), (Secrets.NewId(), alice.Email), ("NONE", alice.Email) };
 
         var asked = await Task.WhenAll(cases.Select(each => program.PostAsync($"/api/chats/{each.Chat}/users/get-token", new { email = each.Email })));
         var tried = await Task.WhenAll(cases.Select(each => program.PostAsync($"/api/chats/{each.Chat}/users/get-token", new { email = each.Email, auth_code = "x" })));

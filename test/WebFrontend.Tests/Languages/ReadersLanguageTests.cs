@@ -12,15 +12,15 @@ public sealed partial class ReadersLanguageTests(Server server)
     [Fact]
     public async Task Who_asks_for_japanese_is_refused_in_japanese()
     {
-        var scene = await Scene.CreateAsync(server, company: "1868");
+        var host = await TestHost.CreateAsync(server, company: "1868");
         using var browser = server.NewBrowser();
         browser.Headers.AcceptLanguage.ParseAdd("ja-JP,ja;q=0.9,en;q=0.8");
 
-        var empty = await scene.GivePasswordAsync(browser, " ");
-        var wrong = await scene.GivePasswordAsync(browser, "nothing like it");
-        var early = await browser.PostAsync($"{scene.ChatPath}/join/who", new { name = "A", surname = "B", email = "a@example.com" });
-        await scene.GivePasswordAsync(browser);
-        var unnamed = await browser.PostAsync($"{scene.ChatPath}/join/who", new { name = "", surname = new string('x', 500), email = "alice" });
+        var empty = await host.GivePasswordAsync(browser, " ");
+        var wrong = await host.GivePasswordAsync(browser, "nothing like it");
+        var early = await browser.PostAsync($"{host.ChatPath}/join/who", new { name = "A", surname = "B", email = "a@example.com" });
+        await host.GivePasswordAsync(browser);
+        var unnamed = await browser.PostAsync($"{host.ChatPath}/join/who", new { name = "", surname = new string('x', 500), email = "alice" });
         var nowhere = await browser.GetAsync("/api/nowhere");
 
         Assert.All([empty, wrong, early, unnamed, nowhere], Japanese);
@@ -35,12 +35,12 @@ public sealed partial class ReadersLanguageTests(Server server)
     [Fact]
     public async Task Who_is_too_many_reads_whose_plan_it_is_and_how_many_it_allows()
     {
-        var scene = await Scene.CreateAsync(server, company: "Acme");
-        (await scene.Company().PutAsync(scene.ChatPath, new { closed = true })).Expect(HttpStatusCode.OK);
+        var host = await TestHost.CreateAsync(server, company: "Acme");
+        (await host.Company().PutAsync(host.ChatPath, new { closed = true })).Expect(HttpStatusCode.OK);
         using var browser = server.NewBrowser();
         browser.Headers.AcceptLanguage.ParseAdd("ar");
 
-        var closed = await scene.GivePasswordAsync(browser);
+        var closed = await host.GivePasswordAsync(browser);
 
         Assert.Equal("هذه المحادثة مغلقة", closed.Refused(HttpStatusCode.Conflict, "chat_closed")["title"]);
         Assert.Equal("ar", closed.Headers["Content-Language"]);
@@ -49,12 +49,12 @@ public sealed partial class ReadersLanguageTests(Server server)
     [Fact]
     public async Task A_program_that_names_no_language_or_none_of_ours_reads_english()
     {
-        var scene = await Scene.CreateAsync(server);
+        var host = await TestHost.CreateAsync(server);
         using var program = server.NewBrowser();
         using var chinese = server.NewBrowser();
         chinese.Headers.AcceptLanguage.ParseAdd("zh-CN,zh;q=0.9");
 
-        var replies = new[] { await scene.GivePasswordAsync(program, ""), await scene.GivePasswordAsync(chinese, "") };
+        var replies = new[] { await host.GivePasswordAsync(program, ""), await host.GivePasswordAsync(chinese, "") };
 
         Assert.All(replies, reply => Assert.Equal(("Type in the password.", "en-GB", "Accept-Language"), (reply.Detail, reply.Headers["Content-Language"], reply.Headers["Vary"])));
     }
@@ -62,12 +62,12 @@ public sealed partial class ReadersLanguageTests(Server server)
     [Fact]
     public async Task What_the_address_asks_for_comes_before_the_header()
     {
-        var scene = await Scene.CreateAsync(server);
+        var host = await TestHost.CreateAsync(server);
         using var browser = server.NewBrowser();
         browser.Headers.AcceptLanguage.ParseAdd("ja");
 
-        var asked = await browser.PostAsync($"{scene.ChatPath}/join/password?lang=nl", new { password = "" });
-        var unknown = await browser.PostAsync($"{scene.ChatPath}/join/password?lang=xx", new { password = "" });
+        var asked = await browser.PostAsync($"{host.ChatPath}/join/password?lang=nl", new { password = "" });
+        var unknown = await browser.PostAsync($"{host.ChatPath}/join/password?lang=xx", new { password = "" });
 
         Assert.Equal(("Voer het wachtwoord in.", "nl"), (asked.Detail, asked.Headers["Content-Language"]));
         Assert.Equal("パスワードを入力してください。", unknown.Detail);
@@ -76,8 +76,8 @@ public sealed partial class ReadersLanguageTests(Server server)
     [Fact]
     public async Task The_hub_refuses_in_the_language_of_the_connection()
     {
-        var scene = await Scene.CreateAsync(server);
-        var alice = await scene.AddPersonAsync();
+        var host = await TestHost.CreateAsync(server);
+        var alice = await host.AddPersonAsync();
 
         Assert.Equal("メッセージが空です。送るものがありません。", await NothingSentAsync(alice, "", "ja"));
         Assert.Equal("Nie ma czego wysłać: wiadomość jest pusta.", await NothingSentAsync(alice, "&lang=pl", "ja"));
@@ -87,11 +87,11 @@ public sealed partial class ReadersLanguageTests(Server server)
     [Fact]
     public async Task What_is_too_long_is_counted_as_the_language_counts()
     {
-        var scene = await Scene.CreateAsync(server);
-        using var browser = server.NewBrowser((await scene.AddPersonAsync()).Token);
+        var host = await TestHost.CreateAsync(server);
+        using var browser = server.NewBrowser((await host.AddPersonAsync()).Token);
         browser.Headers.AcceptLanguage.ParseAdd("de-AT");
 
-        var refused = await browser.PostAsync($"{scene.ChatPath}/messages", new { client_id = "1", text = new string('x', ChatLimits.MessageLength + 345) });
+        var refused = await browser.PostAsync($"{host.ChatPath}/messages", new { client_id = "1", text = new string('x', ChatLimits.MessageLength + 345) });
 
         Assert.Contains("8.345 Zeichen, und höchstens 8.000", refused.Refused(HttpStatusCode.UnprocessableEntity, "invalid_field").Detail, StringComparison.Ordinal);
     }
@@ -99,12 +99,12 @@ public sealed partial class ReadersLanguageTests(Server server)
     [Fact]
     public async Task The_code_is_mailed_in_the_language_of_who_asks_for_it()
     {
-        var scene = await Scene.CreateAsync(server, company: "Müller & Söhne");
-        var alice = await scene.AddPersonAsync();
+        var host = await TestHost.CreateAsync(server, company: "Müller & Söhne");
+        var alice = await host.AddPersonAsync();
         using var browser = server.NewBrowser();
         browser.Headers.AcceptLanguage.ParseAdd("de-DE,de;q=0.9,en;q=0.8");
 
-        await scene.JoinAsync(browser, "Alice", alice.Email);
+        await host.JoinAsync(browser, "Alice", alice.Email);
         var code = await server.Outbox.CodeForAsync(alice.Email);
 
         var mail = Assert.Single(await server.Outbox.MailsToAsync(alice.Email));
@@ -117,10 +117,10 @@ public sealed partial class ReadersLanguageTests(Server server)
     [Fact]
     public async Task Who_signs_in_from_an_arabic_browser_gets_an_arabic_mail()
     {
-        var scene = await Scene.CreateAsync(server);
+        var host = await TestHost.CreateAsync(server);
         var email = $"alice.{Secrets.NewId()}@example.com";
         using var browser = server.NewBrowser();
-        (await scene.JoinAsync(browser, "Alice", email)).Expect(HttpStatusCode.OK);
+        (await host.JoinAsync(browser, "Alice", email)).Expect(HttpStatusCode.OK);
         browser.Headers.AcceptLanguage.ParseAdd("ar-EG");
 
         (await browser.PostAsync("/api/sign-in", new { email })).Expect(HttpStatusCode.Accepted);
@@ -134,7 +134,7 @@ public sealed partial class ReadersLanguageTests(Server server)
 
     private static async Task<string?> NothingSentAsync(Person person, string query, string? language)
     {
-        await using var hub = new HubConnectionBuilder().WithUrl(new Uri(person.Scene.Server.Address, $"/hubs/chat?chat={person.Scene.ChatId}{query}"), options =>
+        await using var hub = new HubConnectionBuilder().WithUrl(new Uri(person.TestHost.Server.Address, $"/hubs/chat?chat={person.TestHost.ChatId}{query}"), options =>
         {
             options.Headers.Add("Authorization", $"Bearer {person.Token}");
             if (language is not null) options.Headers.Add("Accept-Language", language);

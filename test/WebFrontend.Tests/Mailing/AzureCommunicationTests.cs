@@ -15,22 +15,22 @@ public sealed class AzureCommunicationTests
         await using var server = await Server.StartAsync(
             "--ConnectNow:Email:Provider", "AzureCommunication", "--ConnectNow:Email:From", "chat@acme.example",
             "--ConnectNow:Email:AzureCommunication:ConnectionString", $"endpoint={azure.Endpoint};accesskey={Convert.ToBase64String(CommunicationServer.Key)}");
-        var scene = await Scene.CreateAsync(server);
-        var person = await scene.AddPersonAsync("Ada", MailStage.NewAddress());
+        var host = await TestHost.CreateAsync(server);
+        var person = await host.AddPersonAsync("Ada", MailTestHost.NewAddress());
         using var browser = server.NewBrowser();
 
-        (await scene.JoinAsync(browser, "Ada", person.Email)).Expect(HttpStatusCode.OK);
+        (await host.JoinAsync(browser, "Ada", person.Email)).Expect(HttpStatusCode.OK);
         await FateAsync("delayed");
         azure.Sending = Sending.Take;
         await FateAsync("sent");
 
         var mail = Assert.Single(azure.Mails).Value;
         var code = mail.GetProperty("content").GetProperty("subject").GetString()!.Split(' ')[0];
-        Assert.Equal("joined", (await browser.PostAsync($"{scene.ChatPath}/join/code", new { code })).Expect(HttpStatusCode.OK)["step"]);
+        Assert.Equal("joined", (await browser.PostAsync($"{host.ChatPath}/join/code", new { code })).Expect(HttpStatusCode.OK)["step"]);
         // What the service had was not given to it again.
         if (first == "TakeAndDrop") Assert.Equal(1, azure.Posts);
         Assert.Empty(server.Errors.All);
 
-        Task FateAsync(string fate) => Eventually.TrueAsync(async () => (await browser.GetAsync($"{scene.ChatPath}/join"))["mail"] == fate, $"the mail was {fate}");
+        Task FateAsync(string fate) => Eventually.TrueAsync(async () => (await browser.GetAsync($"{host.ChatPath}/join"))["mail"] == fate, $"the mail was {fate}");
     }
 }

@@ -7,16 +7,16 @@ namespace ConnectNow.WebFrontend.Tests.Media;
 /// <summary>Films, HEIC and AVIF: where they were taken is blanked in its place, and nothing else moves.</summary>
 public sealed class FilmsTests : IDisposable
 {
-    private readonly Scene _scene = new();
+    private readonly InspectedFile _file = new();
 
-    public void Dispose() => _scene.Dispose();
+    public void Dispose() => _file.Dispose();
 
     [Fact]
     public async Task A_film_no_longer_says_where_it_was_taken()
     {
         var original = Film();
-        var attachment = await _scene.AttachmentAsync(original);
-        var cleaned = (await _scene.BytesAsync())!;
+        var attachment = await _file.AttachmentAsync(original);
+        var cleaned = (await _file.BytesAsync())!;
 
         Assert.Equal(("video/mp4", original.Length), (attachment.Type, attachment.Size));
         Assert.Equal(original.Length, cleaned.Length);
@@ -26,8 +26,8 @@ public sealed class FilmsTests : IDisposable
         foreach (var kept in new[] { "the film itself", "a title", "mdir", "trak", "mdia", "vide" })
             Assert.Equal(Occurrences(original, kept), Occurrences(cleaned, kept));
 
-        await _scene.InspectAgainAsync();
-        Assert.Equal(cleaned, await _scene.BytesAsync());
+        await _file.InspectAgainAsync();
+        Assert.Equal(cleaned, await _file.BytesAsync());
     }
 
     [Theory, InlineData("\u00A9cmt"), InlineData("GPS "), InlineData("gps "), InlineData("free"), InlineData("skip")]
@@ -37,21 +37,21 @@ public sealed class FilmsTests : IDisposable
             Bytes.Box("ftyp", "isom", new byte[4], "mp42"), Bytes.Box("moov", Bytes.Box("udta", Bytes.Box(type, Pictures.Secret)), Bytes.Box(type, Pictures.Secret)),
             Bytes.Box(type, Pictures.Secret), Bytes.Box("mdat", "the film itself"));
 
-        await _scene.AttachmentAsync(film);
-        var cleaned = (await _scene.BytesAsync())!;
+        await _file.AttachmentAsync(film);
+        var cleaned = (await _file.BytesAsync())!;
 
         Assert.Equal((3, 0, film.Length), (Occurrences(film, "SECRET"), Occurrences(cleaned, "SECRET"), cleaned.Length));
         Assert.EndsWith("the film itself", Encoding.Latin1.GetString(cleaned), StringComparison.Ordinal);
-        await _scene.InspectAgainAsync();
-        Assert.Equal(cleaned, await _scene.BytesAsync());
+        await _file.InspectAgainAsync();
+        Assert.Equal(cleaned, await _file.BytesAsync());
     }
 
     [Theory, InlineData("avif"), InlineData("heic")]
     public async Task A_picture_of_items_loses_exif_and_xmp_and_nothing_moves(string brand)
     {
         var original = HostileFilesTests.Heif(brand, 640, 480);
-        var attachment = await _scene.AttachmentAsync(original);
-        var cleaned = (await _scene.BytesAsync())!;
+        var attachment = await _file.AttachmentAsync(original);
+        var cleaned = (await _file.BytesAsync())!;
 
         Assert.Equal(($"image/{brand}", 640, 480, original.Length), (attachment.Type, attachment.Width, attachment.Height, attachment.Size));
         Assert.Equal(2, Occurrences(original, "SECRET"));
@@ -66,8 +66,8 @@ public sealed class FilmsTests : IDisposable
     {
         var broken = HostileFilesTests.Heif("avif", 640, 480);
         broken[broken.AsSpan().IndexOf("iloc"u8) + 3] = (byte)'x';
-        Assert.Equal("application/octet-stream", (await _scene.AttachmentAsync(broken)).Type);
-        Assert.Equal(broken, await _scene.BytesAsync());
+        Assert.Equal("application/octet-stream", (await _file.AttachmentAsync(broken)).Type);
+        Assert.Equal(broken, await _file.BytesAsync());
     }
 
     [Theory]
@@ -76,19 +76,19 @@ public sealed class FilmsTests : IDisposable
     public async Task A_picture_offered_for_a_film_or_a_document_becomes_its_preview(bool isDocument)
     {
         var hints = new AttachmentHints { Width = 1920, Height = 1080, Duration = 61_000 };
-        await _scene.InspectAsync(isDocument ? Bytes.Of("%PDF-1.7\n", new byte[100]) : Film());
+        await _file.InspectAsync(isDocument ? Bytes.Of("%PDF-1.7\n", new byte[100]) : Film());
         foreach (var offered in new[] { Pictures.WithMetadata(Pictures.Jpeg(2000, 1000)), Pictures.Png(2000, 1000), Pictures.WebP(2000, 1000) })
         {
             using var picture = new MemoryStream(offered);
-            await _scene.Store.ReplaceAsync(_scene.Key, FilePart.Offered, picture, TestContext.Current.CancellationToken);
-            var attachment = (await _scene.InspectAgainAsync("x", hints)).Value!;
+            await _file.Store.ReplaceAsync(_file.Key, FilePart.Offered, picture, TestContext.Current.CancellationToken);
+            var attachment = (await _file.InspectAgainAsync("x", hints)).Value!;
 
             Assert.True(attachment.HasPreview);
             Assert.Matches("^#[0-9a-f]{6}$", attachment.Colour);
             Assert.Equal(isDocument ? (null, null) : (1920, 1080), (attachment.Width, attachment.Height));
-            using var preview = Pictures.Decoded((await _scene.BytesAsync(FilePart.Preview))!);
+            using var preview = Pictures.Decoded((await _file.BytesAsync(FilePart.Preview))!);
             Assert.Equal((1024, 512), (preview.Width, preview.Height));
-            Assert.Equal(0, Occurrences((await _scene.BytesAsync(FilePart.Preview))!, "SECRET"));
+            Assert.Equal(0, Occurrences((await _file.BytesAsync(FilePart.Preview))!, "SECRET"));
         }
     }
 
@@ -97,10 +97,10 @@ public sealed class FilmsTests : IDisposable
     {
         foreach (var (file, offered) in new[] { (Bytes.Of("text"), Pictures.Png()), (Film(), Bytes.Of("<svg/>")), (Film(), Pictures.Gif(16, 16)), (Film(), Pictures.Png()[..40]) })
         {
-            await _scene.InspectAsync(file);
+            await _file.InspectAsync(file);
             using var picture = new MemoryStream(offered);
-            await _scene.Store.ReplaceAsync(_scene.Key, FilePart.Offered, picture, TestContext.Current.CancellationToken);
-            Assert.False((await _scene.InspectAgainAsync()).Value!.HasPreview);
+            await _file.Store.ReplaceAsync(_file.Key, FilePart.Offered, picture, TestContext.Current.CancellationToken);
+            Assert.False((await _file.InspectAgainAsync()).Value!.HasPreview);
         }
     }
 

@@ -6,7 +6,7 @@ namespace ConnectNow.WebFrontend.Tests.Media;
 /// <summary>Files made to do harm: refused with a sentence, or harmless.</summary>
 public sealed class HostileFilesTests : IDisposable
 {
-    private readonly Scene _scene = new();
+    private readonly InspectedFile _file = new();
 
     /// <summary>A few bytes that ask for gigabytes when they are opened.</summary>
     public static TheoryData<string, byte[]> Bombs => new()
@@ -24,14 +24,14 @@ public sealed class HostileFilesTests : IDisposable
         { "a PNG of 4 billion frames", Pictures.Png() is var png ? Bytes.Of(png[..33], Pictures.Chunk("acTL", Bytes.Of(Bytes.Big32(4_000_000_000), Bytes.Big32(0))), png[33..]) : [] },
     };
 
-    public void Dispose() => _scene.Dispose();
+    public void Dispose() => _file.Dispose();
 
     [Theory, MemberData(nameof(Bombs))]
     public async Task A_picture_nobody_could_open_is_refused_with_a_sentence(string what, byte[] bomb)
     {
         Assert.NotEmpty(what);
         var before = GC.GetTotalAllocatedBytes();
-        var refusal = (await _scene.InspectAsync(bomb, "holiday.png")).Refusal;
+        var refusal = (await _file.InspectAsync(bomb, "holiday.png")).Refusal;
 
         Assert.NotNull(refusal);
         Assert.Equal((Reason.InvalidField, "file"), (refusal.Reason, refusal.Field));
@@ -42,24 +42,24 @@ public sealed class HostileFilesTests : IDisposable
     [Fact]
     public async Task A_picture_of_64_megapixels_is_opened()
     {
-        var attachment = await _scene.AttachmentAsync(Pictures.PngOfSize(8_000, 8_000, new byte[8_000 * 1_001]));
+        var attachment = await _file.AttachmentAsync(Pictures.PngOfSize(8_000, 8_000, new byte[8_000 * 1_001]));
         Assert.Equal((8_000, 8_000, true), (attachment.Width, attachment.Height, attachment.HasPreview));
     }
 
     [Fact]
     public async Task A_bomb_offered_as_a_small_picture_is_only_no_small_picture()
     {
-        await _scene.InspectAsync(Bytes.Of("%PDF-1.7\n", new byte[100]));
+        await _file.InspectAsync(Bytes.Of("%PDF-1.7\n", new byte[100]));
         using var bomb = new MemoryStream(Pictures.PngOfSize(60_000, 60_000));
-        await _scene.Store.ReplaceAsync(_scene.Key, FilePart.Offered, bomb, TestContext.Current.CancellationToken);
+        await _file.Store.ReplaceAsync(_file.Key, FilePart.Offered, bomb, TestContext.Current.CancellationToken);
 
-        Assert.False((await _scene.InspectAgainAsync()).Value!.HasPreview);
-        Assert.Null(await _scene.BytesAsync(FilePart.Preview));
+        Assert.False((await _file.InspectAgainAsync()).Value!.HasPreview);
+        Assert.Null(await _file.BytesAsync(FilePart.Preview));
     }
 
     [Fact]
     public async Task A_canvas_that_is_not_its_pictures_makes_it_only_a_file() =>
-        Assert.Equal("application/octet-stream", (await _scene.AttachmentAsync(Pictures.WebPWithMetadata(Pictures.WebP(), 1 << 24, 1 << 24))).Type);
+        Assert.Equal("application/octet-stream", (await _file.AttachmentAsync(Pictures.WebPWithMetadata(Pictures.WebP(), 1 << 24, 1 << 24))).Type);
 
     [Fact]
     public async Task A_zip_bomb_stays_packed()
@@ -67,7 +67,7 @@ public sealed class HostileFilesTests : IDisposable
         var bomb = Bytes.Zip([.. Enumerable.Range(0, 10).Select(number => ($"{number}.txt", new string('0', 5_000_000)))]);
         var before = GC.GetTotalAllocatedBytes();
 
-        Assert.Equal("application/zip", (await _scene.AttachmentAsync(bomb)).Type);
+        Assert.Equal("application/zip", (await _file.AttachmentAsync(bomb)).Type);
         Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 3_000_000 + (2 * bomb.Length));
     }
 
@@ -77,8 +77,8 @@ public sealed class HostileFilesTests : IDisposable
         var archive = Bytes.Zip(("page.html", "<script>alert(1)</script>"));
         foreach (var picture in new[] { Pictures.Jpeg(), Pictures.Png(), Pictures.Gif(16, 16), Pictures.WebP() })
         {
-            await _scene.AttachmentAsync(Bytes.Of(picture, "<html><script>alert(1)</script>", archive));
-            Assert.Equal(picture, await _scene.BytesAsync());
+            await _file.AttachmentAsync(Bytes.Of(picture, "<html><script>alert(1)</script>", archive));
+            Assert.Equal(picture, await _file.BytesAsync());
         }
     }
 
@@ -92,8 +92,8 @@ public sealed class HostileFilesTests : IDisposable
             Pictures.Gif(16, 16, 1, Bytes.Of("!", 0xFE, Pictures.Blocks(script), 0)),
         })
         {
-            Assert.StartsWith("image/", (await _scene.AttachmentAsync(picture, "run.js")).Type, StringComparison.Ordinal);
-            Assert.DoesNotContain("alert", Encoding.Latin1.GetString((await _scene.BytesAsync())!));
+            Assert.StartsWith("image/", (await _file.AttachmentAsync(picture, "run.js")).Type, StringComparison.Ordinal);
+            Assert.DoesNotContain("alert", Encoding.Latin1.GetString((await _file.BytesAsync())!));
         }
     }
 
@@ -107,7 +107,7 @@ public sealed class HostileFilesTests : IDisposable
     public async Task What_begins_as_one_thing_is_never_the_other(string content, string type)
     {
         foreach (var name in new[] { "x.html", "x.png", "x.svg", "x.js" })
-            Assert.Equal(type, (await _scene.AttachmentAsync(Bytes.Of(content), name)).Type);
+            Assert.Equal(type, (await _file.AttachmentAsync(Bytes.Of(content), name)).Type);
     }
 
     [Theory]
@@ -127,11 +127,11 @@ public sealed class HostileFilesTests : IDisposable
         for (var round = 0; round < 1_000; round++)
         {
             var file = Mutated(files[round % files.Length], random);
-            var answer = await _scene.InspectAsync(file, "x");
+            var answer = await _file.InspectAsync(file, "x");
             Assert.True(answer.Value is not null || answer.Refusal?.Field == "file", $"Round {round} of seed {seed}.");
             if (answer.Value is not { } attachment) continue;
-            Assert.Equal((await _scene.BytesAsync())!.Length, attachment.Size);
-            Assert.Equal(attachment.HasPreview, await _scene.BytesAsync(FilePart.Preview) is not null);
+            Assert.Equal((await _file.BytesAsync())!.Length, attachment.Size);
+            Assert.Equal(attachment.HasPreview, await _file.BytesAsync(FilePart.Preview) is not null);
         }
     }
 
@@ -142,7 +142,7 @@ public sealed class HostileFilesTests : IDisposable
         for (var depth = 0; depth < 4_000; depth++)
             Bytes.Of(Bytes.Big32((uint)(nested.Length - (depth * 8))), depth == 0 ? "moov" : "udta").CopyTo(nested, depth * 8);
 
-        Assert.Equal("video/mp4", (await _scene.AttachmentAsync(Bytes.Of(Bytes.Box("ftyp", "isom", new byte[4]), nested))).Type);
+        Assert.Equal("video/mp4", (await _file.AttachmentAsync(Bytes.Of(Bytes.Box("ftyp", "isom", new byte[4]), nested))).Type);
     }
 
     /// <summary>A HEIC or AVIF picture as far as its boxes go, with EXIF and XMP where its table of items says.</summary>

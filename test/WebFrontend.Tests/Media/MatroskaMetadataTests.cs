@@ -10,9 +10,9 @@ public sealed class MatroskaMetadataTests : IDisposable
     private static readonly byte[] Film = Element([0x1F, 0x43, 0xB6, 0x75], Element([0xE7], [0]), Element([0xA3], Bytes.Of(0x81, 0, 0, 0x80, "the film itself")));
     private static readonly byte[] Title = Element([0x7B, 0xA9], Bytes.Of("a title"));
 
-    private readonly Scene _scene = new();
+    private readonly InspectedFile _file = new();
 
-    public void Dispose() => _scene.Dispose();
+    public void Dispose() => _file.Dispose();
 
     [Theory, InlineData("webm"), InlineData("matroska")]
     public Task Tags_before_the_film_are_gone(string type) => AreGoneAsync(File(type, Tags, Tracks, Film));
@@ -48,9 +48,9 @@ public sealed class MatroskaMetadataTests : IDisposable
     {
         var plain = File("webm", Element([0x15, 0x49, 0xA9, 0x66], Element([0xBF], Bytes.Of("SUM!")), Title), Tracks, Film);
 
-        await _scene.AttachmentAsync(plain);
+        await _file.AttachmentAsync(plain);
 
-        Assert.Equal(plain, await _scene.BytesAsync());
+        Assert.Equal(plain, await _file.BytesAsync());
     }
 
     [Fact]
@@ -59,8 +59,8 @@ public sealed class MatroskaMetadataTests : IDisposable
         foreach (var place in new[] { 0, 3, 1_000, int.MaxValue })
         {
             var lying = File("webm", Table(place), Tracks, Film);
-            Assert.Equal("video/webm", (await _scene.AttachmentAsync(lying)).Type);
-            Assert.Equal(lying, await _scene.BytesAsync());
+            Assert.Equal("video/webm", (await _file.AttachmentAsync(lying)).Type);
+            Assert.Equal(lying, await _file.BytesAsync());
         }
     }
 
@@ -68,8 +68,8 @@ public sealed class MatroskaMetadataTests : IDisposable
     {
         Assert.Contains("SECRET", Encoding.Latin1.GetString(original), StringComparison.Ordinal);
 
-        var attachment = await _scene.AttachmentAsync(original);
-        var cleaned = (await _scene.BytesAsync())!;
+        var attachment = await _file.AttachmentAsync(original);
+        var cleaned = (await _file.BytesAsync())!;
 
         Assert.StartsWith("video/", attachment.Type, StringComparison.Ordinal);
         Assert.Equal(original.Length, cleaned.Length);
@@ -78,8 +78,8 @@ public sealed class MatroskaMetadataTests : IDisposable
         // Nothing has moved, and what was there before is there.
         var film = Encoding.Latin1.GetString(Film);
         Assert.Equal(Encoding.Latin1.GetString(original).IndexOf(film, StringComparison.Ordinal), text.IndexOf(film, StringComparison.Ordinal));
-        await _scene.InspectAgainAsync();
-        Assert.Equal(cleaned, await _scene.BytesAsync());
+        await _file.InspectAgainAsync();
+        Assert.Equal(cleaned, await _file.BytesAsync());
         return text;
     }
 

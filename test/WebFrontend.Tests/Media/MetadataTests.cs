@@ -12,14 +12,14 @@ namespace ConnectNow.WebFrontend.Tests.Media;
 /// <summary>What a picture says beside its pixels nobody else gets to see; judged by a reader that is not ours.</summary>
 public sealed class MetadataTests : IDisposable
 {
-    private readonly Scene _scene = new();
+    private readonly InspectedFile _file = new();
 
     public static TheoryData<string> Formats => ["jpeg", "jpeg progressive", "png", "png animated", "webp lossy", "webp lossless", "gif"];
 
     public static TheoryData<string, int> Orientations =>
         [.. new[] { "jpeg", "png" }.SelectMany(format => Enumerable.Range(1, 8).Select(value => (format, value)))];
 
-    public void Dispose() => _scene.Dispose();
+    public void Dispose() => _file.Dispose();
 
     [Theory, MemberData(nameof(Formats))]
     public async Task Everything_is_gone_but_the_pixels(string format)
@@ -28,8 +28,8 @@ public sealed class MetadataTests : IDisposable
         Assert.Contains(Pictures.Secret, Encoding.Latin1.GetString(original));
         if (format != "gif") Assert.NotNull(Read(original).OfType<GpsDirectory>().FirstOrDefault());
 
-        var attachment = await _scene.AttachmentAsync(original, "holiday");
-        var cleaned = (await _scene.BytesAsync())!;
+        var attachment = await _file.AttachmentAsync(original, "holiday");
+        var cleaned = (await _file.BytesAsync())!;
         Assert.DoesNotContain("SECRET", Encoding.Latin1.GetString(cleaned));
         Assert.DoesNotContain("GPS", Encoding.Latin1.GetString(cleaned));
         Assert.DoesNotContain(Read(cleaned), directory => directory is GpsDirectory or ExifDirectoryBase or XmpDirectory or IptcDirectory);
@@ -47,8 +47,8 @@ public sealed class MetadataTests : IDisposable
         if (format == "jpeg") original[original.AsSpan().LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]) + 1] = 0xC3;
         else original = Bytes.Of(original[..8], Pictures.Chunk("IHDR", [.. original[16..24], 3, .. original[25..29]]), original[33..]);
 
-        var attachment = await _scene.AttachmentAsync(original, "holiday");
-        var cleaned = (await _scene.BytesAsync())!;
+        var attachment = await _file.AttachmentAsync(original, "holiday");
+        var cleaned = (await _file.BytesAsync())!;
 
         Assert.Equal(("application/octet-stream", false, cleaned.Length), (attachment.Type, attachment.HasPreview, attachment.Size));
         Assert.DoesNotContain("SECRET", Encoding.Latin1.GetString(cleaned));
@@ -58,27 +58,27 @@ public sealed class MetadataTests : IDisposable
     [Theory, MemberData(nameof(Formats))]
     public async Task Looking_again_changes_nothing(string format)
     {
-        var first = await _scene.AttachmentAsync(With(format, orientation: format == "gif" ? 1 : 6), "holiday");
-        var bytes = await _scene.BytesAsync();
+        var first = await _file.AttachmentAsync(With(format, orientation: format == "gif" ? 1 : 6), "holiday");
+        var bytes = await _file.BytesAsync();
 
-        var second = await _scene.InspectAgainAsync("holiday");
+        var second = await _file.InspectAgainAsync("holiday");
         Assert.Equal(first, second.Value! with { Waveform = first.Waveform });
-        Assert.Equal(bytes, await _scene.BytesAsync());
+        Assert.Equal(bytes, await _file.BytesAsync());
     }
 
     [Theory, MemberData(nameof(Formats))]
     public async Task A_picture_without_any_of_it_stays_as_it_came(string format)
     {
         var original = Plain(format);
-        await _scene.AttachmentAsync(original, "holiday");
-        Assert.Equal(original, await _scene.BytesAsync());
+        await _file.AttachmentAsync(original, "holiday");
+        Assert.Equal(original, await _file.BytesAsync());
     }
 
     [Theory, MemberData(nameof(Orientations))]
     public async Task The_orientation_is_kept_and_applied(string format, int orientation)
     {
-        var attachment = await _scene.AttachmentAsync(With(format, orientation));
-        var cleaned = (await _scene.BytesAsync())!;
+        var attachment = await _file.AttachmentAsync(With(format, orientation));
+        var cleaned = (await _file.BytesAsync())!;
         Assert.DoesNotContain("SECRET", Encoding.Latin1.GetString(cleaned));
         Assert.Equal(orientation >= 5 ? (48, 64) : (64, 48), (attachment.Width, attachment.Height));
 
@@ -87,7 +87,7 @@ public sealed class MetadataTests : IDisposable
         if (orientation != 1) Assert.Equal(orientation, Assert.Single(left, directory => directory.TagCount == 1).GetInt32(ExifDirectoryBase.TagOrientation));
         else Assert.Empty(left);
 
-        using var preview = Pictures.Decoded((await _scene.BytesAsync(FilePart.Preview))!);
+        using var preview = Pictures.Decoded((await _file.BytesAsync(FilePart.Preview))!);
         Assert.Equal((attachment.Width, attachment.Height), (preview.Width, preview.Height));
         Assert.Equal(Turned(orientation), Corners(preview));
     }
@@ -95,10 +95,10 @@ public sealed class MetadataTests : IDisposable
     [Fact]
     public async Task A_webp_is_shown_as_it_is_stored_as_browsers_do()
     {
-        var attachment = await _scene.AttachmentAsync(With("webp lossy", orientation: 6));
+        var attachment = await _file.AttachmentAsync(With("webp lossy", orientation: 6));
         Assert.Equal((64, 48), (attachment.Width, attachment.Height));
-        Assert.Empty(Read((await _scene.BytesAsync())!).OfType<ExifDirectoryBase>());
-        using var preview = Pictures.Decoded((await _scene.BytesAsync(FilePart.Preview))!);
+        Assert.Empty(Read((await _file.BytesAsync())!).OfType<ExifDirectoryBase>());
+        using var preview = Pictures.Decoded((await _file.BytesAsync(FilePart.Preview))!);
         Assert.Equal("rgby", Corners(preview));
     }
 
@@ -108,9 +108,9 @@ public sealed class MetadataTests : IDisposable
         var profile = Pictures.Segment(0xE2, "ICC_PROFILE\0", 1, 1, new byte[300]);
         var jpeg = Pictures.Jpeg();
         var original = Pictures.WithMetadata(Bytes.Of(jpeg[..2], profile, Pictures.Segment(0xEE, "Adobe", 0, 100, 0, 0, 0, 0, 1), jpeg[2..]));
-        await _scene.AttachmentAsync(original);
+        await _file.AttachmentAsync(original);
 
-        var cleaned = Encoding.Latin1.GetString((await _scene.BytesAsync())!);
+        var cleaned = Encoding.Latin1.GetString((await _file.BytesAsync())!);
         Assert.Contains(Encoding.Latin1.GetString(profile), cleaned);
         Assert.Contains("Adobe", cleaned);
     }
@@ -122,17 +122,17 @@ public sealed class MetadataTests : IDisposable
         Assert.Equal(0xE0, jpeg[3]);
         var thumbnail = Bytes.Of(Pictures.Secret, new byte[75 - Pictures.Secret.Length]);
         var original = Bytes.Of(jpeg[..2], Pictures.Segment(0xE0, "JFIF\0", 1, 1, 0, 0, 1, 0, 1, 5, 5, thumbnail), jpeg[20..]);
-        await _scene.AttachmentAsync(original);
+        await _file.AttachmentAsync(original);
 
-        Assert.DoesNotContain("SECRET", Encoding.Latin1.GetString((await _scene.BytesAsync())!));
-        Assert.Equal(Pictures.Pixels(jpeg), Pictures.Pixels((await _scene.BytesAsync())!));
+        Assert.DoesNotContain("SECRET", Encoding.Latin1.GetString((await _file.BytesAsync())!));
+        Assert.Equal(Pictures.Pixels(jpeg), Pictures.Pixels((await _file.BytesAsync())!));
     }
 
     [Fact]
     public async Task A_gif_still_repeats_and_has_all_its_frames()
     {
-        await _scene.AttachmentAsync(Pictures.GifWithMetadata(64, 48, 4));
-        using var codec = SKCodec.Create(new MemoryStream((await _scene.BytesAsync())!));
+        await _file.AttachmentAsync(Pictures.GifWithMetadata(64, 48, 4));
+        using var codec = SKCodec.Create(new MemoryStream((await _file.BytesAsync())!));
         Assert.Equal((4, -1), (codec.FrameCount, codec.RepetitionCount));
     }
 

@@ -3,9 +3,9 @@ namespace ConnectNow.WebFrontend.Tests.Media;
 /// <summary>GIF, PNG and WebP can all move: a message says which of its pictures does.</summary>
 public sealed class MovingPicturesTests : IDisposable
 {
-    private readonly Scene _scene = new();
+    private readonly InspectedFile _file = new();
 
-    public void Dispose() => _scene.Dispose();
+    public void Dispose() => _file.Dispose();
 
     public static TheoryData<string, byte[], bool> All => new()
     {
@@ -21,7 +21,7 @@ public sealed class MovingPicturesTests : IDisposable
     [Theory, MemberData(nameof(All))]
     public async Task Whether_a_picture_moves_is_found_in_it_whatever_its_type(string type, byte[] picture, bool isAnimated)
     {
-        var attachment = await _scene.AttachmentAsync(picture);
+        var attachment = await _file.AttachmentAsync(picture);
 
         Assert.Equal((type, isAnimated, true), (attachment.Type, attachment.Animated, attachment.HasPreview));
     }
@@ -29,7 +29,7 @@ public sealed class MovingPicturesTests : IDisposable
     [Theory, InlineData("avif", false), InlineData("avis", true)]
     public async Task An_avif_moves_when_it_is_a_sequence(string brand, bool isAnimated)
     {
-        var attachment = await _scene.AttachmentAsync(HostileFilesTests.Heif(brand, 64, 48));
+        var attachment = await _file.AttachmentAsync(HostileFilesTests.Heif(brand, 64, 48));
 
         Assert.Equal(("image/avif", isAnimated, 64, 48), (attachment.Type, attachment.Animated, attachment.Width, attachment.Height));
     }
@@ -40,13 +40,13 @@ public sealed class MovingPicturesTests : IDisposable
         var header = Bytes.Box("tkhd", version, new byte[version == 1 ? 87 : 75], Bytes.Big32(64 << 16), Bytes.Big32(48 << 16));
         var sequence = Bytes.Of(Bytes.Box("ftyp", "avis", new byte[4], "avif", "msf1"), Bytes.Box("moov", Bytes.Box("trak", header)), Bytes.Box("mdat", new byte[100]));
 
-        var attachment = await _scene.AttachmentAsync(sequence);
+        var attachment = await _file.AttachmentAsync(sequence);
 
         Assert.Equal(("image/avif", true, 64, 48), (attachment.Type, attachment.Animated, attachment.Width, attachment.Height));
     }
 
     [Fact]
-    public async Task What_is_no_picture_does_not_say() => Assert.Null((await _scene.AttachmentAsync(Bytes.Of("%PDF-1.7\n", new byte[100]))).Animated);
+    public async Task What_is_no_picture_does_not_say() => Assert.Null((await _file.AttachmentAsync(Bytes.Of("%PDF-1.7\n", new byte[100]))).Animated);
 
     private static byte[] MovingPng()
     {

@@ -7,9 +7,9 @@ namespace ConnectNow.WebFrontend.Tests.Media;
 /// <summary>Small pictures, and what the sender's device says of a file.</summary>
 public sealed class PreviewTests : IDisposable
 {
-    private readonly Scene _scene = new();
+    private readonly InspectedFile _file = new();
 
-    public void Dispose() => _scene.Dispose();
+    public void Dispose() => _file.Dispose();
 
     [Theory]
     [InlineData(4000, 3000, 1024, 768)]
@@ -22,9 +22,9 @@ public sealed class PreviewTests : IDisposable
     {
         foreach (var picture in new[] { Pictures.Jpeg(width, height), Pictures.Png(width, height), Pictures.WebP(width, height) })
         {
-            var attachment = await _scene.AttachmentAsync(picture);
+            var attachment = await _file.AttachmentAsync(picture);
             Assert.Equal((width, height, true), (attachment.Width, attachment.Height, attachment.HasPreview));
-            var bytes = (await _scene.BytesAsync(FilePart.Preview))!;
+            var bytes = (await _file.BytesAsync(FilePart.Preview))!;
             using var codec = SKCodec.Create(new MemoryStream(bytes));
             Assert.Equal((SKEncodedImageFormat.Webp, previewWidth, previewHeight), (codec.EncodedFormat, codec.Info.Width, codec.Info.Height));
         }
@@ -35,10 +35,10 @@ public sealed class PreviewTests : IDisposable
     {
         using var bitmap = new SKBitmap(100, 100, SKColorType.Rgba8888, SKAlphaType.Unpremul);
         bitmap.Erase(SKColors.Transparent);
-        Assert.Null((await _scene.AttachmentAsync(Encoded())).Colour);
+        Assert.Null((await _file.AttachmentAsync(Encoded())).Colour);
 
         for (var x = 0; x < 10; x++) bitmap.SetPixel(x, 5, new SKColor(0x10, 0x80, 0xF0));
-        Assert.Matches("^#(0f|10|11)(7f|80|81)(ef|f0|f1)$", (await _scene.AttachmentAsync(Encoded())).Colour);
+        Assert.Matches("^#(0f|10|11)(7f|80|81)(ef|f0|f1)$", (await _file.AttachmentAsync(Encoded())).Colour);
 
         byte[] Encoded()
         {
@@ -50,7 +50,7 @@ public sealed class PreviewTests : IDisposable
     [Fact]
     public async Task An_animation_shows_its_first_frame()
     {
-        var attachment = await _scene.AttachmentAsync(Pictures.Gif(200, 100, 4));
+        var attachment = await _file.AttachmentAsync(Pictures.Gif(200, 100, 4));
         Assert.Equal(("image/gif", 200, 100, "#ff0000"), (attachment.Type, attachment.Width, attachment.Height, attachment.Colour));
     }
 
@@ -64,7 +64,7 @@ public sealed class PreviewTests : IDisposable
     public async Task Only_plausible_hints_are_believed(int? width, int? height, long? duration, bool isSized, bool lasts)
     {
         var hints = new AttachmentHints { Width = width, Height = height, Duration = duration, Voice = true, Waveform = [.. Enumerable.Range(0, 200).Select(value => (byte)value)] };
-        var attachment = await _scene.AttachmentAsync(FilmsTests.Film(), "x", hints);
+        var attachment = await _file.AttachmentAsync(FilmsTests.Film(), "x", hints);
 
         Assert.Equal(isSized ? (width, height) : (null, null), (attachment.Width, attachment.Height));
         Assert.Equal(lasts ? duration : null, attachment.Duration);
@@ -76,7 +76,7 @@ public sealed class PreviewTests : IDisposable
     public async Task A_pictures_size_is_never_a_hint()
     {
         var hints = new AttachmentHints { Width = 9, Height = 9, Waveform = default };
-        var attachment = await _scene.AttachmentAsync(Pictures.Png(64, 48), "../../x\0.png", hints);
+        var attachment = await _file.AttachmentAsync(Pictures.Png(64, 48), "../../x\0.png", hints);
         Assert.Equal((64, 48, "x.png"), (attachment.Width, attachment.Height, attachment.Name));
         Assert.True(attachment.Waveform.IsEmpty);
     }
@@ -88,10 +88,10 @@ public sealed class PreviewTests : IDisposable
         await Parallel.ForAsync(0, 16, TestContext.Current.CancellationToken, async (_, cancellation) =>
         {
             var key = new FileKey(Secrets.NewId(), Secrets.NewId());
-            await _scene.Store.CompleteAsync(key, [], cancellation);
+            await _file.Store.CompleteAsync(key, [], cancellation);
             using var content = new MemoryStream(picture);
-            await _scene.Store.ReplaceAsync(key, FilePart.Content, content, cancellation);
-            var answer = await _scene.Inspector.InspectAsync(key, "x", new(), cancellation);
+            await _file.Store.ReplaceAsync(key, FilePart.Content, content, cancellation);
+            var answer = await _file.Inspector.InspectAsync(key, "x", new(), cancellation);
             Assert.Equal((1500, 2000, true), (answer.Value!.Width, answer.Value.Height, answer.Value.HasPreview));
         });
     }

@@ -7,16 +7,16 @@ public sealed class RecordedLengthTests : IDisposable
     private const int Sound = 2;
     private const int Film = 1;
 
-    private readonly Scene _scene = new();
+    private readonly InspectedFile _file = new();
 
-    public void Dispose() => _scene.Dispose();
+    public void Dispose() => _file.Dispose();
 
     [Theory]
     [InlineData(Sound, "audio/webm")]
     [InlineData(Film, "video/webm")]
     public async Task A_recording_that_does_not_say_its_length_is_as_long_as_its_last_blocks_tell(int track, string type)
     {
-        var attachment = await _scene.AttachmentAsync(Recording(track, [], Cluster(0, 0, 60, 120), Cluster(5_000, 0, 60, 120)));
+        var attachment = await _file.AttachmentAsync(Recording(track, [], Cluster(0, 0, 60, 120), Cluster(5_000, 0, 60, 120)));
 
         Assert.Equal((type, 5_180L), (attachment.Type, attachment.Duration));
     }
@@ -27,7 +27,7 @@ public sealed class RecordedLengthTests : IDisposable
         // 4,321 ticks of 2 milliseconds.
         var information = Bytes.Of(0x2A, 0xD7, 0xB1, 0x83, 0x1E, 0x84, 0x80, 0x44, 0x89, 0x88, Double(4_321));
 
-        Assert.Equal(8_642, (await _scene.AttachmentAsync(Recording(Sound, information, Cluster(0, 0, 60)))).Duration);
+        Assert.Equal(8_642, (await _file.AttachmentAsync(Recording(Sound, information, Cluster(0, 0, 60)))).Duration);
     }
 
     [Fact]
@@ -35,20 +35,20 @@ public sealed class RecordedLengthTests : IDisposable
     {
         var filler = Bytes.Of(0xEC, 0x10, Bytes.Big32(3_000_000)[1..], new byte[3_000_000]);
 
-        Assert.Equal(70_120, (await _scene.AttachmentAsync(Recording(Sound, [], filler, Cluster(70_000, 0, 60), filler))).Duration);
+        Assert.Equal(70_120, (await _file.AttachmentAsync(Recording(Sound, [], filler, Cluster(70_000, 0, 60), filler))).Duration);
     }
 
     [Fact]
     public async Task What_the_senders_browser_knows_is_believed() =>
-        Assert.Equal(4_000, (await _scene.AttachmentAsync(Recording(Sound, [], Cluster(0, 0, 60)), hints: new() { Duration = 4_000 })).Duration);
+        Assert.Equal(4_000, (await _file.AttachmentAsync(Recording(Sound, [], Cluster(0, 0, 60)), hints: new() { Duration = 4_000 })).Duration);
 
     [Fact]
     public async Task Where_nothing_tells_the_length_it_stays_unknown()
     {
-        Assert.Null((await _scene.AttachmentAsync(Recording(Sound, []))).Duration);
+        Assert.Null((await _file.AttachmentAsync(Recording(Sound, []))).Duration);
         // The mark of a cluster, again and again, and none that begins there.
         var marks = Bytes.Of([.. Enumerable.Repeat((object)new byte[] { 0x1F, 0x43, 0xB6, 0x75 }, 50_000)]);
-        Assert.Null((await _scene.AttachmentAsync(Recording(Sound, [], marks))).Duration);
+        Assert.Null((await _file.AttachmentAsync(Recording(Sound, [], marks))).Duration);
     }
 
     /// <summary>Its size, and those of its clusters, are all ones: not known.</summary>

@@ -8,7 +8,7 @@ public sealed class TypesTests : IDisposable
 {
     private static readonly byte[] Padding = new byte[600];
 
-    private readonly Scene _scene = new();
+    private readonly InspectedFile _file = new();
 
     /// <summary>Files of many kinds, as far as they say what they are.</summary>
     public static TheoryData<string, byte[]> Kinds => new()
@@ -72,14 +72,14 @@ public sealed class TypesTests : IDisposable
         { "application/octet-stream", Bytes.Of("GIF89a") },
     };
 
-    public void Dispose() => _scene.Dispose();
+    public void Dispose() => _file.Dispose();
 
     [Theory, MemberData(nameof(Kinds))]
     public async Task A_type_is_found_in_the_content_whatever_the_name_says(string type, byte[] content)
     {
         foreach (var name in new[] { "holiday.jpg", "page.html", "run.exe" })
         {
-            var attachment = await _scene.AttachmentAsync(content, name);
+            var attachment = await _file.AttachmentAsync(content, name);
             Assert.Equal((type, name, content.Length), (attachment.Type, attachment.Name, attachment.Size));
         }
     }
@@ -94,7 +94,7 @@ public sealed class TypesTests : IDisposable
     [InlineData("x.csv", "<html>", "text/html")]
     [InlineData("x.csv", "%PDF-1.7", "application/pdf")]
     public async Task A_name_chooses_only_among_kinds_of_plain_text(string name, string text, string type) =>
-        Assert.Equal(type, (await _scene.AttachmentAsync(Bytes.Of(text), name)).Type);
+        Assert.Equal(type, (await _file.AttachmentAsync(Bytes.Of(text), name)).Type);
 
     [Fact]
     public void What_a_browser_could_run_is_never_shown_in_its_place()

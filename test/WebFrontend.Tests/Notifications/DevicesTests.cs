@@ -4,24 +4,24 @@ using ConnectNow.WebFrontend.Tests.Running;
 namespace ConnectNow.WebFrontend.Tests.Notifications;
 
 /// <summary>Devices come, go, and turn out to be gone; push services are busy; addresses are not what they seem.</summary>
-public sealed class DevicesTests(PushStage stage) : IClassFixture<PushStage>
+public sealed class DevicesTests(PushTestHost fixture) : IClassFixture<PushTestHost>
 {
-    private readonly PushService _service = stage.Service;
+    private readonly PushService _service = fixture.Service;
 
     [Fact]
     public async Task A_person_sees_and_changes_what_they_are_notified_of()
     {
-        var scene = await Scene.CreateAsync(stage.Server);
-        var alice = await scene.AddPersonAsync();
+        var host = await TestHost.CreateAsync(fixture.Server);
+        var alice = await host.AddPersonAsync();
         using var phone = new NotifiedDevice(_service);
         using var program = alice.Program();
 
-        var before = (await program.GetAsync($"{scene.ChatPath}/notifications")).Expect(HttpStatusCode.OK);
+        var before = (await program.GetAsync($"{host.ChatPath}/notifications")).Expect(HttpStatusCode.OK);
         var subscribed = await phone.SubscribeAsync(alice, "mentions");
         var again = await phone.SubscribeAsync(alice);
-        (await program.SendAsync(HttpMethod.Delete, $"{scene.ChatPath}/notifications/devices", new { endpoint = phone.Endpoint })).Expect(HttpStatusCode.NoContent);
-        (await program.SendAsync(HttpMethod.Delete, $"{scene.ChatPath}/notifications/devices", new { endpoint = phone.Endpoint })).Expect(HttpStatusCode.NoContent);
-        var after = await program.GetAsync($"{scene.ChatPath}/notifications");
+        (await program.SendAsync(HttpMethod.Delete, $"{host.ChatPath}/notifications/devices", new { endpoint = phone.Endpoint })).Expect(HttpStatusCode.NoContent);
+        (await program.SendAsync(HttpMethod.Delete, $"{host.ChatPath}/notifications/devices", new { endpoint = phone.Endpoint })).Expect(HttpStatusCode.NoContent);
+        var after = await program.GetAsync($"{host.ChatPath}/notifications");
 
         Assert.Equal(
             [("off", "0"), ("mentions", "1"), ("all", "1"), ("all", "0")],
@@ -31,12 +31,12 @@ public sealed class DevicesTests(PushStage stage) : IClassFixture<PushStage>
     [Fact]
     public async Task A_browser_subscribes_with_its_cookie()
     {
-        var scene = await Scene.CreateAsync(stage.Server);
-        using var browser = stage.Server.NewBrowser();
-        await scene.JoinAsync(browser, "Alice", $"alice.{Secrets.NewId()}@example.com");
+        var host = await TestHost.CreateAsync(fixture.Server);
+        using var browser = fixture.Server.NewBrowser();
+        await host.JoinAsync(browser, "Alice", $"alice.{Secrets.NewId()}@example.com");
         using var phone = new NotifiedDevice(_service);
 
-        var settings = (await browser.PutAsync($"{scene.ChatPath}/notifications", new { level = "all", subscription = phone.Subscription })).Expect(HttpStatusCode.OK);
+        var settings = (await browser.PutAsync($"{host.ChatPath}/notifications", new { level = "all", subscription = phone.Subscription })).Expect(HttpStatusCode.OK);
 
         Assert.Equal(("all", "1"), (settings["level"], settings["devices"]));
     }
@@ -44,14 +44,14 @@ public sealed class DevicesTests(PushStage stage) : IClassFixture<PushStage>
     [Theory, InlineData(404), InlineData(410)]
     public async Task A_device_that_is_gone_is_forgotten(int status)
     {
-        var (scene, alice, bob) = await TwoAsync();
+        var (host, alice, bob) = await TwoAsync();
         using var phone = await NotifiedDevice.SubscribeAsync(_service, alice);
         _service.Answer(phone.Endpoint, _ => (status, null));
 
         await SayAsync(bob, "Anybody there?");
 
         using var program = alice.Program();
-        await Eventually.TrueAsync(async () => (await program.GetAsync($"{scene.ChatPath}/notifications"))["devices"] == "0", "the device was forgotten");
+        await Eventually.TrueAsync(async () => (await program.GetAsync($"{host.ChatPath}/notifications"))["devices"] == "0", "the device was forgotten");
         Assert.Single(phone.Pushed);
     }
 
@@ -72,26 +72,26 @@ public sealed class DevicesTests(PushStage stage) : IClassFixture<PushStage>
     [Fact]
     public async Task Addresses_that_are_no_push_services_are_refused_and_nothing_is_changed()
     {
-        var scene = await Scene.CreateAsync(stage.Server);
-        using var program = (await scene.AddPersonAsync()).Program();
+        var host = await TestHost.CreateAsync(fixture.Server);
+        using var program = (await host.AddPersonAsync()).Program();
         using var phone = new NotifiedDevice(_service);
         var keys = phone.Keys;
         string?[] hostile =
         [
             null, "", "x", "http://169.254.169.254/latest/meta-data", "https://169.254.169.254/", "http://localhost/x", "https://localhost/x", "https://[::1]/x",
             "https://user@fcm.googleapis.com/x", "https://fcm.googleapis.com:8443/x", "https://fcm。googleapis。com/x", "https://fcm.googleapis.com.example/x",
-            "http://127.0.0.1:1/x", stage.Server.Address.AbsoluteUri, $"https://fcm.googleapis.com/{new string('x', 10_000)}", "https://fcm.googleapis.com/\r\nx",
+            "http://127.0.0.1:1/x", fixture.Server.Address.AbsoluteUri, $"https://fcm.googleapis.com/{new string('x', 10_000)}", "https://fcm.googleapis.com/\r\nx",
         ];
 
         foreach (var endpoint in hostile)
         {
-            var reply = await program.PutAsync($"{scene.ChatPath}/notifications", new { level = "all", subscription = new { endpoint, keys } });
+            var reply = await program.PutAsync($"{host.ChatPath}/notifications", new { level = "all", subscription = new { endpoint, keys } });
             Assert.Equal("subscription", reply.Refused(HttpStatusCode.UnprocessableEntity, "invalid_field")["field"]);
         }
 
-        var settings = await program.GetAsync($"{scene.ChatPath}/notifications");
+        var settings = await program.GetAsync($"{host.ChatPath}/notifications");
         Assert.Equal(("off", "0"), (settings["level"], settings["devices"]));
-        Assert.Empty(stage.Server.Errors.All);
+        Assert.Empty(fixture.Server.Errors.All);
     }
 
     [Theory]
@@ -107,10 +107,10 @@ public sealed class DevicesTests(PushStage stage) : IClassFixture<PushStage>
     [InlineData("""[]""", "body")]
     public async Task What_makes_no_sense_is_refused_by_its_field(string body, string field)
     {
-        var scene = await Scene.CreateAsync(stage.Server);
-        using var program = (await scene.AddPersonAsync()).Program();
+        var host = await TestHost.CreateAsync(fixture.Server);
+        using var program = (await host.AddPersonAsync()).Program();
 
-        var reply = await program.PutAsync($"{scene.ChatPath}/notifications", body);
+        var reply = await program.PutAsync($"{host.ChatPath}/notifications", body);
 
         Assert.Equal(field, reply.Refused(HttpStatusCode.UnprocessableEntity, "invalid_field")["field"]);
     }
@@ -121,20 +121,20 @@ public sealed class DevicesTests(PushStage stage) : IClassFixture<PushStage>
         using var directory = new TemporaryDirectory();
         var data = Path.Combine(directory.Path, "data");
         string key;
-        Scene scene;
+        TestHost host;
         Person alice, bob;
         NotifiedDevice phone;
-        await using (var first = await Server.StartAsync(data, PushStage.Options(_service)))
+        await using (var first = await Server.StartAsync(data, PushTestHost.Options(_service)))
         {
-            scene = await Scene.CreateAsync(first);
-            (alice, bob) = (await scene.AddPersonAsync("Alice"), await scene.AddPersonAsync("Bob"));
+            host = await TestHost.CreateAsync(first);
+            (alice, bob) = (await host.AddPersonAsync("Alice"), await host.AddPersonAsync("Bob"));
             phone = await NotifiedDevice.SubscribeAsync(_service, alice);
             key = (await first.NewBrowser().GetAsync("/api/push"))["public_key"]!;
         }
 
-        await using var second = await Server.StartAsync(data, PushStage.Options(_service));
+        await using var second = await Server.StartAsync(data, PushTestHost.Options(_service));
         using var program = second.NewBrowser(bob.Token);
-        (await program.PostAsync($"{scene.ChatPath}/messages", new { text = "After the restart" })).Expect(HttpStatusCode.Created);
+        (await program.PostAsync($"{host.ChatPath}/messages", new { text = "After the restart" })).Expect(HttpStatusCode.Created);
 
         await Eventually.TrueAsync(() => phone.Pushed.Count == 1, "the push came");
         Assert.Equal(["After the restart"], phone.Texts);
@@ -153,15 +153,15 @@ public sealed class DevicesTests(PushStage stage) : IClassFixture<PushStage>
         Assert.Contains("ConnectNow:Push:Services", error, StringComparison.Ordinal);
     }
 
-    private async Task<(Scene Scene, Person Alice, Person Bob)> TwoAsync()
+    private async Task<(TestHost TestHost, Person Alice, Person Bob)> TwoAsync()
     {
-        var scene = await Scene.CreateAsync(stage.Server);
-        return (scene, await scene.AddPersonAsync("Alice"), await scene.AddPersonAsync("Bob"));
+        var host = await TestHost.CreateAsync(fixture.Server);
+        return (host, await host.AddPersonAsync("Alice"), await host.AddPersonAsync("Bob"));
     }
 
     private static async Task SayAsync(Person person, string text)
     {
         using var program = person.Program();
-        (await program.PostAsync($"{person.Scene.ChatPath}/messages", new { text })).Expect(HttpStatusCode.Created);
+        (await program.PostAsync($"{person.TestHost.ChatPath}/messages", new { text })).Expect(HttpStatusCode.Created);
     }
 }

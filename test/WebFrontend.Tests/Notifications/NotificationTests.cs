@@ -8,21 +8,21 @@ using ConnectNow.WebFrontend.Tests.Running;
 namespace ConnectNow.WebFrontend.Tests.Notifications;
 
 /// <summary>From a message to what a service worker reads. That something does not come is seen by what comes after it.</summary>
-public sealed class NotificationTests(PushStage stage) : IClassFixture<PushStage>
+public sealed class NotificationTests(PushTestHost fixture) : IClassFixture<PushTestHost>
 {
-    private readonly PushService _service = stage.Service;
+    private readonly PushService _service = fixture.Service;
 
     [Fact]
     public async Task A_message_reaches_somebody_who_is_not_there()
     {
-        var (scene, alice, bob) = await TwoAsync();
+        var (host, alice, bob) = await TwoAsync();
         using var phone = await NotifiedDevice.SubscribeAsync(_service, alice);
 
         var sent = await SayAsync(bob, "The tiles have arrived 🎉");
 
         await Eventually.TrueAsync(() => phone.Pushed.Count == 1, "the push came");
         var payload = phone.Read[0];
-        Assert.Equal((scene.ChatId, "Kitchen refit", "Bob Adams", "The tiles have arrived 🎉"), (Text("chat_id"), Text("chat"), Text("from"), Text("text")));
+        Assert.Equal((host.ChatId, "Kitchen refit", "Bob Adams", "The tiles have arrived 🎉"), (Text("chat_id"), Text("chat"), Text("from"), Text("text")));
         Assert.Equal((sent, "0", "false", "1"), (Text("seq"), Text("files"), Text("mentioned"), Text("unread")));
 
         string Text(string name) => payload[name]!.ToString();
@@ -31,7 +31,7 @@ public sealed class NotificationTests(PushStage stage) : IClassFixture<PushStage
     [Fact]
     public async Task Nothing_of_the_message_is_on_the_wire_in_the_clear()
     {
-        var (scene, alice, bob) = await TwoAsync();
+        var (host, alice, bob) = await TwoAsync();
         using var phone = await NotifiedDevice.SubscribeAsync(_service, alice);
 
         await SayAsync(bob, "SECRET-WORD");
@@ -39,7 +39,7 @@ public sealed class NotificationTests(PushStage stage) : IClassFixture<PushStage
         await Eventually.TrueAsync(() => phone.Pushed.Count == 1, "the push came");
         var pushed = phone.Pushed[0];
         var wire = Encoding.Latin1.GetString(pushed.Body) + string.Join('\n', pushed.Headers.Select(header => $"{header.Key}: {header.Value}"));
-        Assert.All(["SECRET", "Kitchen", "Bob Adams", scene.ChatId, alice.Id, bob.Id], word => Assert.DoesNotContain(word, wire, StringComparison.OrdinalIgnoreCase));
+        Assert.All(["SECRET", "Kitchen", "Bob Adams", host.ChatId, alice.Id, bob.Id], word => Assert.DoesNotContain(word, wire, StringComparison.OrdinalIgnoreCase));
         Assert.Equal(86 + 512 + 16, pushed.Body.Length);
     }
 
@@ -64,7 +64,7 @@ public sealed class NotificationTests(PushStage stage) : IClassFixture<PushStage
     {
         var (_, alice, bob) = await TwoAsync();
         using var phone = await NotifiedDevice.SubscribeAsync(_service, alice);
-        var published = await stage.Server.NewBrowser().GetAsync("/api/push");
+        var published = await fixture.Server.NewBrowser().GetAsync("/api/push");
 
         await SayAsync(bob, "Hello");
 
@@ -107,10 +107,10 @@ public sealed class NotificationTests(PushStage stage) : IClassFixture<PushStage
     [Fact]
     public async Task The_company_speaks_by_its_name_and_long_texts_are_cut_between_characters()
     {
-        var (scene, alice, _) = await TwoAsync();
+        var (host, alice, _) = await TwoAsync();
         using var phone = await NotifiedDevice.SubscribeAsync(_service, alice);
 
-        (await scene.Company().PostAsync($"{scene.ChatPath}/messages", new { text = $"{new string('x', 198)}😀 and so on" })).Expect(HttpStatusCode.Created);
+        (await host.Company().PostAsync($"{host.ChatPath}/messages", new { text = $"{new string('x', 198)}😀 and so on" })).Expect(HttpStatusCode.Created);
 
         await Eventually.TrueAsync(() => phone.Pushed.Count == 1, "the push came");
         Assert.Equal(("Northwind", $"{new string('x', 198)}…"), (phone.Read[0]["from"]!.ToString(), phone.Read[0]["text"]!.ToString()));
@@ -119,31 +119,31 @@ public sealed class NotificationTests(PushStage stage) : IClassFixture<PushStage
     [Fact]
     public async Task Whoever_leaves_is_not_notified_and_comes_back_with_notifications_off()
     {
-        var (scene, alice, bob) = await TwoAsync();
-        var carol = await scene.AddPersonAsync("Carol");
+        var (host, alice, bob) = await TwoAsync();
+        var carol = await host.AddPersonAsync("Carol");
         using var phone = await NotifiedDevice.SubscribeAsync(_service, alice);
         using var witness = await NotifiedDevice.SubscribeAsync(_service, carol);
-        (await alice.Program().DeleteAsync($"{scene.ChatPath}/users/{alice.Id}")).Expect(HttpStatusCode.NoContent);
+        (await alice.Program().DeleteAsync($"{host.ChatPath}/users/{alice.Id}")).Expect(HttpStatusCode.NoContent);
 
         await SayAsync(bob, "Without Alice");
 
         await Eventually.TrueAsync(() => witness.Pushed.Count == 1, "Carol was notified");
         Assert.Empty(phone.Pushed);
-        (await scene.Company().PostAsync($"{scene.ChatPath}/users", new { name = "Alice", surname = "Adams", email = alice.Email })).Expect(HttpStatusCode.Created);
-        var settings = await (await SignInAgainAsync(alice)).Program().GetAsync($"{scene.ChatPath}/notifications");
+        (await host.Company().PostAsync($"{host.ChatPath}/users", new { name = "Alice", surname = "Adams", email = alice.Email })).Expect(HttpStatusCode.Created);
+        var settings = await (await SignInAgainAsync(alice)).Program().GetAsync($"{host.ChatPath}/notifications");
         Assert.Equal(("off", "0"), (settings["level"], settings["devices"]));
     }
 
     [Fact]
     public async Task Whoever_is_here_and_reads_in_time_hears_nothing_and_whoever_does_not_hears_it_later()
     {
-        var (scene, alice, bob) = await TwoAsync();
+        var (host, alice, bob) = await TwoAsync();
         using var phone = await NotifiedDevice.SubscribeAsync(_service, alice);
         await using var desktop = await alice.OpenAsync();
-        var caller = Caller.Participant(alice.Id, (await scene.Chat.Find(alice.Id))!.Stay);
-        await Eventually.TrueAsync(async () => (await scene.Chat.Open(caller, null)).Value!.Here.Contains(alice.Id), "the chat knew that Alice was here");
+        var caller = Caller.Participant(alice.Id, (await host.Chat.Find(alice.Id))!.Stay);
+        await Eventually.TrueAsync(async () => (await host.Chat.Open(caller, null)).Value!.Here.Contains(alice.Id), "the chat knew that Alice was here");
 
-        await scene.Chat.Read(caller, long.Parse(await SayAsync(bob, "Read in time")));
+        await host.Chat.Read(caller, long.Parse(await SayAsync(bob, "Read in time")));
         var said = DateTimeOffset.UtcNow;
         await SayAsync(bob, "Not read");
 
@@ -163,27 +163,27 @@ public sealed class NotificationTests(PushStage stage) : IClassFixture<PushStage
         for (var number = 1; number <= 60; number++) await SayAsync(bob, $"message {number}");
 
         await Eventually.TrueAsync(() => phone.Texts.LastOrDefault() == "message 60", "the newest came");
-        Assert.InRange(phone.Pushed.Count, 1, 2 + (int)(Stopwatch.GetElapsedTime(since) / PushStage.Interval));
+        Assert.InRange(phone.Pushed.Count, 1, 2 + (int)(Stopwatch.GetElapsedTime(since) / PushTestHost.Interval));
         Assert.Equal("60", phone.Read[^1]["unread"]!.ToString());
         Assert.Single(phone.Pushed.Select(pushed => pushed.Headers["Topic"]).Distinct());
     }
 
-    private async Task<(Scene Scene, Person Alice, Person Bob)> TwoAsync()
+    private async Task<(TestHost TestHost, Person Alice, Person Bob)> TwoAsync()
     {
-        var scene = await Scene.CreateAsync(stage.Server);
-        return (scene, await scene.AddPersonAsync("Alice"), await scene.AddPersonAsync("Bob"));
+        var host = await TestHost.CreateAsync(fixture.Server);
+        return (host, await host.AddPersonAsync("Alice"), await host.AddPersonAsync("Bob"));
     }
 
     private static async Task<Person> SignInAgainAsync(Person person)
     {
-        var stay = (await person.Scene.Chat.Find(person.Id))!.Stay;
-        var secret = await person.Scene.Server.Grains.GetGrain<IParticipantGrain>($"{person.Scene.ChatId}/{person.Id}").SignIn(stay, "test");
-        return person with { Token = $"cnu_{person.Scene.ChatId}_{person.Id}_{secret}" };
+        var stay = (await person.TestHost.Chat.Find(person.Id))!.Stay;
+        var secret = await person.TestHost.Server.Grains.GetGrain<IParticipantGrain>($"{person.TestHost.ChatId}/{person.Id}").SignIn(stay, "test");
+        return person with { Token = $"cnu_{person.TestHost.ChatId}_{person.Id}_{secret}" };
     }
 
     private static async Task<string> SayAsync(Person person, string text)
     {
         using var program = person.Program();
-        return (await program.PostAsync($"{person.Scene.ChatPath}/messages", new { text })).Expect(HttpStatusCode.Created)["id"]!;
+        return (await program.PostAsync($"{person.TestHost.ChatPath}/messages", new { text })).Expect(HttpStatusCode.Created)["id"]!;
     }
 }

@@ -17,9 +17,9 @@ public sealed partial class ComingBackOnlineTests(Server server)
     [Theory, MemberData(nameof(Advice))]
     public async Task A_new_connection_that_calls_what_the_document_says_gets_what_it_missed_and_then_every_event_once(string method)
     {
-        var scene = await Scene.CreateAsync(server);
-        var alice = await scene.AddPersonAsync("Alice");
-        await using var bob = await (await scene.AddPersonAsync("Bob")).OpenAsync();
+        var host = await TestHost.CreateAsync(server);
+        var alice = await host.AddPersonAsync("Alice");
+        await using var bob = await (await host.AddPersonAsync("Bob")).OpenAsync();
         var last = (await bob.SendAsync("Heard")).Seq!.Value;
         await bob.SendAsync("Missed");
 

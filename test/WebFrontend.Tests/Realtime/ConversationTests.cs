@@ -10,9 +10,9 @@ public sealed class ConversationTests(Server server)
     [Theory, InlineData(WireProtocol.Json), InlineData(WireProtocol.MessagePack)]
     public async Task What_one_says_the_other_hears(WireProtocol protocol)
     {
-        var scene = await Scene.CreateAsync(server);
-        await using var alice = await (await scene.AddPersonAsync("Alice")).OpenAsync(protocol: protocol);
-        await using var bob = await (await scene.AddPersonAsync("Bob")).OpenAsync(protocol: protocol);
+        var host = await TestHost.CreateAsync(server);
+        await using var alice = await (await host.AddPersonAsync("Alice")).OpenAsync(protocol: protocol);
+        await using var bob = await (await host.AddPersonAsync("Bob")).OpenAsync(protocol: protocol);
 
         var sent = await alice.SendAsync("Is the sink in?", "first");
 
@@ -25,10 +25,10 @@ public sealed class ConversationTests(Server server)
     [Theory, InlineData(HttpTransportType.ServerSentEvents), InlineData(HttpTransportType.LongPolling)]
     public async Task Where_websockets_do_not_get_through_a_negotiated_transport_does(HttpTransportType transport)
     {
-        var scene = await Scene.CreateAsync(server);
-        var alice = await scene.AddPersonAsync("Alice");
-        await using var bob = await (await scene.AddPersonAsync("Bob")).OpenAsync();
-        await using var line = await Line.ConnectAsync(server.Address, scene.ChatId, alice.Token, transport: transport);
+        var host = await TestHost.CreateAsync(server);
+        var alice = await host.AddPersonAsync("Alice");
+        await using var bob = await (await host.AddPersonAsync("Bob")).OpenAsync();
+        await using var line = await Line.ConnectAsync(server.Address, host.ChatId, alice.Token, transport: transport);
         await line.OpenAsync();
 
         await line.SendAsync("The long way round");
@@ -41,8 +41,8 @@ public sealed class ConversationTests(Server server)
     [Fact]
     public async Task Opening_a_chat_tells_what_time_it_is_here()
     {
-        var scene = await Scene.CreateAsync(server);
-        await using var alice = await (await scene.AddPersonAsync()).ConnectAsync();
+        var host = await TestHost.CreateAsync(server);
+        await using var alice = await (await host.AddPersonAsync()).ConnectAsync();
 
         var opened = await alice.OpenAsync();
         var synced = await alice.SyncAsync(opened.LastSeq);
@@ -54,14 +54,14 @@ public sealed class ConversationTests(Server server)
     [Fact]
     public async Task The_snapshot_says_all_there_is_to_know()
     {
-        var scene = await Scene.CreateAsync(server);
-        var alice = await scene.AddPersonAsync("Alice");
-        var bob = await scene.AddPersonAsync("Bob");
+        var host = await TestHost.CreateAsync(server);
+        var alice = await host.AddPersonAsync("Alice");
+        var bob = await host.AddPersonAsync("Bob");
         await using var line = await alice.ConnectAsync();
 
         var snapshot = await line.OpenAsync();
 
-        Assert.Equal((scene.ChatId, "Kitchen refit", "Northwind", false), (snapshot.Chat!.Id, snapshot.Chat.Name, snapshot.Chat.Company.Name, snapshot.Chat.Closed));
+        Assert.Equal((host.ChatId, "Kitchen refit", "Northwind", false), (snapshot.Chat!.Id, snapshot.Chat.Name, snapshot.Chat.Company.Name, snapshot.Chat.Closed));
         Assert.Equal([alice.Id, bob.Id], snapshot.People!.Select(person => person.Id));
         Assert.Equal((alice.Id, true, 2L, false), (snapshot.Me, snapshot.Reset, snapshot.LastSeq, snapshot.HasMore));
         Assert.Equal([alice.Id], snapshot.Here!);
@@ -71,8 +71,8 @@ public sealed class ConversationTests(Server server)
     [Fact]
     public async Task The_same_client_id_twice_is_one_message()
     {
-        var scene = await Scene.CreateAsync(server);
-        await using var alice = await (await scene.AddPersonAsync()).OpenAsync();
+        var host = await TestHost.CreateAsync(server);
+        await using var alice = await (await host.AddPersonAsync()).OpenAsync();
 
         var first = await alice.SendAsync("Once", "same");
         var again = await alice.SendAsync("Twice?", "same");
@@ -85,9 +85,9 @@ public sealed class ConversationTests(Server server)
     [Fact]
     public async Task Sends_that_do_not_wait_for_each_other_keep_their_order()
     {
-        var scene = await Scene.CreateAsync(server);
-        await using var alice = await (await scene.AddPersonAsync("Alice")).OpenAsync();
-        await using var bob = await (await scene.AddPersonAsync("Bob")).OpenAsync();
+        var host = await TestHost.CreateAsync(server);
+        await using var alice = await (await host.AddPersonAsync("Alice")).OpenAsync();
+        await using var bob = await (await host.AddPersonAsync("Bob")).OpenAsync();
         var texts = Enumerable.Range(0, 150).Select(number => $"number {number}").ToList();
 
         var answers = await Task.WhenAll(texts.Select(text => alice.SendAsync(text)));
@@ -100,11 +100,11 @@ public sealed class ConversationTests(Server server)
     [Fact]
     public async Task Two_tabs_and_two_devices_of_one_person_hear_the_same_and_are_one_person()
     {
-        var scene = await Scene.CreateAsync(server);
-        var alice = await scene.AddPersonAsync("Alice");
+        var host = await TestHost.CreateAsync(server);
+        var alice = await host.AddPersonAsync("Alice");
         await using var tab = await alice.OpenAsync();
         await using var otherTab = await alice.OpenAsync();
-        await using var bob = await (await scene.AddPersonAsync("Bob")).OpenAsync();
+        await using var bob = await (await host.AddPersonAsync("Bob")).OpenAsync();
 
         await tab.SendAsync("From the first tab");
         await otherTab.SendAsync("From the second");
@@ -117,9 +117,9 @@ public sealed class ConversationTests(Server server)
     [Fact]
     public async Task A_client_that_comes_back_gets_what_followed_the_number_it_names()
     {
-        var scene = await Scene.CreateAsync(server);
-        var alice = await scene.AddPersonAsync("Alice");
-        await using var bob = await (await scene.AddPersonAsync("Bob")).OpenAsync();
+        var host = await TestHost.CreateAsync(server);
+        var alice = await host.AddPersonAsync("Alice");
+        await using var bob = await (await host.AddPersonAsync("Bob")).OpenAsync();
         var last = (await bob.SendAsync("Heard")).Seq!.Value;
         await bob.SendAsync("Missed");
         await bob.SendAsync("Missed too");
@@ -136,10 +136,10 @@ public sealed class ConversationTests(Server server)
     [Fact]
     public async Task A_client_too_far_behind_gets_a_fresh_page_and_a_reset()
     {
-        var scene = await Scene.CreateAsync(server);
-        var alice = await scene.AddPersonAsync();
+        var host = await TestHost.CreateAsync(server);
+        var alice = await host.AddPersonAsync();
         for (var number = 1; number <= 510; number++)
-            await scene.Chat.Send(Caller.Company(scene.CompanyId), $"c{number}", $"message {number}");
+            await host.Chat.Send(Caller.Company(host.CompanyId), $"c{number}", $"message {number}");
         await using var line = await alice.ConnectAsync();
 
         var snapshot = await line.OpenAsync(after: 1);
@@ -157,9 +157,9 @@ public sealed class ConversationTests(Server server)
     [Fact]
     public async Task Who_comes_goes_and_reads_is_told_to_the_others()
     {
-        var scene = await Scene.CreateAsync(server);
-        await using var alice = await (await scene.AddPersonAsync("Alice")).OpenAsync();
-        var bob = await scene.AddPersonAsync("Bob");
+        var host = await TestHost.CreateAsync(server);
+        await using var alice = await (await host.AddPersonAsync("Alice")).OpenAsync();
+        var bob = await host.AddPersonAsync("Bob");
         var bobs = await bob.OpenAsync();
         await Eventually.TrueAsync(() => alice.Presence.Any(change => change.Id == bob.Id && change.Here), "Alice saw Bob come");
 
@@ -181,8 +181,8 @@ public sealed class ConversationTests(Server server)
     [InlineData("Hello", "much-too-long-much-too-long-much-too-long-much-too-long-much-too-long", "client_id")]
     public async Task What_is_no_message_is_refused_in_a_sentence(string? text, string? clientId, string field)
     {
-        var scene = await Scene.CreateAsync(server);
-        await using var alice = await (await scene.AddPersonAsync()).OpenAsync();
+        var host = await TestHost.CreateAsync(server);
+        await using var alice = await (await host.AddPersonAsync()).OpenAsync();
 
         var answer = await alice.SendAsync(text, clientId);
 
@@ -194,8 +194,8 @@ public sealed class ConversationTests(Server server)
     [Fact]
     public async Task A_message_of_8000_characters_goes_and_one_more_is_refused()
     {
-        var scene = await Scene.CreateAsync(server);
-        await using var alice = await (await scene.AddPersonAsync()).OpenAsync();
+        var host = await TestHost.CreateAsync(server);
+        await using var alice = await (await host.AddPersonAsync()).OpenAsync();
 
         var longest = await alice.SendAsync(new string('字', 8_000));
         var longer = await alice.SendAsync(new string('字', 8_001));
@@ -208,10 +208,10 @@ public sealed class ConversationTests(Server server)
     [Fact]
     public async Task A_closed_chat_can_be_read_but_not_written_to()
     {
-        var scene = await Scene.CreateAsync(server);
-        await using var alice = await (await scene.AddPersonAsync()).OpenAsync();
+        var host = await TestHost.CreateAsync(server);
+        await using var alice = await (await host.AddPersonAsync()).OpenAsync();
         await alice.SendAsync("Before");
-        await scene.Company().PutAsync(scene.ChatPath, new { closed = true });
+        await host.Company().PutAsync(host.ChatPath, new { closed = true });
 
         var refused = await alice.SendAsync("After");
 

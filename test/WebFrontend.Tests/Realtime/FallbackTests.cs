@@ -10,10 +10,10 @@ public sealed class FallbackTests(Server server)
     [Fact]
     public async Task Server_sent_events_ask_the_proxies_on_their_way_not_to_hold_them_back()
     {
-        var scene = await Scene.CreateAsync(server);
-        var person = await scene.AddPersonAsync();
+        var host = await TestHost.CreateAsync(server);
+        var person = await host.AddPersonAsync();
         using var browser = server.NewBrowser(person.Token);
-        var hub = $"/hubs/chat?chat={scene.ChatId}";
+        var hub = $"/hubs/chat?chat={host.ChatId}";
         var negotiated = (await browser.PostAsync($"{hub.Replace("?", "/negotiate?", StringComparison.Ordinal)}&negotiateVersion=1")).Expect(HttpStatusCode.OK);
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server.Address, $"{hub}&id={negotiated["connectionToken"]}"));

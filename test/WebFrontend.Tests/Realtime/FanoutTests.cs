@@ -16,13 +16,13 @@ public sealed class FanoutTests
     public async Task What_is_lost_on_the_way_the_lease_brings_back()
     {
         await using var server = await Server.StartAsync();
-        var scene = await Scene.CreateAsync(server);
-        await using var alice = await (await scene.AddPersonAsync()).OpenAsync();
+        var host = await TestHost.CreateAsync(server);
+        await using var alice = await (await host.AddPersonAsync()).OpenAsync();
         await alice.SendAsync("Before");
         await alice.HearsAsync("Before");
         server.StopHearing();
 
-        for (var number = 1; number <= 5; number++) await scene.Chat.Send(Caller.Company(scene.CompanyId), $"c{number}", $"lost {number}");
+        for (var number = 1; number <= 5; number++) await host.Chat.Send(Caller.Company(host.CompanyId), $"c{number}", $"lost {number}");
 
         await alice.HearsAsync("lost 5");
         Assert.Equal(["Before", "lost 1", "lost 2", "lost 3", "lost 4", "lost 5"], alice.Texts);
@@ -33,15 +33,15 @@ public sealed class FanoutTests
     public async Task Frames_out_of_order_twice_or_with_a_gap_are_delivered_once_and_in_order()
     {
         await using var server = await Server.StartAsync();
-        var scene = await Scene.CreateAsync(server);
-        await using var alice = await (await scene.AddPersonAsync()).OpenAsync();
+        var host = await TestHost.CreateAsync(server);
+        await using var alice = await (await host.AddPersonAsync()).OpenAsync();
         var rooms = server.Services.GetRequiredService<ChatRooms>();
         server.StopHearing();
-        for (var number = 2; number <= 9; number++) await scene.Chat.Send(Caller.Company(scene.CompanyId), $"c{number}", $"{number}");
-        var all = (await scene.Chat.Range(2, 9)).Events;
+        for (var number = 2; number <= 9; number++) await host.Chat.Send(Caller.Company(host.CompanyId), $"c{number}", $"{number}");
+        var all = (await host.Chat.Range(2, 9)).Events;
 
         foreach (var (from, to) in new[] { (3, 4), (2, 2), (2, 5), (8, 9), (4, 6) })
-            await rooms.Accept(new ChatFrame { ChatId = scene.ChatId, Events = [.. all.Where(chatEvent => chatEvent.Seq >= from && chatEvent.Seq <= to)] });
+            await rooms.Accept(new ChatFrame { ChatId = host.ChatId, Events = [.. all.Where(chatEvent => chatEvent.Seq >= from && chatEvent.Seq <= to)] });
 
         await alice.ReachesAsync(9);
         Assert.Equal(["2", "3", "4", "5", "6", "7", "8", "9"], alice.Texts);
@@ -51,26 +51,26 @@ public sealed class FanoutTests
     public async Task A_browser_that_does_not_read_holds_up_nobody_and_is_told_to_resync()
     {
         await using var server = await Server.StartAsync("--ConnectNow:Limits:FramesPerConnection", "64");
-        var scene = await Scene.CreateAsync(server);
-        await using var bob = await (await scene.AddPersonAsync("Bob")).OpenAsync();
-        using var slow = await OpenRawAsync(scene, await scene.AddPersonAsync("Slow"));
+        var host = await TestHost.CreateAsync(server);
+        await using var bob = await (await host.AddPersonAsync("Bob")).OpenAsync();
+        using var slow = await OpenRawAsync(host, await host.AddPersonAsync("Slow"));
         var text = new string('x', 8_000);
         var sending = Stopwatch.StartNew();
 
         // 10 MB: more than all buffers on the way to this browser hold.
         for (var number = 1; number <= 1_200; number++)
         {
-            var sent = await scene.Chat.Send(Caller.Company(scene.CompanyId), $"c{number}", $"{number} {text}"[..8_000]);
+            var sent = await host.Chat.Send(Caller.Company(host.CompanyId), $"c{number}", $"{number} {text}"[..8_000]);
             if (number % 50 == 0) await bob.ReachesAsync(sent.Value!.Seq);
         }
 
-        var last = await scene.Chat.Send(Caller.Company(scene.CompanyId), "last", "The last one");
+        var last = await host.Chat.Send(Caller.Company(host.CompanyId), "last", "The last one");
 
         await bob.ReachesAsync(last.Value!.Seq);
         bob.MustBeGapless();
         Assert.Equal(0, bob.Resyncs);
-        // Where sending took longer than the server has patience with a socket that takes nothing, it was cut instead.
-        var heard = await ReadUntilAsync(slow, "\"target\":\"resync\"", mayBeCut: () => sending.Elapsed >= HubSocket.SendPatience);
+        // Where sending took longer than the server waits for a socket that takes nothing, it was cut instead.
+        var heard = await ReadUntilAsync(slow, "\"target\":\"resync\"", mayBeCut: () => sending.Elapsed >= HubSocket.SendTimeout);
         Assert.DoesNotContain("The last one", heard, StringComparison.Ordinal);
     }
 
@@ -78,15 +78,15 @@ public sealed class FanoutTests
     public async Task Everybody_here_hears_the_same_while_people_come_and_go()
     {
         await using var server = await Server.StartAsync();
-        var scene = await Scene.CreateAsync(server);
-        await using var steady = await (await scene.AddPersonAsync("Steady")).OpenAsync();
-        var visitor = await scene.AddPersonAsync("Visitor");
+        var host = await TestHost.CreateAsync(server);
+        await using var steady = await (await host.AddPersonAsync("Steady")).OpenAsync();
+        var visitor = await host.AddPersonAsync("Visitor");
         using var enough = new CancellationTokenSource();
 
         var talking = Task.Run(
             async () =>
             {
-                for (var number = 0; !enough.IsCancellationRequested; number++) await scene.Chat.Send(Caller.Company(scene.CompanyId), $"c{number}", $"{number}");
+                for (var number = 0; !enough.IsCancellationRequested; number++) await host.Chat.Send(Caller.Company(host.CompanyId), $"c{number}", $"{number}");
             },
             TestContext.Current.CancellationToken);
         for (var visit = 0; visit < 15; visit++)
@@ -103,11 +103,11 @@ public sealed class FanoutTests
         steady.MustBeGapless();
     }
 
-    private static async Task<ClientWebSocket> OpenRawAsync(Scene scene, Person person)
+    private static async Task<ClientWebSocket> OpenRawAsync(TestHost host, Person person)
     {
         var socket = new ClientWebSocket();
         socket.Options.SetRequestHeader("Authorization", $"Bearer {person.Token}");
-        var address = new UriBuilder(scene.Server.Address) { Scheme = "ws", Path = "/hubs/chat", Query = $"chat={scene.ChatId}" }.Uri;
+        var address = new UriBuilder(host.Server.Address) { Scheme = "ws", Path = "/hubs/chat", Query = $"chat={host.ChatId}" }.Uri;
         using var slowly = new HttpMessageInvoker(new SocketsHttpHandler { ConnectCallback = ConnectWithSmallBufferAsync });
         await socket.ConnectAsync(address, slowly, TestContext.Current.CancellationToken);
         foreach (var message in new[] { """{"protocol":"json","version":1}""", """{"type":1,"invocationId":"1","target":"Open","arguments":[null]}""" })

@@ -12,7 +12,7 @@ public sealed class HubSocketTests(Server server)
 {
     private const string Handshake = "{\"protocol\":\"json\",\"version\":1}\u001e";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task A_goodbye_is_answered()
@@ -21,7 +21,7 @@ public sealed class HubSocketTests(Server server)
         await SayAsync(socket, Handshake);
         Assert.Equal("{}\u001e", await HearAsync(socket));
 
-        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, TestContext.Current.CancellationToken).WaitAsync(Timeout, TestContext.Current.CancellationToken);
 
         Assert.Equal(WebSocketState.Closed, socket.State);
         Assert.Equal(WebSocketCloseStatus.NormalClosure, socket.CloseStatus);
@@ -78,13 +78,13 @@ public sealed class HubSocketTests(Server server)
         var connection = new HubSocket(stuck, new DefaultHttpContext(), time);
 
         var writing = connection.Output.WriteAsync(new byte[100], TestContext.Current.CancellationToken);
-        time.Advance(HubSocket.SendPatience);
+        time.Advance(HubSocket.SendTimeout);
         connection.Beat();
         Assert.False(writing.IsCompleted);
         time.Advance(TimeSpan.FromSeconds(1));
         connection.Beat();
 
-        Assert.True((await writing.AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken)).IsCompleted);
+        Assert.True((await writing.AsTask().WaitAsync(Timeout, TestContext.Current.CancellationToken)).IsCompleted);
         Assert.Equal(WebSocketState.Aborted, stuck.State);
     }
 
@@ -94,18 +94,18 @@ public sealed class HubSocketTests(Server server)
         using var stuck = WebSocket.CreateFromStream(new StuckStream(), new WebSocketCreationOptions { IsServer = true });
         var connection = new HubSocket(stuck, new DefaultHttpContext(), TimeProvider.System);
 
-        await connection.RunAsync(new Leaving()).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        await connection.RunAsync(new Leaving()).WaitAsync(Timeout, TestContext.Current.CancellationToken);
 
         Assert.Equal(WebSocketState.Aborted, stuck.State);
     }
 
     private async Task<ClientWebSocket> ConnectAsync()
     {
-        var scene = await Scene.CreateAsync(server);
-        var person = await scene.AddPersonAsync();
+        var host = await TestHost.CreateAsync(server);
+        var person = await host.AddPersonAsync();
         var socket = new ClientWebSocket();
         socket.Options.SetRequestHeader("Authorization", $"Bearer {person.Token}");
-        var hub = new UriBuilder(server.Address) { Scheme = "ws", Path = "/hubs/chat", Query = $"chat={scene.ChatId}" }.Uri;
+        var hub = new UriBuilder(server.Address) { Scheme = "ws", Path = "/hubs/chat", Query = $"chat={host.ChatId}" }.Uri;
         await socket.ConnectAsync(hub, TestContext.Current.CancellationToken);
         return socket;
     }
@@ -116,7 +116,7 @@ public sealed class HubSocketTests(Server server)
     private static async Task<string> HearAsync(ClientWebSocket socket)
     {
         var buffer = new byte[16 * 1024];
-        var received = await socket.ReceiveAsync(buffer, TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        var received = await socket.ReceiveAsync(buffer, TestContext.Current.CancellationToken).WaitAsync(Timeout, TestContext.Current.CancellationToken);
         return Encoding.UTF8.GetString(buffer, 0, received.Count);
     }
 

@@ -14,17 +14,17 @@ public sealed class MessagePackTimesTests(Server server)
     [Fact]
     public async Task Every_time_that_may_be_missing_is_iso_text_like_all_others()
     {
-        var scene = await Scene.CreateAsync(server);
-        var alice = await scene.AddPersonAsync("Alice");
-        await using (await (await scene.AddPersonAsync("Bob")).OpenAsync())
+        var host = await TestHost.CreateAsync(server);
+        var alice = await host.AddPersonAsync("Alice");
+        await using (await (await host.AddPersonAsync("Bob")).OpenAsync())
         {
         }
 
         await using var hub = await ConnectAsync(alice);
         var sent = await hub.InvokeAsync<Fields>("Send", Message("edited"), TestContext.Current.CancellationToken);
         var gone = await hub.InvokeAsync<Fields>("Send", Message("deleted"), TestContext.Current.CancellationToken);
-        await alice.Program().PutAsync($"{scene.ChatPath}/messages/{sent["seq"]}", new { text = "Edited" });
-        await alice.Program().DeleteAsync($"{scene.ChatPath}/messages/{gone["seq"]}");
+        await alice.Program().PutAsync($"{host.ChatPath}/messages/{sent["seq"]}", new { text = "Edited" });
+        await alice.Program().DeleteAsync($"{host.ChatPath}/messages/{gone["seq"]}");
 
         Fields snapshot = null!;
         await Eventually.TrueAsync(async () => Person(snapshot = await hub.InvokeAsync<Fields>("Sync", null, TestContext.Current.CancellationToken), "Bob")["last_seen"] is not null, "it is known when Bob was here");
@@ -40,8 +40,8 @@ public sealed class MessagePackTimesTests(Server server)
     [Fact]
     public async Task When_somebody_was_last_here_is_told_as_iso_text()
     {
-        var scene = await Scene.CreateAsync(server);
-        await using var hub = await ConnectAsync(await scene.AddPersonAsync("Alice"));
+        var host = await TestHost.CreateAsync(server);
+        await using var hub = await ConnectAsync(await host.AddPersonAsync("Alice"));
         var seen = new TaskCompletionSource<object>(TaskCreationOptions.RunContinuationsAsynchronously);
         hub.On<Fields>("presence", body =>
         {
@@ -49,7 +49,7 @@ public sealed class MessagePackTimesTests(Server server)
         });
         await hub.InvokeAsync<Fields>("Open", null, TestContext.Current.CancellationToken);
 
-        await using (await (await scene.AddPersonAsync("Bob")).OpenAsync())
+        await using (await (await host.AddPersonAsync("Bob")).OpenAsync())
         {
         }
 
@@ -59,7 +59,7 @@ public sealed class MessagePackTimesTests(Server server)
     private static async Task<HubConnection> ConnectAsync(Person person)
     {
         var hub = new HubConnectionBuilder()
-            .WithUrl(new Uri(person.Scene.Server.Address, $"/hubs/chat?chat={person.Scene.ChatId}"), options => options.Headers.Add("Authorization", $"Bearer {person.Token}"))
+            .WithUrl(new Uri(person.TestHost.Server.Address, $"/hubs/chat?chat={person.TestHost.ChatId}"), options => options.Headers.Add("Authorization", $"Bearer {person.Token}"))
             .AddMessagePackProtocol().Build();
         await hub.StartAsync(TestContext.Current.CancellationToken);
         return hub;

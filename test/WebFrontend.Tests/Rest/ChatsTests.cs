@@ -11,18 +11,18 @@ public sealed class ChatsTests(Server server)
     [Fact]
     public async Task Devices_learn_by_a_mark_that_the_password_is_another_and_whether_they_may_keep_it()
     {
-        var scene = await Scene.CreateAsync(server);
-        var alice = await scene.AddPersonAsync("Alice");
-        var before = await alice.Program().GetAsync(scene.ChatPath);
+        var host = await TestHost.CreateAsync(server);
+        var alice = await host.AddPersonAsync("Alice");
+        var before = await alice.Program().GetAsync(host.ChatPath);
 
-        (await scene.Company().PutAsync(scene.ChatPath, new { name = "Kitchen" })).Expect(HttpStatusCode.OK);
-        var renamed = await alice.Program().GetAsync(scene.ChatPath);
-        (await scene.Company().PutAsync(scene.ChatPath, new { password = "another horse battery" })).Expect(HttpStatusCode.OK);
-        var changed = await alice.Program().GetAsync(scene.ChatPath);
-        (await scene.Company().PutAsync(scene.ChatPath, new { invite_with_password = false })).Expect(HttpStatusCode.OK);
-        var keptBack = await alice.Program().GetAsync(scene.ChatPath);
-        (await scene.Company().PutAsync(scene.ChatPath, new { invite_with_password = true })).Expect(HttpStatusCode.OK);
-        var allowed = await alice.Program().GetAsync(scene.ChatPath);
+        (await host.Company().PutAsync(host.ChatPath, new { name = "Kitchen" })).Expect(HttpStatusCode.OK);
+        var renamed = await alice.Program().GetAsync(host.ChatPath);
+        (await host.Company().PutAsync(host.ChatPath, new { password = "another horse battery" })).Expect(HttpStatusCode.OK);
+        var changed = await alice.Program().GetAsync(host.ChatPath);
+        (await host.Company().PutAsync(host.ChatPath, new { invite_with_password = false })).Expect(HttpStatusCode.OK);
+        var keptBack = await alice.Program().GetAsync(host.ChatPath);
+        (await host.Company().PutAsync(host.ChatPath, new { invite_with_password = true })).Expect(HttpStatusCode.OK);
+        var allowed = await alice.Program().GetAsync(host.ChatPath);
 
         Assert.Matches("^[0-9a-f]{12}$", before["password_mark"]!);
         Assert.Equal(before["password_mark"], renamed["password_mark"]);
@@ -34,24 +34,24 @@ public sealed class ChatsTests(Server server)
     [Fact]
     public async Task A_chat_without_a_password_gets_one_and_a_link_that_carries_it()
     {
-        var scene = await Scene.CreateAsync(server);
+        var host = await TestHost.CreateAsync(server);
 
-        var created = (await scene.Company().PostAsync("/api/chats", new { name = "Garden" })).Expect(HttpStatusCode.Created);
+        var created = (await host.Company().PostAsync("/api/chats", new { name = "Garden" })).Expect(HttpStatusCode.Created);
 
         var url = new Uri(server.Address, $"/c/{created["id"]}").ToString();
         Assert.Equal((url, $"{url}#{created["password"]}"), (created["url"], created["url_with_password"]));
         Assert.Equal($"{server.Address}api/chats/{created["id"]}", created.Headers["Location"]);
         using var browser = server.NewBrowser();
         (await browser.PostAsync($"/api/chats/{created["id"]}/join/password", new { password = created["password"] })).Expect(HttpStatusCode.OK);
-        Assert.Null((await scene.Company().GetAsync($"/api/chats/{created["id"]}"))["password"]);
+        Assert.Null((await host.Company().GetAsync($"/api/chats/{created["id"]}"))["password"]);
     }
 
     [Fact]
     public async Task A_chosen_password_opens_the_chat_and_is_escaped_in_the_link()
     {
-        var scene = await Scene.CreateAsync(server);
+        var host = await TestHost.CreateAsync(server);
 
-        var created = (await scene.Company().PostAsync("/api/chats", new { name = "Garden", password = "grün & #1 %" })).Expect(HttpStatusCode.Created);
+        var created = (await host.Company().PostAsync("/api/chats", new { name = "Garden", password = "grün & #1 %" })).Expect(HttpStatusCode.Created);
 
         Assert.EndsWith("#gr%C3%BCn%20%26%20%231%20%25", created["url_with_password"], StringComparison.Ordinal);
         using var browser = server.NewBrowser();
@@ -67,10 +67,10 @@ public sealed class ChatsTests(Server server)
     [InlineData("")]
     public async Task A_weak_password_is_refused(string password)
     {
-        var scene = await Scene.CreateAsync(server);
+        var host = await TestHost.CreateAsync(server);
 
-        Assert.Equal("password", (await scene.Company().PostAsync("/api/chats", new { name = "Garden", password })).Refused(HttpStatusCode.UnprocessableEntity, "invalid_field")["field"]);
-        Assert.Equal("password", (await scene.Company().PutAsync(scene.ChatPath, new { password })).Refused(HttpStatusCode.UnprocessableEntity, "invalid_field")["field"]);
+        Assert.Equal("password", (await host.Company().PostAsync("/api/chats", new { name = "Garden", password })).Refused(HttpStatusCode.UnprocessableEntity, "invalid_field")["field"]);
+        Assert.Equal("password", (await host.Company().PutAsync(host.ChatPath, new { password })).Refused(HttpStatusCode.UnprocessableEntity, "invalid_field")["field"]);
     }
 
     [Fact]
@@ -98,9 +98,9 @@ public sealed class ChatsTests(Server server)
     [Fact]
     public async Task Everything_wrong_is_named_at_once()
     {
-        var scene = await Scene.CreateAsync(server);
+        var host = await TestHost.CreateAsync(server);
 
-        var refused = (await scene.Company().PostAsync("/api/chats", new { name = " ", password = "x", company_id = Secrets.NewId() }))
+        var refused = (await host.Company().PostAsync("/api/chats", new { name = " ", password = "x", company_id = Secrets.NewId() }))
             .Refused(HttpStatusCode.UnprocessableEntity, "invalid_field");
 
         Assert.Equal(["company_id", "name", "password"], refused.Json["errors"]!.AsObject().Select(error => error.Key).Order());
@@ -109,23 +109,23 @@ public sealed class ChatsTests(Server server)
     [Fact]
     public async Task A_chat_is_renamed_closed_and_opened_again()
     {
-        var scene = await Scene.CreateAsync(server);
-        using var company = scene.Company();
+        var host = await TestHost.CreateAsync(server);
+        using var company = host.Company();
 
-        Assert.Equal("Bathroom", (await company.PutAsync(scene.ChatPath, new { name = "Bathroom" })).Expect(HttpStatusCode.OK)["name"]);
-        Assert.Equal("true", (await company.PutAsync(scene.ChatPath, new { closed = true }))["closed"]);
-        (await company.PostAsync($"{scene.ChatPath}/messages", new { text = "Closed?" })).Refused(HttpStatusCode.Conflict, "chat_closed");
-        Assert.Equal("false", (await company.PutAsync(scene.ChatPath, new { closed = false }))["closed"]);
-        var chat = await company.GetAsync(scene.ChatPath);
+        Assert.Equal("Bathroom", (await company.PutAsync(host.ChatPath, new { name = "Bathroom" })).Expect(HttpStatusCode.OK)["name"]);
+        Assert.Equal("true", (await company.PutAsync(host.ChatPath, new { closed = true }))["closed"]);
+        (await company.PostAsync($"{host.ChatPath}/messages", new { text = "Closed?" })).Refused(HttpStatusCode.Conflict, "chat_closed");
+        Assert.Equal("false", (await company.PutAsync(host.ChatPath, new { closed = false }))["closed"]);
+        var chat = await company.GetAsync(host.ChatPath);
         Assert.Equal(("Bathroom", "3", "0", "1000", "5000000000"), (chat["name"], chat["last_seq"], chat["people"], chat["people_limit"], chat["file_limit"]));
     }
 
     [Fact]
     public async Task Lists_come_in_pages_with_the_addresses_of_their_neighbours()
     {
-        var scene = await Scene.CreateAsync(server);
-        using var company = scene.Company();
-        for (var number = 2; number <= 5; number++) await company.PostAsync("/api/chats", new { name = $"Chat {number}", password = Scene.Password });
+        var host = await TestHost.CreateAsync(server);
+        using var company = host.Company();
+        for (var number = 2; number <= 5; number++) await company.PostAsync("/api/chats", new { name = $"Chat {number}", password = TestHost.Password });
 
         var second = (await company.GetAsync("/api/chats?page=2&per_page=2")).Expect(HttpStatusCode.OK);
 
@@ -144,11 +144,11 @@ public sealed class ChatsTests(Server server)
     [Fact]
     public async Task Lists_are_filtered_by_time_and_company()
     {
-        var scene = await Scene.CreateAsync(server);
-        using var company = scene.Company();
+        var host = await TestHost.CreateAsync(server);
+        using var company = host.Company();
         var other = await company.PostAsync("/api/companies", new { name = "Other" });
-        await company.PostAsync("/api/chats", new { name = "Theirs", password = Scene.Password, company_id = other["id"] });
-        var created = (await company.GetAsync(scene.ChatPath))["created_at"]!;
+        await company.PostAsync("/api/chats", new { name = "Theirs", password = TestHost.Password, company_id = other["id"] });
+        var created = (await company.GetAsync(host.ChatPath))["created_at"]!;
 
         Assert.Equal(["Kitchen refit", "Theirs"], Names(await company.GetAsync("/api/chats")));
         Assert.Equal(["Theirs"], Names(await company.GetAsync($"/api/chats?company_id={other["id"]}")));
@@ -168,20 +168,20 @@ public sealed class ChatsTests(Server server)
     [InlineData("after=2026-13-45", "after")]
     public async Task What_makes_no_sense_in_a_query_is_refused_by_name(string query, string field)
     {
-        var scene = await Scene.CreateAsync(server);
+        var host = await TestHost.CreateAsync(server);
 
-        foreach (var list in new[] { "/api/chats", "/api/companies", $"{scene.ChatPath}/users", $"{scene.ChatPath}/messages" })
-            Assert.Equal(field, (await scene.Company().GetAsync($"{list}?{query}")).Refused(HttpStatusCode.UnprocessableEntity, "invalid_field")["field"]);
+        foreach (var list in new[] { "/api/chats", "/api/companies", $"{host.ChatPath}/users", $"{host.ChatPath}/messages" })
+            Assert.Equal(field, (await host.Company().GetAsync($"{list}?{query}")).Refused(HttpStatusCode.UnprocessableEntity, "invalid_field")["field"]);
     }
 
     [Fact]
     public async Task The_join_link_is_shared_without_the_password()
     {
-        var scene = await Scene.CreateAsync(server);
-        var alice = await scene.AddPersonAsync();
+        var host = await TestHost.CreateAsync(server);
+        var alice = await host.AddPersonAsync();
 
-        foreach (var caller in new[] { scene.Company(), alice.Program() })
-            Assert.Equal($"{server.Address}c/{scene.ChatId}", (await caller.PostAsync($"{scene.ChatPath}/share")).Expect(HttpStatusCode.OK)["url"]);
+        foreach (var caller in new[] { host.Company(), alice.Program() })
+            Assert.Equal($"{server.Address}c/{host.ChatId}", (await caller.PostAsync($"{host.ChatPath}/share")).Expect(HttpStatusCode.OK)["url"]);
     }
 
     private static IEnumerable<string> Names(Reply list) => list.Json["data"]!.AsArray().Select(chat => chat!["name"]!.ToString());

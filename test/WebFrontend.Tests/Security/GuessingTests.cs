@@ -12,10 +12,10 @@ public sealed class GuessingTests(Server server)
     [Theory, InlineData(20), InlineData(80)]
     public async Task All_who_know_the_password_get_in_at_once_from_one_address(int people)
     {
-        var scene = await Scene.CreateAsync(server);
+        var host = await TestHost.CreateAsync(server);
         using var first = server.NewBrowser();
 
-        var replies = await Task.WhenAll(Enumerable.Range(0, people).Select(_ => scene.GivePasswordAsync(first)));
+        var replies = await Task.WhenAll(Enumerable.Range(0, people).Select(_ => host.GivePasswordAsync(first)));
 
         Assert.All(replies, reply => reply.Expect(HttpStatusCode.OK));
     }
@@ -23,22 +23,22 @@ public sealed class GuessingTests(Server server)
     [Fact]
     public async Task After_six_wrong_passwords_of_a_neighbour_the_right_one_opens()
     {
-        var scene = await Scene.CreateAsync(server);
+        var host = await TestHost.CreateAsync(server);
         using var neighbour = server.NewBrowser();
         using var person = server.NewNeighbourOf(neighbour);
 
-        for (var wrong = 0; wrong < 6; wrong++) await scene.GivePasswordAsync(neighbour, $"wrong guess {wrong}");
+        for (var wrong = 0; wrong < 6; wrong++) await host.GivePasswordAsync(neighbour, $"wrong guess {wrong}");
 
-        (await scene.GivePasswordAsync(person)).Expect(HttpStatusCode.OK);
+        (await host.GivePasswordAsync(person)).Expect(HttpStatusCode.OK);
     }
 
     [Fact]
     public async Task Of_many_guesses_at_once_few_are_tried_and_nothing_is_unavailable()
     {
-        var scene = await Scene.CreateAsync(server);
+        var host = await TestHost.CreateAsync(server);
         using var guesser = server.NewBrowser();
 
-        var replies = await Task.WhenAll(Enumerable.Range(0, 200).Select(guess => scene.GivePasswordAsync(guesser, $"wrong guess {guess}")));
+        var replies = await Task.WhenAll(Enumerable.Range(0, 200).Select(guess => host.GivePasswordAsync(guesser, $"wrong guess {guess}")));
 
         Assert.Equal(8, replies.Count(reply => reply.Reason == "wrong_password"));
         Assert.All(replies.Where(reply => reply.Reason != "wrong_password"), reply => reply.Refused(HttpStatusCode.TooManyRequests, "too_many_tries"));
@@ -47,17 +47,17 @@ public sealed class GuessingTests(Server server)
     [Fact]
     public async Task Nobody_uses_up_the_codes_of_somebody_else()
     {
-        var (scene, alice) = await KnownAsync();
+        var (host, alice) = await KnownAsync();
         using var attacker = server.NewBrowser();
         using var victim = server.NewBrowser();
         for (var ask = 0; ask < 4; ask++)
         {
-            await attacker.PostAsync($"{scene.ChatPath}/users/get-token", new { email = alice.Email });
+            await attacker.PostAsync($"{host.ChatPath}/users/get-token", new { email = alice.Email });
             await attacker.PostAsync("/api/sign-in", new { email = alice.Email });
         }
 
         (await victim.PostAsync("/api/sign-in", new { email = alice.Email })).Expect(HttpStatusCode.Accepted);
-        Assert.Equal("code", (await scene.JoinAsync(victim, "Alice", alice.Email)).Expect(HttpStatusCode.OK)["step"]);
+        Assert.Equal("code", (await host.JoinAsync(victim, "Alice", alice.Email)).Expect(HttpStatusCode.OK)["step"]);
     }
 
     [Fact]
@@ -103,10 +103,10 @@ public sealed class GuessingTests(Server server)
     [Fact]
     public async Task A_programs_code_is_its_own_whatever_strangers_try()
     {
-        var (scene, alice) = await KnownAsync();
+        var (host, alice) = await KnownAsync();
         using var program = server.NewBrowser();
         using var stranger = server.NewBrowser();
-        var path = $"{scene.ChatPath}/users/get-token";
+        var path = $"{host.ChatPath}/users/get-token";
         var asked = (await program.PostAsync(path, new { email = alice.Email })).Expect(HttpStatusCode.Accepted);
         var code = await server.Outbox.CodeForAsync(alice.Email);
 
@@ -121,10 +121,10 @@ public sealed class GuessingTests(Server server)
     [Fact]
     public async Task A_program_that_knows_no_request_id_uses_the_code_from_where_it_asked()
     {
-        var (scene, alice) = await KnownAsync();
+        var (host, alice) = await KnownAsync();
         using var program = server.NewBrowser();
         using var stranger = server.NewBrowser();
-        var path = $"{scene.ChatPath}/users/get-token";
+        var path = $"{host.ChatPath}/users/get-token";
         (await program.PostAsync(path, new { email = alice.Email })).Expect(HttpStatusCode.Accepted);
         var code = await server.Outbox.CodeForAsync(alice.Email);
 
@@ -136,14 +136,14 @@ public sealed class GuessingTests(Server server)
     [Fact]
     public async Task No_answer_about_an_address_comes_before_its_step()
     {
-        var (scene, alice) = await KnownAsync();
+        var (host, alice) = await KnownAsync();
         foreach (var email in new[] { alice.Email, $"nobody.{Secrets.NewId()}@example.com" })
         {
             using var browser = server.NewBrowser();
             foreach (var (path, body) in new (string, object)[]
             {
                 ("/api/sign-in", new { email }), ("/api/sign-in/code", new { code = "no" }),
-                ($"{scene.ChatPath}/users/get-token", new { email }), ($"{scene.ChatPath}/users/get-token", new { email, auth_code = "no" }),
+                ($"{host.ChatPath}/users/get-token", new { email }), ($"{host.ChatPath}/users/get-token", new { email, auth_code = "no" }),
             })
             {
                 var began = Stopwatch.GetTimestamp();
@@ -161,11 +161,11 @@ public sealed class GuessingTests(Server server)
     }
 
     /// <summary>Somebody in a chat, whose address can sign in.</summary>
-    private async Task<(Scene Scene, Person Person)> KnownAsync()
+    private async Task<(TestHost TestHost, Person Person)> KnownAsync()
     {
-        var scene = await Scene.CreateAsync(server);
-        var alice = await scene.AddPersonAsync();
-        await server.Grains.GetGrain<IAccountGrain>(Secrets.Hash(alice.Email)).Remember(alice.Email, scene.ChatId, alice.Id);
-        return (scene, alice);
+        var host = await TestHost.CreateAsync(server);
+        var alice = await host.AddPersonAsync();
+        await server.Grains.GetGrain<IAccountGrain>(Secrets.Hash(alice.Email)).Remember(alice.Email, host.ChatId, alice.Id);
+        return (host, alice);
     }
 }

@@ -31,9 +31,9 @@ public sealed class HeadersTests(Server server)
     [Fact]
     public async Task Answers_about_people_are_kept_by_no_cache()
     {
-        var scene = await Scene.CreateAsync(server);
+        var host = await TestHost.CreateAsync(server);
 
-        Assert.Equal("no-store", (await scene.Company().GetAsync($"{scene.ChatPath}/users")).Headers["Cache-Control"]);
+        Assert.Equal("no-store", (await host.Company().GetAsync($"{host.ChatPath}/users")).Headers["Cache-Control"]);
     }
 
     [Fact]

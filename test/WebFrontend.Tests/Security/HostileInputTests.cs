@@ -35,12 +35,12 @@ public sealed class HostileInputTests(Server server)
     [InlineData("application/json; charset=utf-16", "{}", 422)]
     public async Task A_body_that_is_no_good_json_is_refused(string type, string body, int status)
     {
-        var scene = await Scene.CreateAsync(server);
+        var host = await TestHost.CreateAsync(server);
         using var browser = server.NewBrowser();
         var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
         content.Headers.TryAddWithoutValidation("Content-Type", type);
 
-        var reply = await browser.PostAsync($"{scene.ChatPath}/join/password", content);
+        var reply = await browser.PostAsync($"{host.ChatPath}/join/password", content);
 
         Assert.Equal((status, "application/problem+json"), (reply.Code, reply.Headers["Content-Type"]));
         Assert.DoesNotContain("Exception", reply.Text, StringComparison.Ordinal);
@@ -96,8 +96,8 @@ public sealed class HostileInputTests(Server server)
     [Fact]
     public async Task Generated_requests_about_files_leave_no_fault_and_no_change()
     {
-        var scene = await Scene.CreateAsync(server);
-        var alice = await scene.AddPersonAsync();
+        var host = await TestHost.CreateAsync(server);
+        var alice = await host.AddPersonAsync();
         var sender = alice.Sender();
         var sent = await sender.SendAsync("a.bin", Sender.Bytes(100));
         var (url, id) = (sent.Json["attachments"]![0]!["url"]!.ToString(), await sender.BegunAsync("b.bin", 100));
@@ -119,7 +119,7 @@ public sealed class HostileInputTests(Server server)
             var path = random.Next(4) switch
             {
                 0 => url + random.GetItems(["", "/preview", "?download", "?download=%0d%0a", "/x"], 1)[0],
-                1 => $"{scene.ChatPath}/messages/{random.GetItems(["1", "0", "-1", "x", "99999999999999999999"], 1)[0]}/files/{random.GetItems(ids, 1)[0]}",
+                1 => $"{host.ChatPath}/messages/{random.GetItems(["1", "0", "-1", "x", "99999999999999999999"], 1)[0]}/files/{random.GetItems(ids, 1)[0]}",
                 2 => $"{sender.Uploads}/{random.GetItems(ids, 1)[0]}{random.GetItems(segments, 1)[0]}",
                 _ => $"{sender.Uploads}/{id}{random.GetItems(segments, 1)[0]}",
             };
@@ -164,11 +164,11 @@ public sealed class HostileInputTests(Server server)
     [InlineData("garbage", "garbage")]
     public async Task Malformed_hub_frames_change_nothing_and_hurt_nobody_else(string handshake, string frame)
     {
-        var scene = await Scene.CreateAsync(server);
-        var alice = await scene.AddPersonAsync("Alice");
-        await using var bob = await (await scene.AddPersonAsync("Bob")).OpenAsync();
+        var host = await TestHost.CreateAsync(server);
+        var alice = await host.AddPersonAsync("Alice");
+        await using var bob = await (await host.AddPersonAsync("Bob")).OpenAsync();
 
-        var answer = await ExchangeAsync(scene, alice, handshake + RecordSeparator, frame + RecordSeparator);
+        var answer = await ExchangeAsync(host, alice, handshake + RecordSeparator, frame + RecordSeparator);
 
         Assert.DoesNotContain("   at ", answer, StringComparison.Ordinal);
         Assert.DoesNotContain("ConnectNow.", answer, StringComparison.Ordinal);
@@ -181,9 +181,9 @@ public sealed class HostileInputTests(Server server)
     [Fact]
     public async Task A_frame_larger_than_64_kB_ends_only_its_own_connection()
     {
-        var scene = await Scene.CreateAsync(server);
-        var alice = await scene.AddPersonAsync("Alice");
-        await using var bob = await (await scene.AddPersonAsync("Bob")).OpenAsync();
+        var host = await TestHost.CreateAsync(server);
+        var alice = await host.AddPersonAsync("Alice");
+        await using var bob = await (await host.AddPersonAsync("Bob")).OpenAsync();
         await using var line = await alice.OpenAsync();
 
         await Assert.ThrowsAnyAsync<Exception>(() => line.SendAsync(new string('x', 70_000)));
@@ -197,9 +197,9 @@ public sealed class HostileInputTests(Server server)
     [Fact]
     public async Task Hostile_unicode_goes_through_unchanged()
     {
-        var scene = await Scene.CreateAsync(server);
-        await using var alice = await (await scene.AddPersonAsync("Alice")).OpenAsync();
-        await using var bob = await (await scene.AddPersonAsync("Bob")).OpenAsync(protocol: WireProtocol.MessagePack);
+        var host = await TestHost.CreateAsync(server);
+        await using var alice = await (await host.AddPersonAsync("Alice")).OpenAsync();
+        await using var bob = await (await host.AddPersonAsync("Bob")).OpenAsync(protocol: WireProtocol.MessagePack);
         string[] texts = ["<script>alert(1)</script>", "\u202Egnp.exe", "Z̸̢̛a̶l̷g̵o̴", "👩‍👩‍👧‍👦🏳️‍🌈", "\uFEFFbom", "a\u0000b", "שלום עולם", "﷽﷽﷽", "\u2028\u2029x", "'; DROP TABLE events;--"];
 
         foreach (var text in texts)
@@ -213,24 +213,24 @@ public sealed class HostileInputTests(Server server)
     }
 
     /// <summary>Speaks the raw protocol and gathers what the server says until it closes or has answered.</summary>
-    private static async Task<string> ExchangeAsync(Scene scene, Person person, params string[] messages)
+    private static async Task<string> ExchangeAsync(TestHost host, Person person, params string[] messages)
     {
         using var socket = new ClientWebSocket();
         socket.Options.SetRequestHeader("Authorization", $"Bearer {person.Token}");
         await socket.ConnectAsync(
-            new UriBuilder(scene.Server.Address) { Scheme = "ws", Path = "/hubs/chat", Query = $"chat={scene.ChatId}" }.Uri, TestContext.Current.CancellationToken);
+            new UriBuilder(host.Server.Address) { Scheme = "ws", Path = "/hubs/chat", Query = $"chat={host.ChatId}" }.Uri, TestContext.Current.CancellationToken);
         // The first answer has all the time it needs; what is silent after it stays silent.
-        using var patience = new CancellationTokenSource(Eventually.Timeout);
+        using var timeout = new CancellationTokenSource(Eventually.Timeout);
         var heard = new StringBuilder();
         try
         {
             foreach (var message in messages)
-                await socket.SendAsync(Encoding.Latin1.GetBytes(message), WebSocketMessageType.Binary, true, patience.Token);
+                await socket.SendAsync(Encoding.Latin1.GetBytes(message), WebSocketMessageType.Binary, true, timeout.Token);
             var buffer = new byte[64 * 1024];
             while (heard.ToString().Count(c => c == RecordSeparator) < 2)
             {
-                var received = await socket.ReceiveAsync(buffer, patience.Token);
-                patience.CancelAfter(TimeSpan.FromSeconds(2));
+                var received = await socket.ReceiveAsync(buffer, timeout.Token);
+                timeout.CancelAfter(TimeSpan.FromSeconds(2));
                 if (received.MessageType == WebSocketMessageType.Close) break;
                 heard.Append(Encoding.UTF8.GetString(buffer, 0, received.Count));
             }

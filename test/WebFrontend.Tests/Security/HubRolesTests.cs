@@ -43,10 +43,10 @@ public sealed class HubRolesTests
         {
             for (var role = 0; role < Roles.Length; role++)
             {
-                var scene = await Scene.CreateAsync(server);
-                var person = await scene.AddPersonAsync();
+                var host = await TestHost.CreateAsync(server);
+                var person = await host.AddPersonAsync();
                 await using var line = await person.ConnectAsync();
-                await BecomeAsync(role, scene, person);
+                await BecomeAsync(role, host, person);
 
                 try
                 {
@@ -76,40 +76,40 @@ public sealed class HubRolesTests
     public async Task Nobody_else_gets_as_far_as_a_method(string who, int status)
     {
         await using var server = await Server.StartAsync();
-        var (scene, other) = (await Scene.CreateAsync(server), await Scene.CreateAsync(server));
-        var (person, stranger) = (await scene.AddPersonAsync(), await other.AddPersonAsync());
-        if (who == "a participant who left") await BecomeAsync(2, scene, person);
+        var (host, other) = (await TestHost.CreateAsync(server), await TestHost.CreateAsync(server));
+        var (person, stranger) = (await host.AddPersonAsync(), await other.AddPersonAsync());
+        if (who == "a participant who left") await BecomeAsync(2, host, person);
         var token = who switch
         {
             "nobody" => null,
-            "a wrong token" => $"cnu_{scene.ChatId}_{person.Id}_{Secrets.NewSecret()}",
+            "a wrong token" => $"cnu_{host.ChatId}_{person.Id}_{Secrets.NewSecret()}",
             "a participant of another chat" => stranger.Token,
             "a participant who left" => person.Token,
-            "the company" => scene.ApiToken,
+            "the company" => host.ApiToken,
             _ => other.ApiToken,
         };
 
         using var socket = new ClientWebSocket();
         socket.Options.CollectHttpResponseDetails = true;
         if (token is not null) socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
-        var address = new UriBuilder(server.Address) { Scheme = "ws", Path = "/hubs/chat", Query = $"chat={scene.ChatId}" }.Uri;
+        var address = new UriBuilder(server.Address) { Scheme = "ws", Path = "/hubs/chat", Query = $"chat={host.ChatId}" }.Uri;
         await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(address, TestContext.Current.CancellationToken));
         Assert.Equal(status, (int)socket.HttpStatusCode);
 
         using var browser = server.NewBrowser(token);
-        Assert.Equal(status, (await browser.PostAsync($"/hubs/chat/negotiate?chat={scene.ChatId}&negotiateVersion=1")).Code);
+        Assert.Equal(status, (await browser.PostAsync($"/hubs/chat/negotiate?chat={host.ChatId}&negotiateVersion=1")).Code);
     }
 
-    private static async Task BecomeAsync(int role, Scene scene, Person person)
+    private static async Task BecomeAsync(int role, TestHost host, Person person)
     {
-        using Browser company = scene.Company(), self = person.Program();
+        using Browser company = host.Company(), self = person.Program();
         var done = role switch
         {
             0 => null,
-            1 => await company.PutAsync(scene.ChatPath, new { closed = true }),
-            2 => await self.DeleteAsync($"{scene.ChatPath}/users/{person.Id}"),
-            3 => await company.DeleteAsync($"{scene.ChatPath}/users/{person.Id}"),
-            _ => await company.DeleteAsync(scene.ChatPath),
+            1 => await company.PutAsync(host.ChatPath, new { closed = true }),
+            2 => await self.DeleteAsync($"{host.ChatPath}/users/{person.Id}"),
+            3 => await company.DeleteAsync($"{host.ChatPath}/users/{person.Id}"),
+            _ => await company.DeleteAsync(host.ChatPath),
         };
         Assert.True(done is null or { Code: 200 or 204 }, $"{Roles[role]}: {done?.Text}");
     }

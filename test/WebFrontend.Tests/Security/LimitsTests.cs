@@ -45,9 +45,9 @@ public sealed class LimitsTests(Server server)
     [Fact]
     public async Task Messages_beyond_200_at_once_are_refused_as_a_value_and_go_later()
     {
-        var scene = await Scene.CreateAsync(server);
-        await using var alice = await (await scene.AddPersonAsync("Alice")).OpenAsync();
-        await using var bob = await (await scene.AddPersonAsync("Bob")).OpenAsync();
+        var host = await TestHost.CreateAsync(server);
+        await using var alice = await (await host.AddPersonAsync("Alice")).OpenAsync();
+        await using var bob = await (await host.AddPersonAsync("Bob")).OpenAsync();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 400).Select(number => alice.SendAsync($"message {number}", $"c{number}")));
 
@@ -63,8 +63,8 @@ public sealed class LimitsTests(Server server)
     [Fact]
     public async Task A_participant_has_a_bounded_number_of_connections()
     {
-        var scene = await Scene.CreateAsync(server);
-        var alice = await scene.AddPersonAsync();
+        var host = await TestHost.CreateAsync(server);
+        var alice = await host.AddPersonAsync();
         var lines = new List<Line>();
         for (var number = 0; number < 32; number++) lines.Add(await alice.ConnectAsync());
 
@@ -89,8 +89,8 @@ public sealed class LimitsTests(Server server)
     [Fact]
     public async Task Of_eighty_connections_that_come_at_once_exactly_as_many_are_open_as_there_is_room_for()
     {
-        var scene = await Scene.CreateAsync(server);
-        var alice = await scene.AddPersonAsync();
+        var host = await TestHost.CreateAsync(server);
+        var alice = await host.AddPersonAsync();
 
         var lines = await Task.WhenAll(Enumerable.Range(0, 80).Select(async _ =>
         {
@@ -112,9 +112,9 @@ public sealed class LimitsTests(Server server)
     public async Task Answers_are_counted_by_their_size_too()
     {
         await using var tight = await Server.StartAsync("--ConnectNow:Limits:AnswerBytesBurst", "20000", "--ConnectNow:Limits:AnswerBytesPerSecond", "1");
-        var scene = await Scene.CreateAsync(tight);
-        var bob = await scene.AddPersonAsync("Bob");
-        await using var alice = await (await scene.AddPersonAsync("Alice")).OpenAsync();
+        var host = await TestHost.CreateAsync(tight);
+        var bob = await host.AddPersonAsync("Bob");
+        await using var alice = await (await host.AddPersonAsync("Alice")).OpenAsync();
         for (var number = 0; number < 5; number++) Assert.Null((await alice.SendAsync(new string('a', 2_000))).Refusal);
 
         var first = await alice.SyncAsync(null);
@@ -129,8 +129,8 @@ public sealed class LimitsTests(Server server)
     public async Task Limits_can_be_set()
     {
         await using var tight = await Server.StartAsync("--ConnectNow:Limits:MessageBurst", "2", "--ConnectNow:Limits:MessagesPerSecond", "1");
-        var scene = await Scene.CreateAsync(tight);
-        await using var alice = await (await scene.AddPersonAsync()).OpenAsync();
+        var host = await TestHost.CreateAsync(tight);
+        await using var alice = await (await host.AddPersonAsync()).OpenAsync();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(number => alice.SendAsync($"message {number}")));
 

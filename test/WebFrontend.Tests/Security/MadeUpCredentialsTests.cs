@@ -17,8 +17,8 @@ public sealed class MadeUpCredentialsTests(Server server)
     [Fact]
     public async Task Made_up_cookies_reach_few_grains_and_nobody_else_waits_for_that()
     {
-        var scene = await Scene.CreateAsync(server);
-        var alice = await scene.AddPersonAsync();
+        var host = await TestHost.CreateAsync(server);
+        var alice = await host.AddPersonAsync();
         using var attacker = server.NewBrowser();
 
         var answers = new List<Reply>();
@@ -54,7 +54,7 @@ public sealed class MadeUpCredentialsTests(Server server)
         (await server.NewBrowser(sealedToken.ToString()).GetAsync("/api/chat-user")).Expect(HttpStatusCode.Unauthorized);
         (await server.NewBrowser(new CompanyToken(Secrets.NewId(), Secrets.NewSecret()).ToString()).GetAsync("/api/user")).Expect(HttpStatusCode.Unauthorized);
 
-        var alice = await (await Scene.CreateAsync(server)).AddPersonAsync();
+        var alice = await (await TestHost.CreateAsync(server)).AddPersonAsync();
         (await alice.Program().GetAsync("/api/chat-user")).Expect(HttpStatusCode.OK);
         var management = server.Grains.GetGrain<IManagementGrain>(0);
         Assert.True(ChatUserToken.TryParse(alice.Token, out var good));
@@ -72,21 +72,21 @@ public sealed class MadeUpCredentialsTests(Server server)
     [Fact]
     public async Task A_device_from_before_there_were_seals_stays_signed_in_and_gets_a_sealed_cookie()
     {
-        var scene = await Scene.CreateAsync(server);
-        var old = await OldDeviceAsync(scene);
+        var host = await TestHost.CreateAsync(server);
+        var old = await OldDeviceAsync(host);
         using var browser = server.NewBrowser();
-        browser.Cookies.Add(server.Address, new Cookie($"cn-{scene.ChatId}", old.ToString(), "/"));
+        browser.Cookies.Add(server.Address, new Cookie($"cn-{host.ChatId}", old.ToString(), "/"));
 
-        Assert.Equal("joined", (await browser.GetAsync($"{scene.ChatPath}/join")).Expect(HttpStatusCode.OK)["step"]);
+        Assert.Equal("joined", (await browser.GetAsync($"{host.ChatPath}/join")).Expect(HttpStatusCode.OK)["step"]);
 
-        var fresh = browser.Cookie($"cn-{scene.ChatId}")!;
+        var fresh = browser.Cookie($"cn-{host.ChatId}")!;
         Assert.NotEqual(old.ToString(), fresh);
         Assert.True(ChatUserToken.TryParse(fresh, out var token));
         Assert.True(await server.Services.GetRequiredService<Seal>().IsOn(token.Owner, token.Secret));
-        (await browser.GetAsync($"{scene.ChatPath}/messages")).Expect(HttpStatusCode.OK);
+        (await browser.GetAsync($"{host.ChatPath}/messages")).Expect(HttpStatusCode.OK);
         (await server.NewBrowser(old.ToString()).GetAsync("/api/chat-user")).Expect(HttpStatusCode.OK);
-        Assert.Equal("joined", (await browser.GetAsync($"{scene.ChatPath}/join"))["step"]);
-        Assert.Equal(fresh, browser.Cookie($"cn-{scene.ChatId}"));
+        Assert.Equal("joined", (await browser.GetAsync($"{host.ChatPath}/join"))["step"]);
+        Assert.Equal(fresh, browser.Cookie($"cn-{host.ChatId}"));
     }
 
     [Fact]
@@ -106,9 +106,9 @@ public sealed class MadeUpCredentialsTests(Server server)
     private static ChatUserToken MadeUp() => new(Secrets.NewId(), Secrets.NewId(), Secrets.NewSecret());
 
     /// <summary>Somebody whose device was signed in by a build that sealed nothing.</summary>
-    private async Task<ChatUserToken> OldDeviceAsync(Scene scene)
+    private async Task<ChatUserToken> OldDeviceAsync(TestHost host)
     {
-        var admitted = await scene.Chat.Admit(new AdmissionRequest
+        var admitted = await host.Chat.Admit(new AdmissionRequest
         {
             Name = "Alice",
             Surname = "Adams",
@@ -117,7 +117,7 @@ public sealed class MadeUpCredentialsTests(Server server)
             Attempt = Secrets.NewId(),
         });
         var person = admitted.Value!.Participant;
-        var token = new ChatUserToken(scene.ChatId, person.Id, Secrets.NewSecret());
+        var token = new ChatUserToken(host.ChatId, person.Id, Secrets.NewSecret());
         var now = DateTimeOffset.UtcNow;
         var device = new Device { SecretHash = Secrets.Hash(token.Secret), Stay = person.Stay, Label = "old", SignedInAt = now, LastUsed = now };
         await server.Services.GetRequiredKeyedService<IGrainStorage>(GrainStorage.Durable).WriteStateAsync(

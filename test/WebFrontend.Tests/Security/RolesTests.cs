@@ -111,32 +111,32 @@ public sealed class RolesTests(Server server)
     }
 
     /// <summary>One chat with a message of its participant, and everybody who may knock at it.</summary>
-    private sealed record Cast(Scene Scene, Scene Other, Person Participant, Person Stranger, Person Gone, string UploadId, string MessageId, string FileId)
+    private sealed record Cast(TestHost TestHost, TestHost Other, Person Participant, Person Stranger, Person Gone, string UploadId, string MessageId, string FileId)
     {
         public static async Task<Cast> CreateAsync(Server server)
         {
-            var scene = await Scene.CreateAsync(server);
-            var other = await Scene.CreateAsync(server);
-            var (participant, stranger, gone) = (await scene.AddPersonAsync("Alice"), await other.AddPersonAsync("Stranger"), await scene.AddPersonAsync("Gone"));
-            await gone.Program().DeleteAsync($"{scene.ChatPath}/users/{gone.Id}");
+            var host = await TestHost.CreateAsync(server);
+            var other = await TestHost.CreateAsync(server);
+            var (participant, stranger, gone) = (await host.AddPersonAsync("Alice"), await other.AddPersonAsync("Stranger"), await host.AddPersonAsync("Gone"));
+            await gone.Program().DeleteAsync($"{host.ChatPath}/users/{gone.Id}");
             var upload = await participant.Sender().BegunAsync("a.pdf", 1);
             var message = await participant.Sender().SendAsync("b.bin", [1], "Hello");
-            return new Cast(scene, other, participant, stranger, gone, upload, message["id"]!, message.Json["attachments"]![0]!["id"]!.ToString());
+            return new Cast(host, other, participant, stranger, gone, upload, message["id"]!, message.Json["attachments"]![0]!["id"]!.ToString());
         }
 
         public async Task<Reply> CallAsync(int role, string endpoint, string? body)
         {
-            using var browser = Scene.Server.NewBrowser(TokenOf(role));
+            using var browser = TestHost.Server.NewBrowser(TokenOf(role));
             var (method, path) = (endpoint.Split(' ')[0], endpoint.Split(' ')[1]);
-            var real = path.Replace("{chat_id}", Scene.ChatId, StringComparison.Ordinal)
-                .Replace("{company_id}", Scene.CompanyId, StringComparison.Ordinal)
+            var real = path.Replace("{chat_id}", TestHost.ChatId, StringComparison.Ordinal)
+                .Replace("{company_id}", TestHost.CompanyId, StringComparison.Ordinal)
                 .Replace("{user_id}", Participant.Id, StringComparison.Ordinal)
                 .Replace("{message_id}", MessageId, StringComparison.Ordinal)
                 .Replace("{upload_id}", UploadId, StringComparison.Ordinal)
                 .Replace("{file_id}", FileId, StringComparison.Ordinal)
                 .Replace("{index}", "0", StringComparison.Ordinal)
                 .Replace("{name}", "none", StringComparison.Ordinal);
-            if (real.StartsWith("/hubs", StringComparison.Ordinal)) real += $"?chat={Scene.ChatId}&negotiateVersion=1";
+            if (real.StartsWith("/hubs", StringComparison.Ordinal)) real += $"?chat={TestHost.ChatId}&negotiateVersion=1";
             var sent = body?.Replace("SOMEBODY", $"{Secrets.NewId()}@example.com", StringComparison.Ordinal).Replace("DIGEST", Sender.Digest([]), StringComparison.Ordinal);
             return await browser.SendAsync(HttpMethod.Parse(method), real, sent, request => request.Headers.Add("Content-Digest", Sender.Digest("x"u8)));
         }
@@ -144,11 +144,11 @@ public sealed class RolesTests(Server server)
         private string? TokenOf(int role) => role switch
         {
             0 => null,
-            1 => $"cnu_{Scene.ChatId}_{Participant.Id}_{Secrets.NewSecret()}",
+            1 => $"cnu_{TestHost.ChatId}_{Participant.Id}_{Secrets.NewSecret()}",
             2 => Stranger.Token,
             3 => Gone.Token,
             4 => Participant.Token,
-            5 => Scene.ApiToken,
+            5 => TestHost.ApiToken,
             _ => Other.ApiToken,
         };
     }

@@ -11,7 +11,7 @@ public sealed class LogPrivacyTests
     private const string OperatorToken = "opsecret-0123456789abcdef0123456789abcdef";
     private const string Email = "euphemia.quillfeather@example.com";
 
-    private readonly List<string> _secrets = ["Euphemia", "Quillfeather", Email, "marmalade", "gooseberry", "wrongpass", Scene.Password, OperatorToken, "wrongtoken"];
+    private readonly List<string> _secrets = ["Euphemia", "Quillfeather", Email, "marmalade", "gooseberry", "wrongpass", TestHost.Password, OperatorToken, "wrongtoken"];
     private readonly LogBook _log = new();
 
     [Fact]
@@ -21,18 +21,18 @@ public sealed class LogPrivacyTests
             "--Logging:LogLevel:Default", "Information", "--Logging:LogLevel:ConnectNow", "Trace", "--Logging:LogLevel:Microsoft.AspNetCore", "Information",
             "--ConnectNow:Operator:Token", OperatorToken);
         server.Services.GetRequiredService<ILoggerFactory>().AddProvider(_log);
-        var scene = await Scene.CreateAsync(server);
+        var host = await TestHost.CreateAsync(server);
         using var browser = server.NewBrowser();
 
-        var code = await JoinAndComeBackAsync(scene, browser);
-        await TalkAsync(scene, browser);
-        await SendFileAsync(scene, browser);
-        await DoWhatIsRefusedAsync(scene);
+        var code = await JoinAndComeBackAsync(host, browser);
+        await TalkAsync(host, browser);
+        await SendFileAsync(host, browser);
+        await DoWhatIsRefusedAsync(host);
         await SignInAsync(server);
 
         Assert.Contains(_log.Lines, line => line.Category.EndsWith("SecurityEvents", StringComparison.Ordinal) && line.Text.StartsWith("Refused: join, wrong_password", StringComparison.Ordinal));
         Assert.Contains(_log.Lines, line => line.Text.StartsWith("Somebody joined chat", StringComparison.Ordinal));
-        _secrets.AddRange([scene.ApiToken, browser.Address.ToString(), .. browser.Cookies.GetAllCookies().Select(cookie => cookie.Value)]);
+        _secrets.AddRange([host.ApiToken, browser.Address.ToString(), .. browser.Cookies.GetAllCookies().Select(cookie => cookie.Value)]);
         // Whoever has a list of addresses can tell whose a plain hash is.
         _secrets.Add(Secrets.Hash(Email));
         Assert.All(_secrets, secret => Assert.DoesNotContain(_log.Lines, line => line.Text.Contains(secret, StringComparison.OrdinalIgnoreCase)));
@@ -45,55 +45,55 @@ public sealed class LogPrivacyTests
     {
         await using var server = await Server.StartAsync("--Logging:LogLevel:Default", "Information", "--Logging:LogLevel:Microsoft.AspNetCore", level);
         server.Services.GetRequiredService<ILoggerFactory>().AddProvider(_log);
-        var scene = await Scene.CreateAsync(server);
+        var host = await TestHost.CreateAsync(server);
         using var browser = server.NewBrowser();
 
         foreach (var bent in new[] { "%23wzjy-marmalade-pfe7", "%2523wzjy-marmalade-pfe7", "/wzjy-marmalade-pfe7", "%23wzjy-marmalade-pfe7.txt?from=mail" })
-            Assert.StartsWith("text/html", (await browser.FetchAsync($"/c/{scene.ChatId}{bent}")).Expect(HttpStatusCode.OK).Headers["Content-Type"], StringComparison.Ordinal);
+            Assert.StartsWith("text/html", (await browser.FetchAsync($"/c/{host.ChatId}{bent}")).Expect(HttpStatusCode.OK).Headers["Content-Type"], StringComparison.Ordinal);
 
-        Assert.Contains(_log.Lines, line => line.Category == "Microsoft.AspNetCore.Hosting.Diagnostics" && line.Text.Contains($"/c/{scene.ChatId}", StringComparison.Ordinal));
+        Assert.Contains(_log.Lines, line => line.Category == "Microsoft.AspNetCore.Hosting.Diagnostics" && line.Text.Contains($"/c/{host.ChatId}", StringComparison.Ordinal));
         Assert.DoesNotContain(_log.Lines, line => line.Text.Contains("marmalade", StringComparison.Ordinal));
     }
 
-    private static async Task<string> JoinAndComeBackAsync(Scene scene, Browser browser)
+    private static async Task<string> JoinAndComeBackAsync(TestHost host, Browser browser)
     {
-        (await scene.GivePasswordAsync(browser, "wrongpass")).Expect(HttpStatusCode.Forbidden);
-        var first = (await scene.JoinAsync(browser, "Euphemia", Email, "Quillfeather")).Expect(HttpStatusCode.OK);
-        (await browser.DeleteAsync($"{scene.ChatPath}/users/{first["participant_id"]}")).Expect(HttpStatusCode.NoContent);
-        (await scene.JoinAsync(browser, "Euphemia", Email, "Quillfeather")).Expect(HttpStatusCode.OK);
-        var code = await scene.Server.Outbox.CodeForAsync(Email);
-        (await browser.PostAsync($"{scene.ChatPath}/join/code", new { code = code == "000000" ? "000001" : "000000" })).Expect(HttpStatusCode.UnprocessableEntity);
-        (await browser.PostAsync($"{scene.ChatPath}/join/code", new { code })).Expect(HttpStatusCode.OK);
+        (await host.GivePasswordAsync(browser, "wrongpass")).Expect(HttpStatusCode.Forbidden);
+        var first = (await host.JoinAsync(browser, "Euphemia", Email, "Quillfeather")).Expect(HttpStatusCode.OK);
+        (await browser.DeleteAsync($"{host.ChatPath}/users/{first["participant_id"]}")).Expect(HttpStatusCode.NoContent);
+        (await host.JoinAsync(browser, "Euphemia", Email, "Quillfeather")).Expect(HttpStatusCode.OK);
+        var code = await host.Server.Outbox.CodeForAsync(Email);
+        (await browser.PostAsync($"{host.ChatPath}/join/code", new { code = code == "000000" ? "000001" : "000000" })).Expect(HttpStatusCode.UnprocessableEntity);
+        (await browser.PostAsync($"{host.ChatPath}/join/code", new { code })).Expect(HttpStatusCode.OK);
         return code;
     }
 
-    private static async Task TalkAsync(Scene scene, Browser browser)
+    private static async Task TalkAsync(TestHost host, Browser browser)
     {
-        await using var line = await Line.ConnectAsync(scene.Server.Address, scene.ChatId, browser.Cookie($"cn-{scene.ChatId}")!);
+        await using var line = await Line.ConnectAsync(host.Server.Address, host.ChatId, browser.Cookie($"cn-{host.ChatId}")!);
         var opened = await line.OpenAsync();
         var sent = await line.SendAsync("A word about marmalade");
         await line.HearsAsync("A word about marmalade");
         await line.ReadAsync(sent.Seq!.Value);
-        (await browser.PutAsync($"{scene.ChatPath}/messages/{sent.Seq}", new { text = "Rather gooseberry" })).Expect(HttpStatusCode.OK);
-        (await browser.PutAsync($"{scene.ChatPath}/users/{opened.Me}", new { name = "Euphemia", surname = "Quillfeather-Marmalade" })).Expect(HttpStatusCode.OK);
+        (await browser.PutAsync($"{host.ChatPath}/messages/{sent.Seq}", new { text = "Rather gooseberry" })).Expect(HttpStatusCode.OK);
+        (await browser.PutAsync($"{host.ChatPath}/users/{opened.Me}", new { name = "Euphemia", surname = "Quillfeather-Marmalade" })).Expect(HttpStatusCode.OK);
     }
 
-    private static async Task SendFileAsync(Scene scene, Browser browser)
+    private static async Task SendFileAsync(TestHost host, Browser browser)
     {
-        var url = await new Sender(browser, scene.ChatPath).SentAsync("gooseberry recipe.txt", "How to make marmalade"u8.ToArray());
+        var url = await new Sender(browser, host.ChatPath).SentAsync("gooseberry recipe.txt", "How to make marmalade"u8.ToArray());
         (await browser.FetchAsync(url)).Expect(HttpStatusCode.OK);
-        (await new Sender(browser, scene.ChatPath).BeginAsync("gooseberry.bin", -1)).Expect(HttpStatusCode.UnprocessableEntity);
+        (await new Sender(browser, host.ChatPath).BeginAsync("gooseberry.bin", -1)).Expect(HttpStatusCode.UnprocessableEntity);
     }
 
-    private static async Task DoWhatIsRefusedAsync(Scene scene)
+    private static async Task DoWhatIsRefusedAsync(TestHost host)
     {
-        using var liar = scene.Server.NewBrowser("cnu_wrongtoken");
-        (await liar.GetAsync($"{scene.ChatPath}/messages")).Expect(HttpStatusCode.Unauthorized);
-        using var company = scene.Company();
-        (await company.SendAsync(HttpMethod.Post, $"{scene.ChatPath}/messages", "{\"text\": \"marmalade")).Expect(HttpStatusCode.UnprocessableEntity);
-        (await company.PostAsync($"{scene.ChatPath}/messages", new { text = new[] { "marmalade" } })).Expect(HttpStatusCode.UnprocessableEntity);
-        (await company.PostAsync($"{scene.ChatPath}/users", new { name = "Euphemia", surname = "Quillfeather", email = Email })).Expect(HttpStatusCode.Conflict);
-        using var guesser = scene.Server.NewBrowser();
+        using var liar = host.Server.NewBrowser("cnu_wrongtoken");
+        (await liar.GetAsync($"{host.ChatPath}/messages")).Expect(HttpStatusCode.Unauthorized);
+        using var company = host.Company();
+        (await company.SendAsync(HttpMethod.Post, $"{host.ChatPath}/messages", "{\"text\": \"marmalade")).Expect(HttpStatusCode.UnprocessableEntity);
+        (await company.PostAsync($"{host.ChatPath}/messages", new { text = new[] { "marmalade" } })).Expect(HttpStatusCode.UnprocessableEntity);
+        (await company.PostAsync($"{host.ChatPath}/users", new { name = "Euphemia", surname = "Quillfeather", email = Email })).Expect(HttpStatusCode.Conflict);
+        using var guesser = host.Server.NewBrowser();
         (await guesser.PostAsync("/operator/sign-in", new FormUrlEncodedContent([new("token", "wrongtoken")]))).Expect(HttpStatusCode.Forbidden);
         (await guesser.PostAsync("/operator/sign-in", new FormUrlEncodedContent([new("token", OperatorToken)]))).Expect(HttpStatusCode.SeeOther);
     }

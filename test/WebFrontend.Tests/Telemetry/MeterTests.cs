@@ -16,10 +16,10 @@ public sealed class MeterTests(Server quiet)
     {
         await using var server = await Server.StartAsync("--ConnectNow:Limits:MessagesPerSecond", "1", "--ConnectNow:Limits:MessageBurst", "6");
         using var measured = new Measurements(server.Services.GetRequiredService<IMeterFactory>());
-        var scene = await Scene.CreateAsync(server);
+        var host = await TestHost.CreateAsync(server);
 
-        await TalkAsync(scene, measured);
-        await BeRefusedAsync(scene, measured);
+        await TalkAsync(host, measured);
+        await BeRefusedAsync(host, measured);
 
         await Eventually.TrueAsync(() => measured.Now("connectnow.connections") == 0 && measured.Now("connectnow.people") == 0, "nobody is connected any more");
         await Eventually.TrueAsync(() => measured.Now("connectnow.leases") == 0, "the lease was given back");
@@ -52,13 +52,13 @@ public sealed class MeterTests(Server quiet)
         Assert.Empty(quiet.Services.GetServices<IIncomingGrainCallFilter>());
     }
 
-    private static async Task TalkAsync(Scene scene, Measurements measured)
+    private static async Task TalkAsync(TestHost host, Measurements measured)
     {
-        using var browser = scene.Server.NewBrowser();
-        (await scene.JoinAsync(browser, "Alice", "alice@example.com")).Expect(HttpStatusCode.OK);
-        await using var one = await Line.ConnectAsync(scene.Server.Address, scene.ChatId, browser.Cookie($"cn-{scene.ChatId}")!);
+        using var browser = host.Server.NewBrowser();
+        (await host.JoinAsync(browser, "Alice", "alice@example.com")).Expect(HttpStatusCode.OK);
+        await using var one = await Line.ConnectAsync(host.Server.Address, host.ChatId, browser.Cookie($"cn-{host.ChatId}")!);
         await one.OpenAsync();
-        await using var two = await (await scene.AddPersonAsync("Bob")).OpenAsync();
+        await using var two = await (await host.AddPersonAsync("Bob")).OpenAsync();
         await one.SendAsync("How many are we?");
         await two.HearsAsync("How many are we?");
 
@@ -76,15 +76,15 @@ public sealed class MeterTests(Server quiet)
         Assert.NotEmpty(measured.Of("connectnow.rate_limited", "limit=hub"));
     }
 
-    private static async Task BeRefusedAsync(Scene scene, Measurements measured)
+    private static async Task BeRefusedAsync(TestHost host, Measurements measured)
     {
-        using var stranger = scene.Server.NewBrowser();
-        (await stranger.PostAsync($"/api/chats/{scene.ChatId}/join/password", new { password = "a wrong one" })).Refused(HttpStatusCode.Forbidden, "wrong_password");
+        using var stranger = host.Server.NewBrowser();
+        (await stranger.PostAsync($"/api/chats/{host.ChatId}/join/password", new { password = "a wrong one" })).Refused(HttpStatusCode.Forbidden, "wrong_password");
         (await stranger.PostAsync("/api/sign-in", new { email = "nobody@example.com" })).Expect(HttpStatusCode.Accepted);
         (await stranger.PostAsync("/api/sign-in/code", new { code = "123456" })).Refused(HttpStatusCode.UnprocessableEntity, "wrong_code");
         (await stranger.SendAsync(HttpMethod.Post, "/api/sign-in", new { email = "nobody@example.com" }, request => request.Headers.Add("Origin", "https://evil.example")))
             .Refused(HttpStatusCode.Forbidden, "not_allowed");
-        using var liar = scene.Server.NewBrowser("cnc_wrong");
+        using var liar = host.Server.NewBrowser("cnc_wrong");
         (await liar.GetAsync("/api/companies")).Refused(HttpStatusCode.Unauthorized, "not_in_chat");
 
         Assert.Single(measured.Of("connectnow.join.refusals", "reason=wrong_password"));

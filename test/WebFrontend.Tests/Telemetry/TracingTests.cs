@@ -31,7 +31,7 @@ public sealed class TracingTests
         var firstRun = await cluster.FirstRunAsync(TestContext.Current.CancellationToken);
         var frontend = cluster.Frontends[0].Address;
         using var company = new Browser(frontend, firstRun.ApiToken) { TriesAgain = true };
-        var chatId = (await company.PostAsync("/api/chats", new { name = "Zanzibar Bicycles", password = Scene.Password })).Expect(HttpStatusCode.Created)["id"]!;
+        var chatId = (await company.PostAsync("/api/chats", new { name = "Zanzibar Bicycles", password = TestHost.Password })).Expect(HttpStatusCode.Created)["id"]!;
         using var alice = await JoinAsync(frontend, chatId);
         var token = Place.TokenOf(alice, chatId);
         await using var line = await Line.ConnectAsync(frontend, chatId, token);
@@ -48,14 +48,14 @@ public sealed class TracingTests
         await Eventually.TrueAsync(() => collector.Logs.Any(line => line.StartsWith("Refused: access, wrong_credential", StringComparison.Ordinal)), "the wrong token was logged");
         Assert.Contains(collector.Metrics, metric => metric is { Name: "connectnow.commit.duration", Unit: "s" });
         var everything = collector.Everything;
-        foreach (var secret in (string[])["Alicia", "Underwood", "alicia", "marmalade", "Zanzibar", Scene.Password, token, token.Split('_')[^1], "cnu_wrong", firstRun.ApiToken, alice.Address.ToString()])
+        foreach (var secret in (string[])["Alicia", "Underwood", "alicia", "marmalade", "Zanzibar", TestHost.Password, token, token.Split('_')[^1], "cnu_wrong", firstRun.ApiToken, alice.Address.ToString()])
             Assert.DoesNotContain(secret, everything, StringComparison.OrdinalIgnoreCase);
     }
 
     private static async Task<Browser> JoinAsync(Uri frontend, string chatId)
     {
         var browser = new Browser(frontend) { TriesAgain = true };
-        (await browser.PostAsync($"/api/chats/{chatId}/join/password", new { password = Scene.Password })).Expect(HttpStatusCode.OK);
+        (await browser.PostAsync($"/api/chats/{chatId}/join/password", new { password = TestHost.Password })).Expect(HttpStatusCode.OK);
         (await browser.PostAsync($"/api/chats/{chatId}/join/who", new { name = "Alicia", surname = "Underwood", email = "alicia@example.com" })).Expect(HttpStatusCode.OK);
         return browser;
     }

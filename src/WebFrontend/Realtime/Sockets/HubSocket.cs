@@ -16,10 +16,10 @@ internal sealed class HubSocket : ConnectionContext, IDuplexPipe,
     IConnectionUserFeature, IConnectionHeartbeatFeature, IConnectionLifetimeFeature, ITransferFormatFeature, IHttpContextFeature
 {
     /// <summary>How long a browser may take nothing of what it is sent before it counts as gone.</summary>
-    internal static readonly TimeSpan SendPatience = TimeSpan.FromSeconds(10);
+    internal static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a browser may take to answer that the connection is closed.</summary>
-    private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
 
     private static readonly PipeOptions Inline = new(readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, useSynchronizationContext: false);
 
@@ -110,7 +110,7 @@ internal sealed class HubSocket : ConnectionContext, IDuplexPipe,
     /// <summary>Once a second: pings go out, those who are silent or stuck are cut.</summary>
     public void Beat()
     {
-        if (_writer.Waiting > SendPatience) Abort();
+        if (_writer.Waiting > SendTimeout) Abort();
         lock (_heart)
         {
             foreach (var (beat, state) in _heart) beat(state);
@@ -152,8 +152,8 @@ internal sealed class HubSocket : ConnectionContext, IDuplexPipe,
         try
         {
             if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
-                await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None).WaitAsync(ClosePatience);
-            await receiving.WaitAsync(ClosePatience);
+                await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None).WaitAsync(CloseTimeout);
+            await receiving.WaitAsync(CloseTimeout);
         }
         catch (Exception gone) when (gone is TimeoutException || IsGone(gone))
         {

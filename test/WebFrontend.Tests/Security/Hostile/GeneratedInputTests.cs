@@ -55,7 +55,7 @@ public sealed class GeneratedInputTests
     {
         await using var server = await Server.StartAsync(NoHurry);
         var (attacked, own, foreign) = (await Room.CreateAsync(server), await Room.CreateAsync(server), await Room.CreateAsync(server));
-        await attacked.Gone.Program().DeleteAsync($"{attacked.Scene.ChatPath}/users/{attacked.Gone.Id}");
+        await attacked.Gone.Program().DeleteAsync($"{attacked.TestHost.ChatPath}/users/{attacked.Gone.Id}");
         var before = await attacked.StateAsync();
         var fields = await HostileRequests.FieldsAsync(server);
         var acknowledged = new ConcurrentDictionary<string, byte>();
@@ -65,8 +65,8 @@ public sealed class GeneratedInputTests
         await EachAsync(Calls, async (values, count) =>
         {
             var requests = new HostileRequests(values, Endpoints.Of(server), fields);
-            string?[] outside = [null, $"cnu_{attacked.Scene.ChatId}_{attacked.Person.Id}_{Secrets.NewSecret()}", foreign.Person.Token, attacked.Gone.Token, foreign.Scene.ApiToken, "", "cnc_x"];
-            using Browser alice = own.Person.Program(), company = own.Scene.Company();
+            string?[] outside = [null, $"cnu_{attacked.TestHost.ChatId}_{attacked.Person.Id}_{Secrets.NewSecret()}", foreign.Person.Token, attacked.Gone.Token, foreign.TestHost.ApiToken, "", "cnc_x"];
+            using Browser alice = own.Person.Program(), company = own.TestHost.Company();
             var strangers = outside.Select(server.NewBrowser).ToArray();
             for (var number = 0; number < count; number++)
             {
@@ -108,7 +108,7 @@ public sealed class GeneratedInputTests
 
         await EachAsync(Invocations, async (values, count) =>
         {
-            var person = await own.Scene.AddPersonAsync();
+            var person = await own.TestHost.AddPersonAsync();
             using var hub = await RawHub.ConnectAsync(person, "json");
             for (var number = 0; number < count; number += Batch)
             {
@@ -139,7 +139,7 @@ public sealed class GeneratedInputTests
 
         await EachAsync(BrokenFrames, async (values, count) =>
         {
-            var person = await own.Scene.AddPersonAsync();
+            var person = await own.TestHost.AddPersonAsync();
             var isJson = values.OneIn(2);
             IHubProtocol protocol = isJson ? json : messagePack;
             RawHub? hub = null;
@@ -174,8 +174,8 @@ public sealed class GeneratedInputTests
         string[] good =
         [
             "GET / HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: br\r\n\r\n",
-            $"GET /hubs/chat?chat={attacked.Scene.ChatId} HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n",
-            $"POST {attacked.Scene.ChatPath}/messages HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 13\r\n\r\n{{\"text\":\"x\"}}",
+            $"GET /hubs/chat?chat={attacked.TestHost.ChatId} HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n",
+            $"POST {attacked.TestHost.ChatPath}/messages HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 13\r\n\r\n{{\"text\":\"x\"}}",
             "POST /api/sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
             "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\u0004\0\0\0\0\0",
         ];
@@ -238,18 +238,18 @@ public sealed class GeneratedInputTests
     }
 
     /// <summary>A chat with something in it that can be attacked.</summary>
-    private sealed record Room(Scene Scene, Person Person, Person Gone, IReadOnlyDictionary<string, string> Ids)
+    private sealed record Room(TestHost TestHost, Person Person, Person Gone, IReadOnlyDictionary<string, string> Ids)
     {
         public static async Task<Room> CreateAsync(Server server)
         {
-            var scene = await Scene.CreateAsync(server);
-            var (person, gone) = (await scene.AddPersonAsync("Alice"), await scene.AddPersonAsync("Gone"));
+            var host = await TestHost.CreateAsync(server);
+            var (person, gone) = (await host.AddPersonAsync("Alice"), await host.AddPersonAsync("Gone"));
             var upload = await person.Sender().BegunAsync("a.bin", 1);
             var message = await person.Sender().SendAsync("b.bin", [1], "Hello");
-            return new Room(scene, person, gone, new Dictionary<string, string>
+            return new Room(host, person, gone, new Dictionary<string, string>
             {
-                ["chat_id"] = scene.ChatId,
-                ["company_id"] = scene.CompanyId,
+                ["chat_id"] = host.ChatId,
+                ["company_id"] = host.CompanyId,
                 ["user_id"] = person.Id,
                 ["message_id"] = message["id"]!,
                 ["upload_id"] = upload,
@@ -261,8 +261,8 @@ public sealed class GeneratedInputTests
         /// <summary>All there is to know about the chat and its company.</summary>
         public async Task<string> StateAsync()
         {
-            using var company = Scene.Company();
-            string[] paths = [Scene.ChatPath, $"{Scene.ChatPath}/users", $"{Scene.ChatPath}/messages", $"/api/companies/{Scene.CompanyId}", "/api/chats"];
+            using var company = TestHost.Company();
+            string[] paths = [TestHost.ChatPath, $"{TestHost.ChatPath}/users", $"{TestHost.ChatPath}/messages", $"/api/companies/{TestHost.CompanyId}", "/api/chats"];
             var texts = new List<string>();
             foreach (var path in paths) texts.Add((await company.GetAsync(path)).Expect(System.Net.HttpStatusCode.OK).Text);
             return string.Join('\n', texts.Append(JsonSerializer.Serialize(await EventsAsync())));
@@ -291,8 +291,8 @@ public sealed class GeneratedInputTests
         private async Task<List<ChatEvent>> EventsAsync()
         {
             var events = new List<ChatEvent>();
-            var last = (await Scene.Chat.Describe()).Value!.LastSeq;
-            while (events.Count < last) events.AddRange((await Scene.Chat.Range(events.Count + 1, Math.Min(last, events.Count + 100))).Events);
+            var last = (await TestHost.Chat.Describe()).Value!.LastSeq;
+            while (events.Count < last) events.AddRange((await TestHost.Chat.Range(events.Count + 1, Math.Min(last, events.Count + 100))).Events);
             return events;
         }
     }

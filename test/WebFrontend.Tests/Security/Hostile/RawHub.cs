@@ -25,7 +25,7 @@ internal sealed class RawHub : IDisposable
     {
         var hub = new RawHub();
         hub._socket.Options.SetRequestHeader("Authorization", $"Bearer {person.Token}");
-        var address = new UriBuilder(person.Scene.Server.Address) { Scheme = "ws", Path = "/hubs/chat", Query = $"chat={person.Scene.ChatId}" }.Uri;
+        var address = new UriBuilder(person.TestHost.Server.Address) { Scheme = "ws", Path = "/hubs/chat", Query = $"chat={person.TestHost.ChatId}" }.Uri;
         await hub._socket.ConnectAsync(address, TestContext.Current.CancellationToken);
         await hub.SendAsync(Encoding.UTF8.GetBytes($"{{\"protocol\":\"{protocol}\",\"version\":1}}{RecordSeparator}"));
         Assert.StartsWith("{}\u001e", Encoding.UTF8.GetString(await hub.ReceiveAsync()), StringComparison.Ordinal);
