@@ -62,8 +62,8 @@ public sealed class JoiningTests(TestHost host)
     [Fact]
     public async Task The_server_speaks_the_language_of_the_page()
     {
-        var chat = await stage.Application.NewChat();
-        await using var alice = await stage.Foreign("Alice", "de-DE");
+        var chat = await host.Application.NewChat();
+        await using var alice = await host.Foreign("Alice", "de-DE");
         await alice.Open(chat.Link);
         await Expect(alice.Heading("This chat is protected")).ToBeVisibleAsync();
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using ConnectNow.Resilience.Checking;
-using ConnectNow.Resilience.Faults;
 using ConnectNow.Resilience.Clients;
+using ConnectNow.Resilience.Faults;
 
 namespace ConnectNow.Resilience;
 
