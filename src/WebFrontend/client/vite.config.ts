@@ -1,24 +1,9 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import type { Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
 import { manifest } from './scripts/manifest';
 
 const server = 'http://localhost:5080';
-
-/**
- * SignalR's sentences for a log that nobody reads (`LogLevel.None`), and what only its stateful reconnect needs, which goes with
- * negotiation alone and is not asked for: a sixth of what a first visit loads of it.
- */
-const quietSignalR: Plugin = {
-  name: 'quiet-signalr',
-  enforce: 'pre',
-  transform(code, id) {
-    if (!/@microsoft\/signalr\/dist\/esm\/\w+\.js/.test(id)) return null;
-    if (id.includes('/MessageBuffer.js')) return { code: 'export class MessageBuffer {}', map: null };
-    return { code: code.replace(/^\s*this\._logger\.log\(.*\);$/gm, ''), map: null };
-  },
-};
 
 /**
  * The chat and the pages that lead into it, with all they need. Whoever opens a link needs them, and they come with the first script rather
@@ -28,7 +13,6 @@ const firstVisit = /src\/views\/(?:chat\/ChatView|joining\/JoinPage)\.svelte$/;
 
 export default defineConfig({
   plugins: [
-    quietSignalR,
     svelte(),
     VitePWA({
       registerType: 'prompt',

@@ -1,7 +1,6 @@
-import type { HubConnection } from '@microsoft/signalr';
 import { backoffDelay } from '../models/backoff';
 import type { ChatEvent, GoneReason, Participant, PresenceChange, ReadMark } from '../models/protocol';
-import { connectionTo, type Transport } from './hub';
+import { connectionTo, type Hub, type Transport } from './hub/hub';
 import { inTime } from './inTime';
 import { goneBy, joinProgress } from './joinCalls';
 import { Nap, onWakeUp } from './wakeUp';
@@ -37,7 +36,7 @@ const livenessPatience = 4000;
 
 /** The connection of one chat, for as long as the chat is shown: it comes back by itself, whatever happens. */
 export class ChatLink {
-  #connection: HubConnection | null = null;
+  #connection: Hub | null = null;
   #up = false;
   #ended = false;
   #transport: Transport = 'websocket';
@@ -84,7 +83,7 @@ export class ChatLink {
     return this.#invokeOn<T>(connection, method, args);
   };
 
-  async #invokeOn<T>(connection: HubConnection, method: string, args: unknown[]): Promise<T> {
+  async #invokeOn<T>(connection: Hub, method: string, args: unknown[]): Promise<T> {
     const calling = connection.invoke<T>(method, ...args);
     try {
       // A half-open socket may swallow a call for minutes.
@@ -137,7 +136,7 @@ export class ChatLink {
     await closed;
   }
 
-  async #newConnection(): Promise<HubConnection | null> {
+  async #newConnection(): Promise<Hub | null> {
     try {
       return await connectionTo(this.chatId, this.#transport);
     } catch (error) {
@@ -147,7 +146,7 @@ export class ChatLink {
     }
   }
 
-  #listenTo(connection: HubConnection): void {
+  #listenTo(connection: Hub): void {
     const { listener } = this;
     connection.on('events', (batch: { events: ChatEvent[]; people?: Participant[] | null }) =>
       listener.events(batch.events, batch.people ?? []),
@@ -209,7 +208,7 @@ export class ChatLink {
     }
   }
 
-  async #syncOrReconnect(connection: HubConnection): Promise<void> {
+  async #syncOrReconnect(connection: Hub): Promise<void> {
     try {
       await this.listener.sync();
     } catch (error) {

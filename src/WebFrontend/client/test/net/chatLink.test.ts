@@ -1,9 +1,8 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { HubConnection } from '@microsoft/signalr';
 import type { JoinProgress } from '../../src/models/protocol';
 import { ChatLink, LinkLost, type LinkState } from '../../src/net/chatLink';
-import * as hub from '../../src/net/hub';
+import * as hub from '../../src/net/hub/hub';
 import * as joinCalls from '../../src/net/joinCalls';
 
 type Handler = (...args: never[]) => void;
@@ -65,7 +64,7 @@ beforeEach(async () => {
   states = [];
   vi.spyOn(hub, 'connectionTo').mockImplementation(async (_chat, transport) => {
     connections.push(new Connection(transport, refusals-- > 0));
-    return newest() as unknown as HubConnection;
+    return newest() as unknown as hub.Hub;
   });
   vi.spyOn(joinCalls, 'joinProgress').mockResolvedValue({ ok: true, value: { step: 'joined' } as JoinProgress });
   vi.spyOn(console, 'debug').mockReturnValue();
@@ -167,7 +166,7 @@ describe('where sockets are refused while the server answers', () => {
       const held = new Connection(transport, false);
       held.start = () => new Promise(() => undefined);
       held.stop = () => new Promise(() => undefined);
-      return held as unknown as HubConnection;
+      return held as unknown as hub.Hub;
     });
     link.start();
     await vi.advanceTimersByTimeAsync(60_000);

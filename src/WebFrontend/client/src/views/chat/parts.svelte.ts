@@ -22,6 +22,3 @@ class Part<Module> {
 
 /** What shows the files of messages. */
 export const attachments = new Part(() => import('../files/Attachments.svelte'));
-
-/** What finds links and mentions in texts that may have some. */
-export const texts = new Part(() => import('../../models/messageTokens'));

@@ -1,10 +1,5 @@
-import {
-  HttpTransportType,
-  HubConnectionBuilder,
-  LogLevel,
-  type HubConnection,
-  type IHttpConnectionOptions,
-} from '@microsoft/signalr';
+import { HttpTransportType, HubConnectionBuilder, LogLevel, type IHttpConnectionOptions } from '@microsoft/signalr';
+import type { Hub } from './hub';
 
 /** What has not begun by then is held back. */
 const patience = 6000;
@@ -22,7 +17,7 @@ class ImpatientEventSource extends EventSource {
 }
 
 /** One of those that get through where WebSockets do not: fetched only there. */
-export function negotiatedHub(url: string, by: 'events' | 'polling'): HubConnection {
+export function negotiatedHub(url: string, by: 'events' | 'polling'): Hub {
   const transport = by === 'events' ? HttpTransportType.ServerSentEvents : HttpTransportType.LongPolling;
   // The library takes it, its types don't say so.
   const options: IHttpConnectionOptions & { EventSource: typeof EventSource } = {
