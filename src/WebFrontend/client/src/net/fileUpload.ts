@@ -18,7 +18,7 @@ export interface UploadPort {
   /** Null: it is not on its way now. */
   progress(fileId: string, transfer: Transfer | null): void;
   /** `final`: no other try would end otherwise. */
-  failed(clientId: string, sentence: string, final: boolean): Promise<void>;
+  failed(clientId: string, sentence: string, final: boolean): void;
   notInChat(): void;
 }
 
@@ -183,7 +183,7 @@ export class FileUpload {
 
   async #fail(sentence: string, final: boolean): Promise<void> {
     await this.#note({ failure: sentence });
-    await this.port.failed(this.clientId, sentence, final);
+    this.port.failed(this.clientId, sentence, final);
   }
 
   /** A few times a second is enough for the eye. */

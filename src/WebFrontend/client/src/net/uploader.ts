@@ -104,7 +104,7 @@ export class Uploader {
       // Nothing that waiting would mend: a person decides, instead of the same being tried for ever.
       console.error('A file could not be sent.', error);
       await this.port.changeFile(clientId, file.id, { failure: unexpected });
-      await this.port.failed(clientId, unexpected, false);
+      this.port.failed(clientId, unexpected, false);
     } finally {
       this.#active.delete(file.id);
       this.port.progress(file.id, null);

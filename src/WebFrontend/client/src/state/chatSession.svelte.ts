@@ -7,7 +7,8 @@ import { serverClock } from '../models/serverClock';
 import { ChatLink, LinkLost, type Invoke, type LinkState } from '../net/chatLink';
 import { forgetOnDevice } from '../net/forgetting';
 import { goneBy, joinProgress, leaveChat } from '../net/joinCalls';
-import { OutboxSender } from '../net/outboxSender';
+import { ChatOutbox } from '../net/outbox/chatOutbox';
+import { OutboxSender } from '../net/outbox/outboxSender';
 import { cachedPage, cachePage } from '../net/storage';
 import { ChatState } from './chatState.svelte';
 import { install } from './install.svelte';
@@ -33,6 +34,7 @@ export class ChatSession extends ChatState {
   uploads = $state.raw<Uploads | null>(null);
 
   readonly #link: ChatLink;
+  readonly #outbox: ChatOutbox;
   readonly #sender: OutboxSender;
   #fetchesUploads = false;
   #closed = false;
@@ -60,12 +62,15 @@ export class ChatSession extends ChatState {
       if (this.#link.isUp) void this.#sendRead(seq);
       return this.#link.isUp;
     });
-    this.#sender = new OutboxSender(chatId, {
-      read: () => this.outbox,
-      write: (outbox) => {
-        this.outbox = this.settled(outbox);
+    this.#outbox = new ChatOutbox(chatId, {
+      settled: (entries) => this.settled(entries),
+      changed: (entries) => {
+        this.outbox = entries;
+        this.#sender.kick();
         this.#kickUploads();
       },
+    });
+    this.#sender = new OutboxSender(this.#outbox, {
       isUp: () => this.#link.isUp,
       invoke: this.#link.invoke,
       notInChat: () => void this.#notInChat(),
@@ -78,7 +83,7 @@ export class ChatSession extends ChatState {
     const page = await cachedPage(this.chatId);
     if (page !== null && !this.current) this.takeKept(page);
     this.#await();
-    await this.#sender.load();
+    await this.#outbox.load();
     this.#link.start();
   }
 
@@ -92,7 +97,7 @@ export class ChatSession extends ChatState {
   send(text: string, files?: readonly OutgoingFile[]): void {
     this.reading = onSpeaking(this.reading);
     install.noteSent();
-    void this.#sender.add(text, files);
+    void this.#outbox.add(text, files);
   }
 
   /** Calls the hub for what is not part of every visit. */
@@ -101,12 +106,12 @@ export class ChatSession extends ChatState {
   }
 
   retry(clientId: string): void {
-    void this.#sender.retry(clientId);
+    void this.#outbox.retry(clientId);
   }
 
   discard(clientId: string): void {
-    const files = this.outbox.find((entry) => entry.clientId === clientId)?.files;
-    void this.#sender.discard(clientId);
+    const files = this.#outbox.find(clientId)?.files;
+    void this.#outbox.discard(clientId);
     if (files) this.uploads?.forget(files);
   }
 
@@ -140,6 +145,10 @@ export class ChatSession extends ChatState {
     return null;
   }
 
+  protected override timelineChanged(): void {
+    this.#outbox.settle();
+  }
+
   async #open(invoke: Invoke): Promise<void> {
     const after = this.timeline.high > 0 ? this.timeline.high : null;
     const snapshot = await invoke<Snapshot>('Open', after);
@@ -153,6 +162,7 @@ export class ChatSession extends ChatState {
     await forgetOnDevice(this.chatId);
     this.#arrived = [];
     this.startAnew();
+    this.#outbox.clear();
   }
 
   /** One at a time: a burst of numbers ahead of a gap is one question. */
@@ -208,7 +218,7 @@ export class ChatSession extends ChatState {
     import('./uploads.svelte')
       .then(({ Uploads }) => {
         if (this.#closed) return;
-        this.uploads = new Uploads(this, this.#sender, () => void this.#notInChat());
+        this.uploads = new Uploads(this.#outbox, () => void this.#notInChat());
         this.uploads.kick();
       })
       // Not to be had now: the next connection asks again.
@@ -272,6 +282,7 @@ export class ChatSession extends ChatState {
     this.#closed = true;
     clearTimeout(this.#waitTimer);
     this.#link.end();
+    this.#outbox.close();
     this.#sender.close();
     this.uploads?.close();
   }

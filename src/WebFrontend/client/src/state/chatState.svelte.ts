@@ -24,6 +24,7 @@ export class ChatState {
   people = $state.raw<People>(new Map());
   here = $state.raw<ReadonlySet<string>>(new Set());
   timeline = $state.raw<Timeline>(emptyTimeline);
+  /** What waits to be sent, as its owner has told. */
   outbox = $state.raw<Outbox>([]);
   reading = $state.raw<Reading>(nothingRead);
   link = $state.raw<LinkState>('connecting');
@@ -79,7 +80,7 @@ export class ChatState {
     this.timeline = snapshot.reset
       ? restart(this.timeline, snapshot.events, snapshot.has_more, snapshot.last_seq)
       : receive(this.timeline, snapshot.events);
-    this.outbox = this.settled(this.outbox);
+    this.timelineChanged();
     this.reading = this.current ? onArrival(this.reading, this.timeline.entries, this.me, watching) : this.#opening();
     this.current = true;
   }
@@ -87,7 +88,7 @@ export class ChatState {
   protected takeEvents(events: readonly ChatEvent[], watching: boolean): void {
     const before = this.timeline;
     this.timeline = receive(before, events);
-    this.outbox = this.settled(this.outbox);
+    this.timelineChanged();
     if (this.chat !== null) this.chat = chatAfter(this.chat, events, before.high, this.timeline.high);
     if (this.current) this.reading = onArrival(this.reading, this.timeline.entries, this.me, watching);
   }
@@ -111,6 +112,11 @@ export class ChatState {
     this.reading = nothingRead;
     this.current = false;
     this.owner++;
+  }
+
+  /** What is in the timeline now may have waited to be sent. */
+  protected timelineChanged(): void {
+    this.outbox = this.settled(this.outbox);
   }
 
   /** Without what the timeline has already. */

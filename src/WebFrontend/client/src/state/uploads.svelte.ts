@@ -1,7 +1,7 @@
-import type { Outbox, OutgoingFile } from '../models/outbox';
+import type { OutgoingFile } from '../models/outbox';
 import type { Transfer } from '../models/transfer';
 import { removeFromDraft, sweepBlobs } from '../net/fileStorage';
-import type { OutboxSender } from '../net/outboxSender';
+import type { ChatOutbox } from '../net/outbox/chatOutbox';
 import { Uploader } from '../net/uploader';
 
 /** The files of one chat on their way to the server, and how far each is. */
@@ -11,19 +11,18 @@ export class Uploads {
   readonly #uploader: Uploader;
 
   constructor(
-    private readonly session: { readonly chatId: string; readonly outbox: Outbox },
-    private readonly sender: OutboxSender,
+    private readonly outbox: ChatOutbox,
     notInChat: () => void,
   ) {
-    this.#uploader = new Uploader(session.chatId, {
-      read: () => session.outbox,
-      reload: () => sender.load(),
-      changeFile: (clientId, fileId, fields) => sender.changeFile(clientId, fileId, fields),
+    this.#uploader = new Uploader(outbox.chatId, {
+      read: () => outbox.entries,
+      reload: () => outbox.load(),
+      changeFile: (clientId, fileId, fields) => outbox.changeFile(clientId, fileId, fields),
       progress: (fileId, transfer) => this.#note(fileId, transfer),
-      failed: (clientId, sentence, final) => sender.giveUp(clientId, sentence, final),
+      failed: (clientId, sentence, final) => outbox.fail(clientId, sentence, final),
       notInChat,
     });
-    void sweepBlobs(session.chatId);
+    void sweepBlobs(outbox.chatId);
   }
 
   kick(): void {
@@ -37,12 +36,12 @@ export class Uploads {
 
   /** Takes one file out of a message that waits. */
   async drop(clientId: string, fileId: string): Promise<void> {
-    const files = this.session.outbox.find((entry) => entry.clientId === clientId)?.files ?? [];
-    await this.sender.keepFiles(
+    const files = this.outbox.find(clientId)?.files ?? [];
+    await this.outbox.keepFiles(
       clientId,
       files.filter((file) => file.id !== fileId),
     );
-    await removeFromDraft(this.session.chatId, [fileId], true);
+    await removeFromDraft(this.outbox.chatId, [fileId], true);
     this.forget(files.filter((file) => file.id === fileId));
   }
 

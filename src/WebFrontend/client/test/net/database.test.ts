@@ -3,7 +3,6 @@ import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Outbox } from '../../src/models/outbox';
 import { newOutgoing } from '../../src/models/staging';
 import type { Upload } from '../../src/models/protocol';
 
@@ -14,7 +13,8 @@ async function freshApp() {
     storage: await import('../../src/net/storage'),
     files: await import('../../src/net/fileStorage'),
     device: await import('../../src/net/deviceStorage'),
-    ...(await import('../../src/net/outboxSender')),
+    ...(await import('../../src/net/outbox/chatOutbox')),
+    ...(await import('../../src/net/outbox/outboxSender')),
     ...(await import('../../src/net/uploader')),
     calls: await import('../../src/net/uploadCalls'),
   };
@@ -156,17 +156,9 @@ describe('what has to be kept in the end', () => {
   }
 
   test('a message written while the storage did not answer is kept as soon as it does', async () => {
-    const { storage } = await whileSilent(({ OutboxSender }) => {
-      let outbox: Outbox = [];
-      const sender = new OutboxSender('chat', {
-        read: () => outbox,
-        write: (next) => void (outbox = next),
-        isUp: () => false,
-        notInChat: () => undefined,
-        invoke: () => Promise.reject(new Error('offline')),
-      });
-      return sender.add('written offline');
-    });
+    const { storage } = await whileSilent(({ ChatOutbox }) =>
+      new ChatOutbox('chat', { settled: (entries) => entries, changed: () => undefined }).add('written offline'),
+    );
     await vi.waitFor(async () => {
       expect((await storage.storedOutbox('chat'))?.map(({ text }) => text)).toEqual(['written offline']);
     });
@@ -217,12 +209,10 @@ describe.each([
 
   test('text is sent at once, one after the other', async () => {
     vi.useFakeTimers();
-    const { OutboxSender } = await freshApp();
-    let outbox: Outbox = [];
+    const { ChatOutbox, OutboxSender } = await freshApp();
     const sent: string[] = [];
-    const sender = new OutboxSender('chat', {
-      read: () => outbox,
-      write: (next) => void (outbox = next),
+    const outbox = new ChatOutbox('chat', { settled: (entries) => entries, changed: () => sender.kick() });
+    const sender = new OutboxSender(outbox, {
       isUp: () => true,
       notInChat: () => undefined,
       invoke: async <T>(_method: string, ...[message]: unknown[]) => {
@@ -230,27 +220,29 @@ describe.each([
         return { seq: sent.length, at: '', refusal: null } as T;
       },
     });
-    void sender.add('one');
-    void sender.add('two');
+    void outbox.add('one');
+    void outbox.add('two');
     await vi.advanceTimersByTimeAsync(0);
     expect(sent).toEqual(['one', 'two']);
     sender.close();
+    outbox.close();
   });
 
   test('a file chosen here goes out at once', async () => {
-    const { Uploader, OutboxSender, calls, files } = await freshApp();
+    const { Uploader, ChatOutbox, OutboxSender, calls, files } = await freshApp();
     const upload = { id: 'u', size: 3, block_size: 4, blocks: 1, staged: [], attachment: null } as unknown as Upload;
     vi.spyOn(calls, 'beginUpload').mockResolvedValue({ ok: true, value: upload });
     vi.spyOn(calls, 'putBlock').mockResolvedValue({ ok: true, value: undefined });
     vi.spyOn(calls, 'completeUpload').mockResolvedValue({ ok: true, value: upload });
-    let outbox: Outbox = [];
     const sent: unknown[] = [];
-    const sender = new OutboxSender('chat', {
-      read: () => outbox,
-      write: (next) => {
-        outbox = next;
-        uploader?.kick();
+    const outbox = new ChatOutbox('chat', {
+      settled: (entries) => entries,
+      changed: () => {
+        sender.kick();
+        uploader.kick();
       },
+    });
+    const sender = new OutboxSender(outbox, {
       isUp: () => true,
       notInChat: () => undefined,
       invoke: async <T>(_method: string, ...[message]: unknown[]) => {
@@ -258,22 +250,23 @@ describe.each([
         return { seq: 1, at: '', refusal: null } as T;
       },
     });
-    const uploader: InstanceType<typeof Uploader> | undefined = new Uploader('chat', {
-      read: () => outbox,
-      reload: () => sender.load(),
-      changeFile: (clientId, fileId, fields) => sender.changeFile(clientId, fileId, fields),
+    const uploader: InstanceType<typeof Uploader> = new Uploader('chat', {
+      read: () => outbox.entries,
+      reload: () => outbox.load(),
+      changeFile: (clientId, fileId, fields) => outbox.changeFile(clientId, fileId, fields),
       progress: () => undefined,
-      failed: (clientId, sentence) => sender.giveUp(clientId, sentence),
+      failed: (clientId, sentence) => outbox.fail(clientId, sentence),
       notInChat: () => undefined,
     });
     const chosen = file('a');
     files.hold('a', chosen.blob);
     void files.addToDraft('chat', [chosen]);
-    void sender.add('', [chosen.file]);
+    void outbox.add('', [chosen.file]);
     // Less than anything that waits for the storage would take.
     await vi.waitUntil(() => sent.length === 1, { timeout: 30_000 });
     expect(sent).toMatchObject([{ attachments: ['u'] }]);
     uploader.close();
     sender.close();
+    outbox.close();
   });
 });

@@ -1,20 +1,19 @@
 // @vitest-environment happy-dom
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Outbox } from '../../src/models/outbox';
-import { newOutgoing } from '../../src/models/staging';
-import type { HubRefusal, SendAnswer } from '../../src/models/protocol';
-import { LinkLost } from '../../src/net/chatLink';
-import { OutboxSender, type OutboxPort } from '../../src/net/outboxSender';
-import { forgetChat, storedOutbox } from '../../src/net/storage';
+import { newOutgoing } from '../../../src/models/staging';
+import type { HubRefusal, SendAnswer } from '../../../src/models/protocol';
+import { LinkLost } from '../../../src/net/chatLink';
+import { ChatOutbox } from '../../../src/net/outbox/chatOutbox';
+import { OutboxSender, type SenderPort } from '../../../src/net/outbox/outboxSender';
+import { forgetChat, storedOutbox } from '../../../src/net/storage';
 
 const chatId = 'chat';
 
 type Reply = SendAnswer | Error;
 
 /** A server that knows a message by its client id, answers as told, and then as it should. */
-class Hub implements OutboxPort {
-  outbox: Outbox = [];
+class Hub implements SenderPort {
   up = true;
   left = false;
   replies: Reply[] = [];
@@ -22,8 +21,6 @@ class Hub implements OutboxPort {
   sent: unknown[] = [];
   log: { clientId: string; text: string }[] = [];
 
-  read = () => this.outbox;
-  write = (outbox: Outbox) => void (this.outbox = outbox);
   isUp = () => this.up;
   notInChat = () => void (this.left = true);
 
@@ -55,26 +52,38 @@ const until = (condition: () => boolean | Promise<boolean>) =>
 
 describe('the outbox sender', () => {
   let hub: Hub;
+  let outbox: ChatOutbox;
   let sender: OutboxSender;
+
+  /** A page of the chat, with its server. */
+  const opened = (server: Hub) => {
+    const messages = new ChatOutbox(chatId, { settled: (entries) => entries, changed: () => sends.kick() });
+    const sends = new OutboxSender(messages, server);
+    return { outbox: messages, sender: sends };
+  };
+  const close = () => {
+    outbox.close();
+    sender.close();
+  };
 
   beforeEach(async () => {
     await forgetChat(chatId);
     hub = new Hub();
-    sender = new OutboxSender(chatId, hub);
-    return () => sender.close();
+    ({ outbox, sender } = opened(hub));
+    return close;
   });
 
   test('sends in order, each once, and keeps nothing of what was acknowledged', async () => {
-    await Promise.all(['one', 'two', 'three'].map((text) => sender.add(text)));
+    await Promise.all(['one', 'two', 'three'].map((text) => outbox.add(text)));
     await until(() => hub.log.length === 3);
     expect(hub.texts).toEqual(['one', 'two', 'three']);
     await until(async () => (await storedOutbox(chatId))?.length === 0);
-    expect(hub.outbox.every((entry) => entry.sentAs !== null)).toBe(true);
+    expect(outbox.entries.every((entry) => entry.sentAs !== null)).toBe(true);
   });
 
   test('tries again with the same client id when an answer was lost', async () => {
     hub.replies = [new LinkLost('Send')];
-    await sender.add('one');
+    await outbox.add('one');
     await until(() => hub.tries.length === 1);
     sender.kick();
     await until(() => hub.tries.length === 2);
@@ -83,23 +92,22 @@ describe('the outbox sender', () => {
 
   test('waits while there is no connection, and survives the page', async () => {
     hub.up = false;
-    await sender.add('one');
-    await sender.add('two');
-    sender.close();
+    await outbox.add('one');
+    await outbox.add('two');
+    close();
     expect(hub.tries).toEqual([]);
 
     const next = new Hub();
-    const reopened = new OutboxSender(chatId, next);
-    await reopened.load();
+    ({ outbox, sender } = opened(next));
+    await outbox.load();
     await until(() => next.log.length === 2);
     expect(next.texts).toEqual(['one', 'two']);
-    reopened.close();
   });
 
   test('holds the line when told to slow down, then goes on in order', async () => {
     hub.replies = [refused('too_fast', { retry_after: 0.02 }), refused('unavailable', { retry_after: 0.02 })];
-    await sender.add('one');
-    await sender.add('two');
+    await outbox.add('one');
+    await outbox.add('two');
     await until(() => hub.log.length === 2);
     expect(hub.tries).toEqual(['one', 'one', 'one', 'two']);
     expect(hub.texts).toEqual(['one', 'two']);
@@ -107,14 +115,14 @@ describe('the outbox sender', () => {
 
   test('keeps a message that was refused for good, with its sentence, and sends those behind it', async () => {
     hub.replies = [refused('invalid_field')];
-    await sender.add('one');
-    await sender.add('two');
+    await outbox.add('one');
+    await outbox.add('two');
     await until(() => hub.texts.includes('two'));
-    const failed = hub.outbox.find((entry) => entry.text === 'one');
+    const failed = outbox.entries.find((entry) => entry.text === 'one');
     expect(failed?.failure).toBe('No.');
     await until(async () => (await storedOutbox(chatId))?.[0]?.failure === 'No.');
 
-    await sender.retry(failed?.clientId ?? '');
+    await outbox.retry(failed?.clientId ?? '');
     await until(() => hub.texts.includes('one'));
     expect(hub.texts).toEqual(['two', 'one']);
   });
@@ -123,74 +131,74 @@ describe('the outbox sender', () => {
     vi.spyOn(console, 'error').mockImplementation(() => undefined);
     vi.spyOn(Math, 'random').mockReturnValue(0);
     hub.replies = [1, 2, 3].map(() => new Error('HubException'));
-    await sender.add('one');
-    await until(() => hub.outbox[0]?.failure !== null);
+    await outbox.add('one');
+    await until(() => outbox.entries[0]?.failure !== null);
     expect(hub.tries).toEqual(['one', 'one', 'one']);
   });
 
   test('forgets what is discarded', async () => {
     hub.up = false;
-    await sender.add('one');
-    await sender.discard(hub.outbox[0]?.clientId ?? '');
-    expect(hub.outbox).toEqual([]);
+    await outbox.add('one');
+    await outbox.discard(outbox.entries[0]?.clientId ?? '');
+    expect(outbox.entries).toEqual([]);
     expect(await storedOutbox(chatId)).toEqual([]);
   });
 
   test('says when the server does not know this person any more', async () => {
     hub.replies = [refused('not_in_chat')];
-    await sender.add('one');
+    await outbox.add('one');
     await until(() => hub.left);
     expect(hub.tries).toEqual(['one']);
   });
 
   test('does not send what another tab has dealt with', async () => {
     hub.up = false;
-    await sender.add('one');
+    await outbox.add('one');
     await forgetChat(chatId);
     hub.up = true;
     sender.kick();
-    await until(() => hub.outbox.length === 0);
+    await until(() => outbox.entries.length === 0);
     expect(hub.tries).toEqual([]);
   });
 
   test('sends a message with files once they have arrived, and forgets what another tab has taken back', async () => {
     const file = newOutgoing('f1', { name: 'plan.pdf', size: 3, type: 'application/pdf' });
-    await sender.add('', [file]);
-    const clientId = hub.outbox[0]?.clientId ?? '';
+    await outbox.add('', [file]);
+    const clientId = outbox.entries[0]?.clientId ?? '';
     await until(async () => (await storedOutbox(chatId))?.length === 1);
     expect(hub.tries).toEqual([]);
-    expect(await sender.changeFile(clientId, 'f1', { uploadId: 'u1', done: true })).toBe(true);
+    expect(await outbox.changeFile(clientId, 'f1', { uploadId: 'u1', done: true })).toBe(true);
     await until(() => hub.log.length === 1);
     expect(hub.sent[0]).toMatchObject({ text: '', attachments: ['u1'] });
 
     hub.up = false;
-    await sender.add('', [{ ...file, id: 'f2' }]);
-    const other = hub.outbox.find((entry) => entry.sentAs === null)?.clientId ?? '';
+    await outbox.add('', [{ ...file, id: 'f2' }]);
+    const other = outbox.entries.find((entry) => entry.sentAs === null)?.clientId ?? '';
     await forgetChat(chatId);
-    expect(await sender.changeFile(other, 'f2', { done: true })).toBe(false);
-    expect(hub.outbox.some((entry) => entry.clientId === other)).toBe(false);
+    expect(await outbox.changeFile(other, 'f2', { done: true })).toBe(false);
+    expect(outbox.entries.some((entry) => entry.clientId === other)).toBe(false);
     expect(await storedOutbox(chatId)).toEqual([]);
   });
 
   test('has files sent once more that the server has removed meanwhile, and gives up when they are gone again', async () => {
     const file = { ...newOutgoing('f1', { name: 'x', size: 3, type: '' }), uploadId: 'u1', done: true };
     hub.replies = [refused('not_found'), refused('not_found')];
-    await sender.add('look', [file]);
-    await until(() => hub.tries.length === 1 && hub.outbox[0]?.files?.[0]?.done === false);
-    await sender.changeFile(hub.outbox[0]?.clientId ?? '', 'f1', { uploadId: 'u2', done: true });
-    await until(() => hub.outbox[0]?.failure === 'No.');
+    await outbox.add('look', [file]);
+    await until(() => hub.tries.length === 1 && outbox.entries[0]?.files?.[0]?.done === false);
+    await outbox.changeFile(outbox.entries[0]?.clientId ?? '', 'f1', { uploadId: 'u2', done: true });
+    await until(() => outbox.entries[0]?.failure === 'No.');
     expect(hub.tries).toHaveLength(2);
   });
 
   test('takes single files out of a message, and the message with the last', async () => {
     hub.up = false;
     const files = ['f1', 'f2'].map((id) => newOutgoing(id, { name: id, size: 1, type: '' }));
-    await sender.add('', files);
-    const clientId = hub.outbox[0]?.clientId ?? '';
-    await sender.keepFiles(clientId, files.slice(1));
+    await outbox.add('', files);
+    const clientId = outbox.entries[0]?.clientId ?? '';
+    await outbox.keepFiles(clientId, files.slice(1));
     expect((await storedOutbox(chatId))?.[0]?.files).toEqual(files.slice(1));
-    await sender.keepFiles(clientId, []);
-    expect(hub.outbox).toEqual([]);
+    await outbox.keepFiles(clientId, []);
+    expect(outbox.entries).toEqual([]);
     expect(await storedOutbox(chatId)).toEqual([]);
   });
 });
