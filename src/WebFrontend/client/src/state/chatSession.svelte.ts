@@ -9,15 +9,15 @@ import { forgetOnDevice } from '../net/forgetting';
 import { goneBy, joinProgress, leaveChat } from '../net/joinCalls';
 import { ChatOutbox } from '../net/outbox/chatOutbox';
 import { OutboxSender } from '../net/outbox/outboxSender';
-import { cachedPage, cachePage } from '../net/storage';
+import { cachedPage } from '../net/storage';
 import { ChatState } from './chatState.svelte';
 import { install } from './install.svelte';
 import { Paced } from './paced';
+import { PageKeeper } from './pageKeeper';
 import { ReadReports } from './readReports';
 import type { Uploads } from './uploads.svelte';
 
 const pageSize = 100;
-const cacheDelay = 800;
 /** What arrives faster than this is shown together: a busy chat is read no quicker, and costs a fraction. */
 const showDelay = 100;
 /** Shorter losses of the connection are not told. */
@@ -43,7 +43,7 @@ export class ChatSession extends ChatState {
   #arrived: ChatEvent[] = [];
   readonly #showing = new Paced(showDelay, () => this.#show());
   readonly #reports: ReadReports;
-  #cacheTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #keeper = new PageKeeper(() => this.toKeep());
   #waitTimer: ReturnType<typeof setTimeout> | undefined;
   #syncing: Promise<void> | null = null;
 
@@ -79,7 +79,7 @@ export class ChatSession extends ChatState {
 
   /** Shows what an earlier visit left at once, and connects. */
   async start(): Promise<void> {
-    addEventListener('pagehide', this.#cache);
+    this.#keeper.start();
     const page = await cachedPage(this.chatId);
     if (page !== null && !this.current) this.takeKept(page);
     this.#await();
@@ -89,9 +89,8 @@ export class ChatSession extends ChatState {
 
   close(): void {
     this.#end();
-    removeEventListener('pagehide', this.#cache);
     this.#reports.close();
-    this.#cache();
+    this.#keeper.close();
   }
 
   send(text: string, files?: readonly OutgoingFile[]): void {
@@ -184,8 +183,8 @@ export class ChatSession extends ChatState {
     if (opens) this.#checkPassword(snapshot.chat);
     this.takeSnapshot(snapshot, this.#watching);
     // From here on the chat can be opened without a network.
-    if (opens) this.#cache();
-    this.#cacheSoon();
+    if (opens) this.#keeper.keep();
+    this.#keeper.soon();
   }
 
   /** A password that no longer opens the chat does not stay on this device. */
@@ -208,7 +207,7 @@ export class ChatSession extends ChatState {
     this.takeEvents(events, this.#watching);
     if (!this.current) return;
     if (hasGap(this.timeline)) void this.#fillGap();
-    this.#cacheSoon();
+    this.#keeper.soon();
   }
 
   #kickUploads(): void {
@@ -274,7 +273,7 @@ export class ChatSession extends ChatState {
     if (this.gone !== null) return;
     this.gone = reason;
     this.#end();
-    clearTimeout(this.#cacheTimer);
+    this.#keeper.forget();
     await forgetOnDevice(this.chatId);
   }
 
@@ -286,16 +285,4 @@ export class ChatSession extends ChatState {
     this.#sender.close();
     this.uploads?.close();
   }
-
-  /** Not put off by what follows: a busy chat is kept as well as a quiet one. */
-  #cacheSoon(): void {
-    this.#cacheTimer ??= setTimeout(this.#cache, cacheDelay);
-  }
-
-  readonly #cache = (): void => {
-    clearTimeout(this.#cacheTimer);
-    this.#cacheTimer = undefined;
-    const page = this.toKeep();
-    if (page !== null) void cachePage(page);
-  };
 }
