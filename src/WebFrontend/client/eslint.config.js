@@ -4,7 +4,7 @@ import globals from 'globals';
 import ts from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
-// The three layers: models know nobody, net knows models, views know both.
+// The layers: models know none of the others, net knows models, state knows both, views know state and models.
 const layer = (files, forbidden) => ({
   files,
   rules: { 'no-restricted-imports': ['error', { patterns: forbidden }] },
@@ -37,6 +37,8 @@ export default ts.config(
     rules: { 'no-console': 'off' },
   },
   layer(['src/models/**'], ['**/net/**', '**/views/**', 'svelte', 'svelte/*', 'idb', '@microsoft/*']),
-  layer(['src/net/**'], ['**/views/**']),
+  layer(['src/net/**'], ['**/state/**', '**/views/**', 'svelte', 'svelte/*']),
+  layer(['src/state/**'], ['**/views/**']),
+  layer(['src/views/**'], ['**/net/**', '@microsoft/*', 'idb']),
   layer(['src/sw/**'], ['**/views/**', '**/state/**', 'svelte', 'svelte/*', '@microsoft/*']),
 );

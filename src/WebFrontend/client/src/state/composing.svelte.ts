@@ -1,5 +1,5 @@
 import { draftOf } from '../models/draft';
-import { storedDraft, storeDraft } from '../net/storage';
+import { hasDraftFiles, storedDraft, storeDraft } from '../net/storage';
 
 /** What is typed in one chat and not sent yet; it survives a reload. */
 export class Composing {
@@ -12,6 +12,11 @@ export class Composing {
   async restore(): Promise<void> {
     const stored = await storedDraft(this.chatId);
     if (!this.#touched) this.typed = stored;
+  }
+
+  /** Whether files were chosen before the page was loaded, and not sent. */
+  hasFiles(): Promise<boolean> {
+    return hasDraftFiles(this.chatId);
   }
 
   type(text: string): void {

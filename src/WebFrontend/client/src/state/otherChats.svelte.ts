@@ -1,5 +1,5 @@
 import type { DeviceChat } from '../models/protocol';
-import { rememberSeveral } from '../net/severalChats';
+import { rememberSeveral } from './severalChats';
 import { showBadge } from '../net/badge';
 import { keptUnread } from '../net/deviceStorage';
 import { deviceChats } from '../net/joinCalls';

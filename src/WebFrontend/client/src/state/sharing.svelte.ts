@@ -1,4 +1,4 @@
-import { forgetShared, readShared, type Shared } from '../net/shared';
+import { forgetShared, readShared, type Shared } from '../net/shareTarget';
 import { stageFiles } from './stageFiles';
 import { toasts } from './toasts.svelte';
 

@@ -4,7 +4,7 @@ import { moves } from '../models/moving';
 import type { OutgoingFile } from '../models/outbox';
 import type { Attachment } from '../models/protocol';
 import type { Message } from '../models/timeline';
-import { downloadUrl, fileUrl, previewUrl } from '../net/fileAddress';
+import { downloadUrl, fileUrl, previewUrl } from '../models/fileAddress';
 import type { ChatSession } from './chatSession.svelte';
 import { localPictures } from './localPictures.svelte';
 

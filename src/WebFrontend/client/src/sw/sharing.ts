@@ -1,6 +1,6 @@
 import { registerRoute } from 'workbox-routing';
 import { textOf } from '../models/sharing';
-import { keepShared } from '../net/shared';
+import { keepShared } from '../net/shareTarget';
 
 /** Fields of the form, as the manifest's `share_target` names them. */
 const fields = { title: 'title', text: 'text', url: 'url', files: 'files' } as const;

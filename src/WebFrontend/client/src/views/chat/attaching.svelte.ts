@@ -1,5 +1,4 @@
 import { pastesFiles } from '../../models/draft';
-import { hasDraftFiles } from '../../net/storage';
 import { toasts } from '../../state/toasts.svelte';
 import type { Staging } from '../files/composing';
 
@@ -19,11 +18,6 @@ export class Attaching {
     private readonly largest: () => number | null,
     private readonly added: () => void,
   ) {}
-
-  /** Those that were chosen before the page was loaded. */
-  async restore(): Promise<void> {
-    if (await hasDraftFiles(this.chatId)) await this.fetch();
-  }
 
   fetch(): Promise<Staging> {
     return (this.#fetching ??= import('../files/composing')

@@ -1,10 +1,10 @@
-export type Shared = 'shared' | 'copied' | 'dismissed' | 'failed';
+export type ShareOutcome = 'shared' | 'copied' | 'dismissed' | 'failed';
 
 /**
  * Passes a link on: by the share sheet where a phone has one, else by the clipboard. On plain http browsers have
  * neither; a selection and the old copy command still work there.
  */
-export async function shareLink(url: string, title: string, preferSheet: boolean): Promise<Shared> {
+export async function shareLink(url: string, title: string, preferSheet: boolean): Promise<ShareOutcome> {
   if (preferSheet && typeof navigator.share === 'function') {
     try {
       await navigator.share({ title, url });
