@@ -2,9 +2,9 @@ import { mount } from 'svelte';
 import './styles/fonts.css';
 import './styles/tokens.css';
 import './styles/base.css';
-import { install } from './state/install.svelte';
-import { takeLinkPassword } from './state/linkPassword';
-import { navigation } from './state/navigation.svelte';
+import { install } from './state/app/install.svelte';
+import { takeLinkPassword } from './state/joining/linkPassword';
+import { navigation } from './state/app/navigation.svelte';
 import App from './views/App.svelte';
 
 // Before anything else: a password must not stay in the address bar, in the history, or in a screenshot.
@@ -17,7 +17,7 @@ if (target === null) throw new Error('index.html has no element #app.');
 mount(App, { target });
 
 // Nothing that is waited for: without it the page is whole, and only not kept for later.
-import('./net/serviceWorker').then(
+import('./net/app/serviceWorker').then(
   ({ onWorkerWord, registerServiceWorker }) => {
     onWorkerWord(({ chatId }) => navigation.go({ page: 'chat', chatId, sidebar: null, personId: null }));
     registerServiceWorker();

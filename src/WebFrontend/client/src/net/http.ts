@@ -1,5 +1,5 @@
 import type { Refusal } from '../models/protocol';
-import { serverClock } from '../models/serverClock';
+import { serverClock } from '../models/app/serverClock';
 import { language } from './language';
 
 /** An answer, or a refusal: a call never throws for what a person can meet, a lost connection included. */

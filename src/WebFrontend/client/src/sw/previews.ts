@@ -1,5 +1,5 @@
 import { registerRoute } from 'workbox-routing';
-import { forgetPreview, forgetPreviews, keepPreview, keptPreview, previewPath } from '../net/keptPreviews';
+import { forgetPreview, forgetPreviews, keepPreview, keptPreview, previewPath } from '../net/files/keptPreviews';
 
 /** The server is always asked first: it alone knows whether this device is still in the chat. */
 export function answerPreviews(): void {

@@ -1,7 +1,13 @@
-import { noticeFor, noticeTag, pushedMessage, type NoticeMemory, type PushedMessage } from '../models/notice';
-import type { WorkerWord } from '../models/workerWords';
-import { waits } from '../net/badge';
-import { renewSubscription } from '../net/pushSubscription';
+import {
+  noticeFor,
+  noticeTag,
+  pushedMessage,
+  type NoticeMemory,
+  type PushedMessage,
+} from '../models/notifications/notice';
+import type { WorkerWord } from '../models/notifications/workerWords';
+import { waits } from '../net/notifications/badge';
+import { renewSubscription } from '../net/notifications/pushSubscription';
 import { worker } from './worker';
 
 /** Shows what comes while nobody looks, and leads there on a click. */

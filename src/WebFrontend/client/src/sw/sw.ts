@@ -4,7 +4,7 @@
  */
 import { answerPushes } from './push';
 import { answerPreviews } from './previews';
-import { receiveShares } from './sharing';
+import { receiveShares } from './shareTarget';
 import { serveShell } from './shell';
 import { replaceOnWish } from './versions';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { chatsNamed } from '../../src/models/chatSearch';
-import { isGoodMoment, isIos, memoryFrom, nothingRemembered, onVisit } from '../../src/models/installing';
-import { noticeFor, pushedMessage, type PushedMessage } from '../../src/models/notice';
-import { noticeLine } from '../../src/models/noticeState';
+import { chatsNamed } from '../../src/models/chats/chatSearch';
+import { isGoodMoment, isIos, memoryFrom, nothingRemembered, onVisit } from '../../src/models/app/installing';
+import { noticeFor, pushedMessage, type PushedMessage } from '../../src/models/notifications/notice';
+import { noticeLine } from '../../src/models/notifications/noticeState';
 import type { DeviceChat } from '../../src/models/protocol';
-import { textOf } from '../../src/models/sharing';
+import { textOf } from '../../src/models/app/sharing';
 
 describe('when to offer the app', () => {
   it('is after a few messages, or on coming back, and never again after a no', () => {

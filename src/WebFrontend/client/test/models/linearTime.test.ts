@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { draftOf } from '../../src/models/draft';
-import { emojiOnly } from '../../src/models/emoji';
-import { extensionOf, typeWords } from '../../src/models/fileWords';
-import { queryAt } from '../../src/models/mentionSearch';
-import { mentionable, mentionsIn, withMentions } from '../../src/models/mentions';
-import { companyInitials } from '../../src/models/people';
-import { parseRoute } from '../../src/models/router';
-import { textOf } from '../../src/models/sharing';
-import { tokenise } from '../../src/models/textTokens';
+import { draftOf } from '../../src/models/messages/draft';
+import { emojiOnly } from '../../src/models/messages/emoji';
+import { extensionOf, typeWords } from '../../src/models/files/fileWords';
+import { queryAt } from '../../src/models/messages/mentionSearch';
+import { mentionable, mentionsIn, withMentions } from '../../src/models/messages/mentions';
+import { companyInitials } from '../../src/models/people/people';
+import { parseRoute } from '../../src/models/app/router';
+import { textOf } from '../../src/models/app/sharing';
+import { tokenise } from '../../src/models/messages/textTokens';
 import { awkwardTexts, crowd, hostileCrowd } from './texts';
 
 const [short, long] = [1_000, 16_000];

@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import codeCases from '../../../../../test/Texts/codes.json?raw';
 import visibleCases from '../../../../../test/Texts/visible.json?raw';
-import { digitsOf } from '../../src/models/code';
-import { draftOf, sends } from '../../src/models/draft';
-import { shownName } from '../../src/models/fileName';
-import { waitOf } from '../../src/models/joining';
-import { isOfInputMethod, leads, listKey } from '../../src/models/keys';
-import { ServerClock } from '../../src/models/serverClock';
-import { countdown, messageTime } from '../../src/models/time';
-import { isVisible } from '../../src/models/visibleText';
+import { digitsOf } from '../../src/models/joining/code';
+import { sends } from '../../src/models/messages/composerKeys';
+import { draftOf } from '../../src/models/messages/draft';
+import { shownName } from '../../src/models/files/fileName';
+import { waitOf } from '../../src/models/joining/joining';
+import { isOfInputMethod, leads, listKey } from '../../src/models/app/keys';
+import { ServerClock } from '../../src/models/app/serverClock';
+import { countdown, messageTime } from '../../src/models/app/time';
+import { isVisible } from '../../src/models/messages/visibleText';
 import { casesOf } from './texts';
 
 test.each(casesOf<[string, boolean][]>(visibleCases))(

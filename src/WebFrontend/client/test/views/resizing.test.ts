@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Items } from '../../src/models/items';
+import { Items } from '../../src/models/messages/items';
 import { atEachWidth } from '../../src/views/chat/atEachWidth';
-import type { Line } from '../../src/models/timeline';
+import type { Line } from '../../src/models/messages/timeline';
 import { MessageScroller } from '../../src/views/chat/messageScroller.svelte';
 
 const line = (seq: number): Line => ({ kind: 'line', seq, at: '2026-11-30T10:00:00Z', text: 'Marta Costa joined' });

@@ -10,10 +10,10 @@ import {
   type Outbox,
   type OutboxEntry,
   type OutgoingFile,
-} from '../../models/outbox';
-import { serverClock } from '../../models/serverClock';
+} from '../../models/messages/outbox';
+import { serverClock } from '../../models/app/serverClock';
 import { newClientId } from '../ids';
-import { forgetOutgoing, isStored, storedOutbox, storeOutgoing } from '../storage';
+import { forgetOutgoing, isStored, storedOutbox, storeOutgoing } from '../storage/storage';
 
 export interface OutboxListener {
   /** Without the messages that have come back with their number. */

@@ -1,8 +1,8 @@
-import { backoffDelay } from '../../models/backoff';
-import { nextToSend, type OutboxEntry } from '../../models/outbox';
+import { backoffDelay } from '../../models/app/backoff';
+import { nextToSend, type OutboxEntry } from '../../models/messages/outbox';
 import type { HubRefusal, SendAnswer } from '../../models/protocol';
-import { LinkLost, type Invoke } from '../chatLink';
-import { Nap } from '../wakeUp';
+import { ConnectionLost, type Invoke } from '../chat/chatConnection';
+import { Delay } from '../chat/wakeUp';
 import type { ChatOutbox } from './chatOutbox';
 
 export interface SenderPort {
@@ -22,7 +22,7 @@ const mostRefusedCalls = 3;
 export class OutboxSender {
   #pumping = false;
   #refusedCalls = 0;
-  #nap = new Nap();
+  #delay = new Delay();
   /** Messages whose files have been sent a second time. */
   readonly #sentAnew = new Set<string>();
 
@@ -38,7 +38,7 @@ export class OutboxSender {
   }
 
   close(): void {
-    this.#nap.interrupt();
+    this.#delay.interrupt();
   }
 
   async #run(): Promise<void> {
@@ -91,10 +91,10 @@ export class OutboxSender {
   }
 
   async #onError(entry: OutboxEntry, error: unknown): Promise<boolean> {
-    if (error instanceof LinkLost) return false;
+    if (error instanceof ConnectionLost) return false;
     this.#refusedCalls += 1;
     if (this.#refusedCalls < mostRefusedCalls) {
-      await this.#nap.for(backoffDelay(this.#refusedCalls + 2));
+      await this.#delay.for(backoffDelay(this.#refusedCalls + 2));
       return true;
     }
     this.#refusedCalls = 0;
@@ -107,7 +107,7 @@ export class OutboxSender {
     switch (refusal.reason) {
       case 'unavailable':
       case 'too_fast':
-        await this.#nap.for(refusal.retry_after ? refusal.retry_after * 1000 : backoffDelay(3));
+        await this.#delay.for(refusal.retry_after ? refusal.retry_after * 1000 : backoffDelay(3));
         return true;
       case 'not_in_chat':
         this.port.notInChat();

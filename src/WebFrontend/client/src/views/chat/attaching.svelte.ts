@@ -1,16 +1,16 @@
-import { pastesFiles } from '../../models/draft';
-import { toasts } from '../../state/toasts.svelte';
-import type { Staging } from '../files/composing';
+import { pastesFiles } from '../../models/messages/composerKeys';
+import { toasts } from '../../state/app/toasts.svelte';
+import type { AttachmentParts } from '../files/attachmentParts';
 
 /** What goes with a message besides words. The parts that deal with it are fetched with the first file. */
 export class Attaching {
-  parts = $state.raw<Staging | null>(null);
+  parts = $state.raw<AttachmentParts | null>(null);
   /** On a phone: asks where the files are to come from. */
   asking = $state(false);
   /** What began a voice message, while it is spoken. */
   recording = $state.raw<PointerEvent | MouseEvent | null>(null);
-  readonly chosen = $derived(this.parts?.tray.files ?? []);
-  #fetching: Promise<Staging> | null = null;
+  readonly chosen = $derived(this.parts?.attachments.files ?? []);
+  #fetching: Promise<AttachmentParts> | null = null;
 
   /** @param largest Bytes of the largest file that can be sent, once it is known. */
   constructor(
@@ -19,9 +19,9 @@ export class Attaching {
     private readonly added: () => void,
   ) {}
 
-  fetch(): Promise<Staging> {
-    return (this.#fetching ??= import('../files/composing')
-      .then(({ stagingFor }) => (this.parts = stagingFor(this.chatId, this.largest)))
+  fetch(): Promise<AttachmentParts> {
+    return (this.#fetching ??= import('../files/attachmentParts')
+      .then(({ attachmentPartsFor }) => (this.parts = attachmentPartsFor(this.chatId, this.largest)))
       .catch((error) => {
         this.#fetching = null;
         toasts.show('This part of the app did not arrive. Check your connection, then try again.');
@@ -30,8 +30,8 @@ export class Attaching {
   }
 
   readonly add = async (found: Iterable<File | null>, folders = 0): Promise<void> => {
-    const { tray } = await this.fetch();
-    tray.add(
+    const { attachments } = await this.fetch();
+    attachments.add(
       [...found].filter((file) => file !== null),
       folders,
     );

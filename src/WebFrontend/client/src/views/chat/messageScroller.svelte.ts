@@ -1,8 +1,8 @@
 import { flushSync } from 'svelte';
-import { heightOf } from '../../models/attachmentBox';
-import { Heights } from '../../models/heights';
-import { growth, Items, keyOf, linesOf, type Item } from '../../models/items';
-import { firstFrom } from '../../models/timeline';
+import { heightOf } from '../../models/files/attachmentBox';
+import { Heights } from '../../models/messages/heights';
+import { growth, Items, keyOf, linesOf, type Item } from '../../models/messages/items';
+import { firstFrom } from '../../models/messages/timeline';
 import {
   anchorAt,
   estimateHeight,
@@ -11,7 +11,7 @@ import {
   windowFor,
   type Anchor,
   type Range,
-} from '../../models/virtualWindow';
+} from '../../models/messages/virtualWindow';
 
 const topEstimate = 96;
 const lineEstimate = 36;

@@ -1,7 +1,7 @@
 import { mount, unmount } from 'svelte';
-import type { Viewed } from '../../models/viewed';
-import type { ChatSession } from '../../state/chatSession.svelte';
-import { toasts } from '../../state/toasts.svelte';
+import type { Viewed } from '../../models/files/viewed';
+import type { ChatSession } from '../../state/chat/chatSession.svelte';
+import { toasts } from '../../state/app/toasts.svelte';
 
 /**
  * Shows a picture or video as large as it can be. `more` are those that the chat's loaded part may lack. Closing gives

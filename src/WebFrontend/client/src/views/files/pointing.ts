@@ -1,4 +1,4 @@
-import { keepInSight, swipeOf, whole, zoomAt, type View } from '../../models/zoom';
+import { keepInSight, swipeOf, whole, zoomAt, type View } from '../../models/files/zoom';
 
 interface Size {
   width: number;

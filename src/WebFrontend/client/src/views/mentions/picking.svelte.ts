@@ -1,5 +1,5 @@
-import { candidates, complete, queryAt, type MentionQuery } from '../../models/mentionSearch';
-import { listKey } from '../../models/keys';
+import { candidates, complete, queryAt, type MentionQuery } from '../../models/messages/mentionSearch';
+import { listKey } from '../../models/app/keys';
 import type { Participant } from '../../models/protocol';
 import MentionList from './MentionList.svelte';
 

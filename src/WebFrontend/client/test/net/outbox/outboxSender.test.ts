@@ -1,12 +1,12 @@
 // @vitest-environment happy-dom
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { newOutgoing } from '../../../src/models/staging';
+import { newOutgoing } from '../../../src/models/files/draftAttachment';
 import type { HubRefusal, SendAnswer } from '../../../src/models/protocol';
-import { LinkLost } from '../../../src/net/chatLink';
+import { ConnectionLost } from '../../../src/net/chat/chatConnection';
 import { ChatOutbox } from '../../../src/net/outbox/chatOutbox';
 import { OutboxSender, type SenderPort } from '../../../src/net/outbox/outboxSender';
-import { forgetChat, storedOutbox } from '../../../src/net/storage';
+import { forgetChat, storedOutbox } from '../../../src/net/storage/storage';
 
 const chatId = 'chat';
 
@@ -82,7 +82,7 @@ describe('the outbox sender', () => {
   });
 
   test('tries again with the same client id when an answer was lost', async () => {
-    hub.replies = [new LinkLost('Send')];
+    hub.replies = [new ConnectionLost('Send')];
     await outbox.add('one');
     await until(() => hub.tries.length === 1);
     sender.kick();
