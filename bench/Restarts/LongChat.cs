@@ -2,7 +2,7 @@ using System.Diagnostics;
 using ConnectNow.Bench.Realtime;
 using ConnectNow.Bench.Reporting;
 using ConnectNow.Chats;
-using ConnectNow.Grains.Chats;
+using ConnectNow.Grains.Chats.Timeline;
 
 namespace ConnectNow.Bench.Restarts;
 

@@ -3,7 +3,7 @@ using Azure.Data.Tables;
 using ConnectNow.Azurite;
 using ConnectNow.Bench.Reporting;
 using ConnectNow.Bench.Serving;
-using ConnectNow.Grains.Chats;
+using ConnectNow.Grains.Chats.Timeline;
 using ConnectNow.Providers.AzureAccount;
 using ConnectNow.Providers.AzureTables;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using ConnectNow.Bench.Reporting;
-using ConnectNow.Grains.Chats;
+using ConnectNow.Grains.Chats.Timeline;
 using ConnectNow.Providers.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 

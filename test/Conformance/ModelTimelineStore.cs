@@ -1,6 +1,6 @@
 using System.Globalization;
 using ConnectNow.Files;
-using ConnectNow.Grains.Chats;
+using ConnectNow.Grains.Chats.Timeline;
 
 namespace ConnectNow.Conformance;
 

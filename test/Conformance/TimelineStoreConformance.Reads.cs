@@ -1,4 +1,4 @@
-using ConnectNow.Grains.Chats;
+using ConnectNow.Grains.Chats.Timeline;
 using Xunit;
 
 namespace ConnectNow.Conformance;

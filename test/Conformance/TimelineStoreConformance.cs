@@ -1,5 +1,5 @@
 using System.Text;
-using ConnectNow.Grains.Chats;
+using ConnectNow.Grains.Chats.Timeline;
 using Xunit;
 
 namespace ConnectNow.Conformance;

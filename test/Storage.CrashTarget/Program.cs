@@ -2,7 +2,7 @@
 // it at a random moment and compare what it printed with what is on the disk. With "files" first, it does the same with files.
 using System.Globalization;
 using System.Text;
-using ConnectNow.Grains.Chats;
+using ConnectNow.Grains.Chats.Timeline;
 using ConnectNow.Providers.Sqlite;
 using ConnectNow.Storage.CrashTarget;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,5 +1,5 @@
 using ConnectNow.Conformance;
-using ConnectNow.Grains.Chats;
+using ConnectNow.Grains.Chats.Timeline;
 
 namespace ConnectNow.Storage.Tests;
 

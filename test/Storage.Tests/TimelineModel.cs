@@ -1,7 +1,7 @@
 using System.Text;
 using ConnectNow.Conformance;
 using ConnectNow.Files;
-using ConnectNow.Grains.Chats;
+using ConnectNow.Grains.Chats.Timeline;
 using CsCheck;
 using Xunit;
 

@@ -1,52 +1,37 @@
-using System.Collections.Immutable;
 using ConnectNow.Chats;
+using ConnectNow.Grains.Chats.Notifications;
+using ConnectNow.Grains.Chats.Rules;
+using ConnectNow.Notifications;
 
 namespace ConnectNow.Grains.Chats;
 
-/// <summary>Frontends that follow the chat, who is here, and who has read how far.</summary>
-internal sealed partial class ChatGrain
+/// <summary>Frontends and people that follow the chat: leases, read marks and notifications.</summary>
+internal sealed partial class ChatGrain : IChatNotificationsGrain
 {
     public Task<Answer<Lease>> Lease(LeaseRequest request)
     {
         if (State is null) return Task.FromResult<Answer<Lease>>(NoSuchChat());
-        Attended(_leases.Renew(request));
+        _fanout.Renew(request);
         return Task.FromResult<Answer<Lease>>(new Lease(State.LastSeq));
     }
 
     public Task Release(string frontendId)
     {
-        Attended(_leases.Release(frontendId));
+        _fanout.Release(frontendId);
         return Task.CompletedTask;
     }
 
     public Task<Answer<Done>> Read(Caller caller, long upTo)
     {
         if (ChatAccess.MayRead(State, caller) is { } refusal) return Task.FromResult<Answer<Done>>(refusal);
-        if (caller.ParticipantId is { } id && _marks.Read(State!.Participants[id], Math.Min(upTo, State.LastSeq)))
-        {
-            var mark = new ReadMark(id, Math.Min(upTo, State.LastSeq));
-            _leases.Publish(new ChatFrame { ChatId = ChatId, Reads = [mark] });
-        }
-
+        if (caller.ParticipantId is { } id) _fanout.Read(State!.Participants[id], Math.Min(upTo, State.LastSeq));
         return Task.FromResult<Answer<Done>>(default(Done));
     }
 
-    /// <summary>Tells everybody who came and who went.</summary>
-    private void Attended((ImmutableHashSet<string> Came, ImmutableHashSet<string> Went) change)
-    {
-        CountLeases();
-        if (State is null || (change.Came.IsEmpty && change.Went.IsEmpty)) return;
-        var now = _time.GetUtcNow();
-        var gone = change.Went.Select(State.Participants.GetValueOrDefault).OfType<Participant>().ToList();
-        foreach (var person in gone) _marks.Seen(person, now);
-        _leases.Publish(new ChatFrame
-        {
-            ChatId = ChatId,
-            Presence =
-            [
-                .. change.Came.Where(State.Participants.ContainsKey).Select(id => new PresenceChange(id, Here: true, LastSeen: null)),
-                .. gone.Select(person => new PresenceChange(person.Id, Here: false, LastSeen: now)),
-            ],
-        });
-    }
+    public Task<Answer<NotificationLevel>> Level(Caller caller) => Task.FromResult(NotificationPreferences.LevelOf(State, caller));
+
+    public Task<Answer<NotificationLevel>> SetLevel(Caller caller, NotificationLevel level) =>
+        _timeline.Run(draft => NotificationPreferences.SetLevel(draft, caller, level));
+
+    public Task<Unseen?> Unseen(string participantId, NewMessages newMessages) => _notifications.Unseen(participantId, newMessages);
 }

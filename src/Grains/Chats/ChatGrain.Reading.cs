@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using ConnectNow.Chats;
+using ConnectNow.Grains.Chats.Rules;
+using ConnectNow.Grains.Chats.Timeline;
 
 namespace ConnectNow.Grains.Chats;
 
@@ -9,7 +11,7 @@ internal sealed partial class ChatGrain
     public async Task<Answer<ChatDescription>> Describe()
     {
         if (State is null) return NoSuchChat();
-        var terms = await Terms();
+        var terms = await _terms.Of(State);
         return Describe(State, terms);
     }
 
@@ -21,7 +23,7 @@ internal sealed partial class ChatGrain
             return new JoinInfo();
         }
 
-        var terms = await Terms();
+        var terms = await _terms.Of(State);
         return new JoinInfo { PasswordHash = State.PasswordHash, ChatName = State.Name, CompanyName = terms.CompanyName, Closed = State.Closed };
     }
 
@@ -40,7 +42,7 @@ internal sealed partial class ChatGrain
     public async Task<Answer<ChatSnapshot>> Open(Caller caller, long? after)
     {
         if (ChatAccess.MayRead(State, caller) is { } refusal) return refusal;
-        var terms = await Terms();
+        var terms = await _terms.Of(State!);
         // One state for the whole answer: what is committed while events are read comes later, by its number.
         var state = State!;
         var reset = after is not { } number || number < 0 || number > state.LastSeq || state.LastSeq - number > ChatLimits.MaxCatchUp;
@@ -50,7 +52,7 @@ internal sealed partial class ChatGrain
         {
             Chat = Describe(state, terms),
             People = InOrder(VisiblePeople.OfSnapshot(state, events)),
-            Here = [.. _leases.Here],
+            Here = [.. _fanout.Here],
             Events = events,
             LastSeq = state.LastSeq,
             Reset = reset,
@@ -69,7 +71,7 @@ internal sealed partial class ChatGrain
     {
         var events = await _timeline.Read(from, Math.Min(to, from + ChatLimits.MaxCatchUp - 1));
         var people = events.Select(chatEvent => chatEvent.Subject).OfType<string>().Distinct()
-            .Select(id => State?.Participants.GetValueOrDefault(id)).OfType<Participant>().Select(_marks.On);
+            .Select(id => State?.Participants.GetValueOrDefault(id)).OfType<Participant>().Select(_fanout.WithMarks);
         return new ChatFrame { ChatId = ChatId, Events = events, People = [.. people] };
     }
 
@@ -107,7 +109,7 @@ internal sealed partial class ChatGrain
     /// <summary>Whoever guesses ids must not fill the memory with chats that are none.</summary>
     private Refusal NoSuchChat()
     {
-        (_empty ??= new EmptyActivation(this, () => State is null)).LeaveSoon();
+        _empty.LeaveSoon();
         return new Refusal(Reason.NotFound);
     }
 
@@ -117,7 +119,7 @@ internal sealed partial class ChatGrain
     private ImmutableArray<Participant> PeopleOf(ChatState state) => InOrder(state.Participants.Values);
 
     private ImmutableArray<Participant> InOrder(IEnumerable<Participant> people) =>
-        [.. people.Select(_marks.On).OrderBy(person => person.History.IsEmpty ? DateTimeOffset.MaxValue : person.History[0].At).ThenBy(person => person.Stay)];
+        [.. people.Select(_fanout.WithMarks).OrderBy(person => person.History.IsEmpty ? DateTimeOffset.MaxValue : person.History[0].At).ThenBy(person => person.Stay)];
 
     /// <summary>Of a salted hash, and a part of what that hashes to: nobody learns anything about the password by it.</summary>
     private static string MarkOf(string passwordHash) => Secrets.Hash($"mark:{passwordHash}")[..12];

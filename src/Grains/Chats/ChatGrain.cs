@@ -1,47 +1,50 @@
 using System.Collections.Immutable;
 using ConnectNow.Chats;
-using ConnectNow.Companies;
 using ConnectNow.Files;
+using ConnectNow.Grains.Chats.Fanout;
+using ConnectNow.Grains.Chats.Files;
+using ConnectNow.Grains.Chats.Notifications;
+using ConnectNow.Grains.Chats.Rules;
+using ConnectNow.Grains.Chats.Timeline;
+using ConnectNow.Grains.Notifications;
 using ConnectNow.Grains.Telemetry;
 using ConnectNow.Participants;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 
 namespace ConnectNow.Grains.Chats;
 
 /// <inheritdoc cref="IChatGrain"/>
 /// <remarks>
-/// The class is reentrant: calls interleave at each await. All changes go through <see cref="Timeline"/>, which decides and commits them
+/// The class is reentrant: calls interleave at each await. All changes go through <see cref="ChatTimeline"/>, which decides and commits them
 /// one batch after the other; everything else reads immutable snapshots of the last commit.
 /// </remarks>
 [Reentrant]
-internal sealed partial class ChatGrain : Grain, IChatGrain, IChatFilesGrain
+internal sealed partial class ChatGrain : Grain, IChatGrain
 {
     /// <summary>How often marks are written and dead frontends are forgotten.</summary>
     internal static readonly TimeSpan Upkeep = TimeSpan.FromSeconds(10);
 
-    private readonly IFileStore _files;
+    private readonly ChatTimeline _timeline;
+    private readonly ChatFanout _fanout;
+    private readonly ChatFiles _files;
+    private readonly ChatNotifications _notifications;
+    private readonly FreshTerms _terms;
+    private readonly ActivationMeter _meter;
     private readonly TimeProvider _time;
-    private readonly ChatMeter _meter;
-    private readonly ILogger<ChatGrain> _logger;
-    private readonly Timeline _timeline;
-    private readonly FrontendLeases _leases;
-    private readonly ReadMarks _marks = new();
-    private CompanyTermsOfChat? _terms;
-    private DateTimeOffset _termsAt;
-    private int _leasesCounted;
-    private bool _isCounted;
-    private EmptyActivation? _empty;
+    private readonly EmptyActivation _empty;
 
-    public ChatGrain(ITimelineStore store, IFileStore files, TimeProvider time, ChatMeter meter, ILogger<ChatGrain> logger)
+    public ChatGrain(ITimelineStore store, IFileStore files, TimeProvider time, ChatMeter meter, IOptions<PushOptions> push, ILogger<ChatGrain> logger)
     {
-        _files = files;
         _time = time;
-        _meter = meter;
-        _logger = logger;
-        _timeline = new Timeline(ChatId, store, time, meter, logger, OnCommitted, OnLost);
-        _leases = new FrontendLeases(time, PublisherOf);
-        _account = new StorageAccount(GrainFactory);
+        _meter = new ActivationMeter(meter);
+        _timeline = new ChatTimeline(ChatId, store, time, meter, logger, OnCommitted, DeactivateOnIdle);
+        _fanout = new ChatFanout(ChatId, _timeline, time, _meter, logger);
+        _files = new ChatFiles(ChatId, files, _timeline, GrainFactory, time, logger);
+        _terms = new FreshTerms(GrainFactory, time);
+        _notifications = new ChatNotifications(this, GrainFactory, ChatId, _timeline, _fanout, _terms, time, push);
+        _empty = new EmptyActivation(this, () => State is null);
     }
 
     private string ChatId => this.GetPrimaryKeyString();
@@ -51,18 +54,17 @@ internal sealed partial class ChatGrain : Grain, IChatGrain, IChatFilesGrain
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await _timeline.Load(cancellationToken);
-        _account.Load(State);
-        _meter.ChatActivated();
-        _isCounted = true;
+        _files.Load();
+        _meter.Begin();
         this.RegisterGrainTimer(KeepUp, new GrainTimerCreationOptions(Upkeep, Upkeep) { Interleave = true });
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        Uncount();
-        await WriteMarks();
+        _meter.End();
+        await _fanout.WriteMarks();
         // What is not done by then, a row and a mark remember.
-        await _tidying.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        await _files.Idle.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
         await _timeline.Drain();
     }
 
@@ -78,7 +80,7 @@ internal sealed partial class ChatGrain : Grain, IChatGrain, IChatFilesGrain
         return changed.Refusal is { } refusal ? refusal : await Describe();
     }
 
-    public Task<Answer<Done>> Erase(Caller caller) => _filing.Run(() => EraseAll(caller));
+    public Task<Answer<Done>> Erase(Caller caller) => _files.Erase(caller, _fanout.PublishErased);
 
     public Task<Answer<Sent>> Send(Caller caller, string clientId, string text, ImmutableArray<string> attachments = default)
     {
@@ -88,7 +90,7 @@ internal sealed partial class ChatGrain : Grain, IChatGrain, IChatFilesGrain
         if (kept.Refusal is { } wrongText) return Task.FromResult<Answer<Sent>>(wrongText);
         return ids.IsEmpty
             ? _timeline.Run(draft => MessageRules.Send(draft, caller, clientId, kept.Value!, ids), MessageRules.RowsOfSend(ids))
-            : SendFiles(caller, clientId, kept.Value!, ids);
+            : _files.Send(caller, clientId, kept.Value!, ids);
     }
 
     public Task<Answer<ChatEvent>> Edit(Caller caller, long seq, string text)
@@ -99,20 +101,13 @@ internal sealed partial class ChatGrain : Grain, IChatGrain, IChatFilesGrain
             : _timeline.Run(draft => MessageRules.Edit(draft, caller, seq, kept.Value!));
     }
 
-    public async Task<Answer<Done>> Delete(Caller caller, long seq)
-    {
-        if (ChatAccess.MayRead(State, caller) is { } refusal) return refusal;
-        var looked = await Attempt<Found>(async () => new Found(await _timeline.Find(seq)));
-        if (looked.Refusal is { } unknown) return unknown;
-        if (looked.Value.Message is { Attachments.IsEmpty: false } message && MessageRules.MayDelete(message, caller))
-            return await _filing.Run(() => DeleteFiles(caller, message));
-        return await _timeline.Run(draft => MessageRules.Delete(draft, caller, seq), MessageRules.RowsOfDelete(looked.Value.Message));
-    }
+    public async Task<Answer<Done>> Delete(Caller caller, long seq) =>
+        ChatAccess.MayRead(State, caller) is { } refusal ? refusal : await _files.Delete(caller, seq);
 
     public async Task<Answer<Admission>> Admit(AdmissionRequest request)
     {
         if (State is null) return Reason.NotFound;
-        var terms = await Terms();
+        var terms = await _terms.Of(State);
         return await _timeline.Run(draft => Membership.Admit(draft, request, terms));
     }
 
@@ -127,64 +122,21 @@ internal sealed partial class ChatGrain : Grain, IChatGrain, IChatFilesGrain
     public async Task<Answer<Participant>> RenameParticipant(Caller caller, string participantId, string name, string surname)
     {
         if (ChatAccess.MayRead(State, caller) is { } refusal) return refusal;
-        var terms = await Terms();
+        var terms = await _terms.Of(State!);
         return await _timeline.Run(draft => Membership.Rename(draft, caller, participantId, name, surname, terms.CompanyName));
     }
 
     private async Task KeepUp(CancellationToken cancellationToken)
     {
-        Attended(_leases.Expire());
-        await WriteMarks();
-        await KeepFiles();
-    }
-
-    /// <summary>The company's name and limit of people, at most a few seconds old.</summary>
-    private async Task<CompanyTermsOfChat> Terms()
-    {
-        var freshness = TimeSpan.FromSeconds(5);
-        if (_terms is not null && _time.GetUtcNow() - _termsAt < freshness) return _terms;
-        var terms = await GrainFactory.GetGrain<ICompanyGrain>(State!.CompanyId).Terms();
-        _termsAt = _time.GetUtcNow();
-        return _terms = new CompanyTermsOfChat(terms.Name, terms.Limits.PeoplePerChat, terms.Limits.FileBytes);
-    }
-
-    private async Task WriteMarks()
-    {
-        if (!_marks.IsDirty || State is null || _timeline.IsLost) return;
-        IReadOnlyCollection<string> written = [];
-        await _timeline.Run(draft =>
-        {
-            written = _marks.WriteTo(draft);
-            return (Answer<Done>)default(Done);
-        });
-        _marks.Written(written, State);
+        _fanout.Expire();
+        await _fanout.WriteMarks();
+        await _files.KeepUp();
     }
 
     private void OnCommitted(Commit commit)
     {
         if (commit.Events.IsEmpty) return;
-        var people = commit.People.Select(_marks.On).ToImmutableArray();
-        _leases.Publish(new ChatFrame { ChatId = ChatId, Events = commit.Events, People = people });
-        QueueNotifications(commit.Events);
+        _fanout.Publish(commit);
+        _notifications.Queue(commit.Events);
     }
-
-    private void Uncount()
-    {
-        if (!_isCounted) return;
-        _isCounted = false;
-        _meter.ChatDeactivated();
-        CountLeases();
-    }
-
-    /// <summary>Those of an activation that goes count no more.</summary>
-    private void CountLeases()
-    {
-        var leases = _isCounted ? _leases.Count : 0;
-        _meter.LeasesChanged(leases - _leasesCounted);
-        _leasesCounted = leases;
-    }
-
-    private void OnLost() => DeactivateOnIdle();
-
-    private Action<ChatFrame> PublisherOf(IFrontend frontend) => new FramePublisher(frontend, _logger).Publish;
 }

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using ConnectNow.Grains.Chats;
+using ConnectNow.Grains.Chats.Timeline;
 using ConnectNow.Telemetry;
 
 namespace ConnectNow.Grains.Telemetry;

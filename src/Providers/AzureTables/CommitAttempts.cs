@@ -1,6 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
-using ConnectNow.Grains.Chats;
+using ConnectNow.Grains.Chats.Timeline;
 
 namespace ConnectNow.Providers.AzureTables;
 

@@ -1,6 +1,6 @@
 using Azure.Data.Tables;
 using ConnectNow.Files;
-using ConnectNow.Grains.Chats;
+using ConnectNow.Grains.Chats.Timeline;
 
 namespace ConnectNow.Providers.AzureTables;
 

@@ -1,5 +1,5 @@
 using Azure.Data.Tables;
-using ConnectNow.Grains.Chats;
+using ConnectNow.Grains.Chats.Timeline;
 
 namespace ConnectNow.Providers.AzureTables;
 

@@ -1,5 +1,5 @@
 using ConnectNow.Grains;
-using ConnectNow.Grains.Chats;
+using ConnectNow.Grains.Chats.Timeline;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;

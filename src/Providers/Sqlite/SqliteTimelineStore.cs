@@ -1,5 +1,5 @@
 using ConnectNow.Files;
-using ConnectNow.Grains.Chats;
+using ConnectNow.Grains.Chats.Timeline;
 
 namespace ConnectNow.Providers.Sqlite;
 

@@ -37,7 +37,7 @@ internal sealed partial class ChatRoom
             var woken = Rearm();
             if (await TryCloseAsync()) return;
             var renewed = await TryRenewAsync();
-            var pause = renewed ? Fanout.LeaseRenewal : retry;
+            var pause = renewed ? LeaseTimes.Renewal : retry;
             retry = renewed ? FirstRetry : TimeSpan.FromTicks(Math.Min(retry.Ticks * 2, LastRetry.Ticks));
             using var waking = CancellationTokenSource.CreateLinkedTokenSource(_stopping);
             await Task.WhenAny(woken, Task.Delay(pause, _time, waking.Token));

@@ -66,7 +66,7 @@ public sealed class FollowingTests(ServiceFixture fixture) : IClassFixture<Servi
         var dead = new Frontend(_service, chatId);
         await dead.Lease(alice.ParticipantId!);
 
-        _service.Time.Advance(Fanout.LeaseDuration);
+        _service.Time.Advance(LeaseTimes.Duration);
 
         // The chat looks after its leases every few seconds of real time.
         await Until(async () => (await _service.Chat(chatId).Open(alice, null)).Value!.Here.IsEmpty);

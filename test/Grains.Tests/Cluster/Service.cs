@@ -1,7 +1,7 @@
 using ConnectNow.Chats;
 using ConnectNow.Companies;
 using ConnectNow.Files;
-using ConnectNow.Grains.Chats;
+using ConnectNow.Grains.Chats.Timeline;
 using ConnectNow.Grains.Companies;
 using ConnectNow.Grains.Mail;
 using ConnectNow.Grains.Notifications;

@@ -1,6 +1,7 @@
 using System.Text;
 using ConnectNow.Chats;
-using ConnectNow.Grains.Chats;
+using ConnectNow.Grains.Chats.Notifications;
+using ConnectNow.Grains.Chats.Timeline;
 using ConnectNow.Grains.Notifications;
 using ConnectNow.Notifications;
 

@@ -2,13 +2,14 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using ConnectNow.Chats;
-using ConnectNow.Grains.Chats;
+using ConnectNow.Grains.Chats.Rules;
+using ConnectNow.Grains.Chats.Timeline;
 using ConnectNow.Grains.Telemetry;
 using ConnectNow.Grains.Tests.Cluster;
 using ConnectNow.Providers.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using Timeline = ConnectNow.Grains.Chats.Timeline;
+
 
 namespace ConnectNow.Grains.Tests.Telemetry;
 
@@ -20,14 +21,14 @@ public sealed class CommitTelemetryTests : IAsyncLifetime
     private readonly string _companyId = Secrets.NewId();
     private SqliteDatabase _database = null!;
     private FaultyStore _store = null!;
-    private Timeline _timeline = null!;
+    private ChatTimeline _timeline = null!;
 
     public async ValueTask InitializeAsync()
     {
         _database = SqliteDatabase.Open(new SqliteStorageOptions { DataDirectory = _directory }, TimeProvider.System, NullLogger<SqliteDatabase>.Instance);
         _store = new FaultyStore(new SqliteTimelineStore(_database), new FaultSwitch());
         var chatId = Secrets.NewId();
-        _timeline = new Timeline(chatId, _store, TimeProvider.System, _services.GetRequiredService<ChatMeter>(), NullLogger.Instance, _ => { }, () => { });
+        _timeline = new ChatTimeline(chatId, _store, TimeProvider.System, _services.GetRequiredService<ChatMeter>(), NullLogger.Instance, _ => { }, () => { });
         var created = await InTurnAsync(() => _timeline.Run(draft => ChatSettings.Create(draft, chatId, new NewChat { Name = "Kitchen", CompanyId = _companyId, PasswordHash = "" })));
         Assert.Null(created.Refusal);
     }

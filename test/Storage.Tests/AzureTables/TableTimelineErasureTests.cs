@@ -1,6 +1,6 @@
 using Azure.Data.Tables;
 using ConnectNow.Files;
-using ConnectNow.Grains.Chats;
+using ConnectNow.Grains.Chats.Timeline;
 using ConnectNow.Providers.AzureTables;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;

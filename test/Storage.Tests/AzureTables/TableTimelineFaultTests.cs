@@ -1,6 +1,6 @@
 using System.Net;
 using ConnectNow.Files;
-using ConnectNow.Grains.Chats;
+using ConnectNow.Grains.Chats.Timeline;
 using ConnectNow.Providers.AzureTables;
 using Xunit;
 using static ConnectNow.Storage.Tests.AzureTables.TableTimelineFixture;

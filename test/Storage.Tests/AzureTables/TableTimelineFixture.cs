@@ -1,6 +1,6 @@
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
-using ConnectNow.Grains.Chats;
+using ConnectNow.Grains.Chats.Timeline;
 using ConnectNow.Providers.AzureTables;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Azure.Data.Tables;
 using ConnectNow.Files;
-using ConnectNow.Grains.Chats;
+using ConnectNow.Grains.Chats.Timeline;
 using Xunit;
 using static ConnectNow.Storage.Tests.AzureTables.TableTimelineFixture;
 

@@ -1,6 +1,6 @@
 using Azure.Data.Tables;
 using ConnectNow.Grains;
-using ConnectNow.Grains.Chats;
+using ConnectNow.Grains.Chats.Timeline;
 using ConnectNow.Providers.AzureAccount;
 using ConnectNow.Providers.AzureTables;
 using ConnectNow.Storage.Tests.Sqlite;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using ConnectNow.Grains.Chats;
+using ConnectNow.Grains.Chats.Timeline;
 using Xunit;
 using static ConnectNow.Storage.Tests.AzureTables.TableTimelineFixture;
 

@@ -1,5 +1,5 @@
 using ConnectNow.Conformance;
-using ConnectNow.Grains.Chats;
+using ConnectNow.Grains.Chats.Timeline;
 using Xunit;
 
 namespace ConnectNow.Storage.Tests.AzureTables;

@@ -1,7 +1,7 @@
 using System.Text;
 using ConnectNow.Files;
 using ConnectNow.Grains;
-using ConnectNow.Grains.Chats;
+using ConnectNow.Grains.Chats.Timeline;
 using ConnectNow.Providers.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;

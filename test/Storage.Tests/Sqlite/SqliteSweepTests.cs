@@ -1,5 +1,5 @@
 using ConnectNow.Grains;
-using ConnectNow.Grains.Chats;
+using ConnectNow.Grains.Chats.Timeline;
 using ConnectNow.Providers.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;

@@ -1,5 +1,5 @@
 using System.Text;
-using ConnectNow.Grains.Chats;
+using ConnectNow.Grains.Chats.Timeline;
 using ConnectNow.Providers.Sqlite;
 using Microsoft.Data.Sqlite;
 using Xunit;

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using ConnectNow.Grains.Chats;
+using ConnectNow.Grains.Chats.Timeline;
 using ConnectNow.Providers.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 

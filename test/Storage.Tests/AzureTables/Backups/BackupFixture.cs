@@ -2,7 +2,7 @@ using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using ConnectNow.Files;
-using ConnectNow.Grains.Chats;
+using ConnectNow.Grains.Chats.Timeline;
 using ConnectNow.Providers.AzureTables;
 using ConnectNow.Providers.AzureTables.Backups;
 using Microsoft.Extensions.Logging.Abstractions;
