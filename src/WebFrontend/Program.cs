@@ -1,4 +1,5 @@
 using ConnectNow.Configuration;
+using ConnectNow.Media;
 using ConnectNow.WebFrontend.Accounts;
 using ConnectNow.WebFrontend.Chats;
 using ConnectNow.WebFrontend.Companies;
@@ -7,7 +8,6 @@ using ConnectNow.WebFrontend.Files;
 using ConnectNow.WebFrontend.Hosting;
 using ConnectNow.WebFrontend.Hosting.Connections;
 using ConnectNow.WebFrontend.Joining;
-using ConnectNow.WebFrontend.Media;
 using ConnectNow.WebFrontend.Notifications;
 using ConnectNow.WebFrontend.Operator;
 using ConnectNow.WebFrontend.Outbox;

@@ -16,6 +16,7 @@ public sealed partial class LayersTests
     [InlineData("Configuration", "")]
     [InlineData("Grains.Abstractions", "")]
     [InlineData("Grains", "Grains.Abstractions")]
+    [InlineData("Media", "Grains.Abstractions")]
     [InlineData("Providers.AzureAccount", "Grains")]
     [InlineData("Providers.AzureBlobs", "Grains.Abstractions Grains Providers.AzureAccount")]
     [InlineData("Providers.AzureTables", "Grains.Abstractions Grains Providers.AzureAccount")]
@@ -24,7 +25,7 @@ public sealed partial class LayersTests
     [InlineData("Providers.Push", "Grains.Abstractions Grains")]
     [InlineData("Providers.Sqlite", "Grains.Abstractions Grains")]
     [InlineData("Silo", "Configuration Grains.Abstractions Grains Providers.AzureAccount Providers.AzureBlobs Providers.AzureTables Providers.Files Providers.Mail Providers.Push Providers.Sqlite")]
-    [InlineData("WebFrontend", "Configuration Grains.Abstractions Silo")]
+    [InlineData("WebFrontend", "Configuration Grains.Abstractions Media Silo")]
     public void A_project_refers_only_to_those_below_it(string project, string allowed)
     {
         var own = ReferencesOf(project).Where(name => name.StartsWith("ConnectNow.", StringComparison.Ordinal));
@@ -35,6 +36,7 @@ public sealed partial class LayersTests
     [Theory]
     [InlineData("Grains.Abstractions", @"^(System|netstandard|Orleans\.(Core\.Abstractions|Core|Serialization(\.Abstractions)?|Sdk)$)")]
     [InlineData("Grains", @"^(ConnectNow\.|System|netstandard|Orleans\.|Microsoft\.Extensions\.)")]
+    [InlineData("Media", World + "|SkiaSharp)")]
     [InlineData("Providers.AzureAccount", World + @"|Azure\.)")]
     [InlineData("Providers.AzureBlobs", World + @"|Azure\.|Microsoft\.AspNetCore\.DataProtection)")]
     [InlineData("Providers.AzureTables", World + @"|Azure\.)")]
@@ -69,7 +71,7 @@ public sealed partial class LayersTests
         static string NamespaceOf(string path) => string.Join('.', ["ConnectNow.WebFrontend", .. path.Split('/')[..^1]]);
     }
 
-    [Theory, InlineData("Configuration"), InlineData("Grains.Abstractions"), InlineData("Grains"), InlineData("Providers"), InlineData("Silo"), InlineData("WebFrontend")]
+    [Theory, InlineData("Configuration"), InlineData("Grains.Abstractions"), InlineData("Grains"), InlineData("Media"), InlineData("Providers"), InlineData("Silo"), InlineData("WebFrontend")]
     public void Names_say_what_a_thing_is(string project) =>
         Assert.Empty(Sources.Of(project).Where(file => EmptyName().IsMatch(file.Path)).Select(file => file.Path));
 

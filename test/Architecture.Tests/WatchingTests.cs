@@ -55,7 +55,7 @@ public sealed partial class WatchingTests
     private static string Span => Constant().Match(Sources.File("src/Grains.Abstractions/Telemetry/TelemetryNames.cs")).Groups[1].Value;
 
     private static IEnumerable<string> Instruments() =>
-        new[] { "Grains.Abstractions", "Grains", "Providers", "Silo", "WebFrontend" }.SelectMany(Sources.Of)
+        new[] { "Grains.Abstractions", "Grains", "Media", "Providers", "Silo", "WebFrontend" }.SelectMany(Sources.Of)
             .Where(file => file.Path.EndsWith("TelemetryNames.cs", StringComparison.Ordinal) || file.Text.Contains("using System.Diagnostics.Metrics;", StringComparison.Ordinal))
             .SelectMany(file => Instrument().Matches(file.Text)).Select(match => match.Groups[1].Value);
 

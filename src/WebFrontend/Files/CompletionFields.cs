@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using ConnectNow.Files;
-using ConnectNow.WebFrontend.Media;
+using ConnectNow.Media;
 
 namespace ConnectNow.WebFrontend.Files;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using ConnectNow.Files;
+using ConnectNow.Media;
 using ConnectNow.WebFrontend.Chats;
-using ConnectNow.WebFrontend.Media;
 using ConnectNow.WebFrontend.Refusals;
 using Microsoft.AspNetCore.Http.HttpResults;
 

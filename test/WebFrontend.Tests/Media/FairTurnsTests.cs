@@ -1,4 +1,4 @@
-using ConnectNow.WebFrontend.Media;
+using ConnectNow.Media;
 
 namespace ConnectNow.WebFrontend.Tests.Media;
 

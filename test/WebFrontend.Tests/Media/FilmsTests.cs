@@ -1,6 +1,6 @@
 using System.Text;
 using ConnectNow.Files;
-using ConnectNow.WebFrontend.Media;
+using ConnectNow.Media;
 
 namespace ConnectNow.WebFrontend.Tests.Media;
 

@@ -1,6 +1,6 @@
 using ConnectNow.Files;
+using ConnectNow.Media;
 using ConnectNow.Providers.Files;
-using ConnectNow.WebFrontend.Media;
 
 namespace ConnectNow.WebFrontend.Tests.Media;
 

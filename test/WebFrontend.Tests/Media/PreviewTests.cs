@@ -1,5 +1,5 @@
 using ConnectNow.Files;
-using ConnectNow.WebFrontend.Media;
+using ConnectNow.Media;
 using SkiaSharp;
 
 namespace ConnectNow.WebFrontend.Tests.Media;

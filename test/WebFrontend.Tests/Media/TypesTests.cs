@@ -1,5 +1,5 @@
 using System.Text;
-using ConnectNow.WebFrontend.Media;
+using ConnectNow.Media;
 
 namespace ConnectNow.WebFrontend.Tests.Media;
 
