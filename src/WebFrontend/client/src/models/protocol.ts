@@ -35,7 +35,7 @@ export interface Participant {
   verified_from?: number | null;
   /** The company has put the person in. */
   vouched?: boolean;
-  /** Somebody else here had this name when the person took it. */
+  /** Another person here had this name already. */
   same_name?: boolean;
   standing: Standing;
   history: StandingChange[];
@@ -111,7 +111,7 @@ export interface Snapshot {
 export interface HistoryPage {
   events: ChatEvent[];
   has_more: boolean;
-  /** Whoever the entries are by or about; an older server names nobody. */
+  /** The people that the events are by or about; an older server names none. */
   people?: Participant[] | null;
   refusal: HubRefusal | null;
 }
@@ -148,12 +148,12 @@ export interface JoinProgress {
   sent_to?: string | null;
   mail?: MailFate | null;
   resend_at?: string | null;
-  /** Seconds until then, by nobody's clock. */
+  /** Seconds until then, whatever the clocks say. */
   resend_in?: number | null;
   participant_id?: string | null;
 }
 
-/** A chat that somebody has joined with an address without showing that it is theirs. */
+/** A chat that was joined with an address without proof of it. */
 export interface OfferedChat {
   id: string;
   name: string;
@@ -192,7 +192,7 @@ export interface Refusal {
   company?: string;
 }
 
-/** When a chat tells a participant of messages while nobody looks. */
+/** When a chat tells a participant of messages while the page is not looked at. */
 export type NoticeLevel = 'all' | 'mentions' | 'off';
 
 export interface NoticeWish {

@@ -10,7 +10,7 @@ import { waits } from '../net/notifications/badge';
 import { renewSubscription } from '../net/notifications/pushSubscription';
 import { worker } from './worker';
 
-/** Shows what comes while nobody looks, and leads there on a click. */
+/** Shows what comes while the chat is not looked at, and leads there on a click. */
 export function answerPushes(): void {
   worker.addEventListener('push', (event) => event.waitUntil(onPush(event.data)));
   worker.addEventListener('notificationclick', (event) => {
@@ -88,7 +88,7 @@ async function bringUp(page: WindowClient): Promise<void> {
   try {
     await page.focus();
   } catch (error) {
-    // The system would not have it; the page shows the right chat all the same when somebody goes there.
+    // The system would not have it; the page shows the right chat all the same when the person goes there.
     console.debug('The window could not be brought up.', error);
   }
 }

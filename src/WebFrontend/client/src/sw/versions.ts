@@ -1,8 +1,8 @@
 import { worker } from './worker';
 
 /**
- * A new version waits until somebody consents: the page that asked, and every other tab with it, then loads once more. The
- * very first version takes charge at once: there is nothing that it could replace under anybody's hands.
+ * A new version waits until a person consents: the page that asked, and every other tab with it, then loads once more. The
+ * very first version takes charge at once: there is nothing in use that it could replace.
  */
 export function replaceOnWish(): void {
   worker.addEventListener('message', (event) => {

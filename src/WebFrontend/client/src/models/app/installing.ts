@@ -2,10 +2,10 @@
 export interface InstallMemory {
   /** Messages sent here. */
   sent: number;
-  /** Times somebody came back after a while. */
+  /** Times a person came back after a while. */
   visits: number;
   lastSeenAt: number;
-  /** Somebody has said that they would rather not. */
+  /** The person has declined. */
   declined: boolean;
 }
 
@@ -19,7 +19,7 @@ export function onVisit(memory: InstallMemory, now: number): InstallMemory {
   return { ...memory, visits, lastSeenAt: now };
 }
 
-/** Whoever talks here, or comes back, has a use for the app; before that, being asked is a nuisance. */
+/** A person who writes here, or comes back, has a use for the app; before that, being asked is a nuisance. */
 export function isGoodMoment(memory: InstallMemory): boolean {
   return !memory.declined && (memory.sent >= 3 || (memory.visits >= 2 && memory.sent >= 1));
 }

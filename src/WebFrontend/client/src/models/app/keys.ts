@@ -7,7 +7,7 @@ export interface Press {
 
 /**
  * Whether an input method is at work and the key is its own: Enter takes the word it offers, arrows and Tab choose among them,
- * Escape gives them up. Safari says that composing has ended before the key that ends it; 229 still tells. Whoever listens for
+ * Escape gives them up. Safari says that composing has ended before the key that ends it; 229 still tells. What listens for
  * keys asks this first.
  */
 export function isOfInputMethod({ keyCode, isComposing }: Pick<Press, 'keyCode' | 'isComposing'>): boolean {

@@ -3,7 +3,7 @@ const tolerance = 2_000;
 
 /**
  * The time as the server has it: moments that it names must not be compared with a device's clock, which may be days off. Until it has
- * said what time it is there, the device's is all there is. From then on the time goes on by a clock that nobody sets. Hours and days are
+ * said what time it is there, the device's is all there is. From then on the time goes on by a clock that can't be set. Hours and days are
  * still written in the device's own zone.
  */
 export class ServerClock {

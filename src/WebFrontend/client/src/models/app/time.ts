@@ -97,7 +97,7 @@ export function plainDate(iso: string): string {
 }
 
 /**
- * "24 s", "1:05 min": what is left of a wait; null when it is over. Both in milliseconds of a clock that nobody sets (`performance.now`):
+ * "24 s", "1:05 min": what is left of a wait; null when it is over. Both in milliseconds of a clock that can't be set (`performance.now`):
  * a wait is so many seconds from the answer that named it, whatever the time is held to be here or there.
  */
 export function countdown(until: number | null, now: number): string | null {

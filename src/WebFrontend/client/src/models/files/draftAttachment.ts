@@ -41,7 +41,7 @@ export function newOutgoing(id: string, { name, size, type }: Offered): Outgoing
     id,
     name: shownName(name),
     size,
-    // Parameters such as `codecs` are nobody's business here.
+    // Parameters such as `codecs` do not matter here.
     type: type.split(';')[0]?.trim().toLowerCase() ?? '',
     width: null,
     height: null,

@@ -5,7 +5,7 @@ import { tokenise } from '../messages/textTokens';
 
 export type GalleryTab = 'media' | 'files' | 'links';
 
-/** Something of a chat to be found again: a file, or a link that somebody sent. */
+/** Something of a chat to be found again: a file, or a link in a message. */
 export interface Collectible {
   key: string;
   seq: number;
@@ -56,7 +56,7 @@ export function asItStands(
   );
 }
 
-/** Looked for once in each message: whatever happens in the chat, the list is put together anew. */
+/** Looked for once in each message: the list is put together again at each change of the chat. */
 const linksOf = new WeakMap<Said, Collectible[]>();
 
 function collectedFrom(tab: GalleryTab, message: Said): Collectible[] {

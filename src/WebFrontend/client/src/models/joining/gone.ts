@@ -9,7 +9,7 @@ export interface GoneWords {
   canComeBack: boolean;
 }
 
-/** What to say to somebody who is in a chat no more, and what there is to do. */
+/** What to say to a person who is no longer in a chat, and what they can do. */
 export function goneWords(reason: GoneReason, company = 'The company'): GoneWords {
   switch (reason) {
     case 'left':

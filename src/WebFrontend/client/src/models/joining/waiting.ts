@@ -1,6 +1,6 @@
 import type { Refusal } from '../protocol';
 
-/** A longer wait is said once, in words: a clock that runs for hours helps nobody. */
+/** A longer wait is said once, in words: a countdown of hours helps no one. */
 const longestCounted = 3600;
 
 /** How many seconds to count down after a refusal; null when there is nothing to count. */

@@ -2,7 +2,7 @@ import type { ChatEvent } from '../protocol';
 import { dayKey } from '../app/time';
 import type { Entry, Line } from './timeline';
 
-/** Somebody came, went, came back or was removed. */
+/** A person came, went, came back or was removed. */
 export interface Coming {
   seq: number;
   at: string;
@@ -45,7 +45,7 @@ function together(a: Entry, b: Entry): Line | null {
 /** The number of the first thing that an entry tells of. */
 export const firstSeq = (entry: Entry): number => (entry.kind === 'line' ? entry.comings?.[0]?.seq : null) ?? entry.seq;
 
-/** "Ana Ash, Bo Ash and 197 others joined, Cy Lee left": everybody once for each thing they did, in the order of who did it first. */
+/** "Ana Ash, Bo Ash and 197 others joined, Cy Lee left": each person once for each thing they did, in the order of who did it first. */
 export function inOneLine(comings: readonly Coming[]): string {
   const byVerb = new Map<string, Map<string, string>>();
   for (const { id, seq, name, verb } of comings) {

@@ -18,7 +18,7 @@ export function sends(press: KeyPress, touch: boolean): boolean {
 }
 
 /**
- * Whether what is pasted is files rather than text. Office programs add a picture of what was copied as text: whoever
+ * Whether what is pasted is files rather than text. Office programs add a picture of what was copied as text: who
  * pastes that wants the text.
  */
 export function pastesFiles(types: readonly string[], files: number): boolean {

@@ -13,7 +13,7 @@ export function historyOf(person: Participant): { at: string; word: string; when
   return [...person.history].reverse().map(({ kind, at }) => ({ at, word: words[kind] ?? kind, when: fullTime(at) }));
 }
 
-/** Where somebody is: "Here now", "Last seen yesterday, 17:20", "Left yesterday, 17:20". */
+/** Where a person is: "Here now", "Last seen yesterday, 17:20", "Left yesterday, 17:20". */
 export function whereabouts(person: Participant, here: boolean, now: Date): string {
   if (person.standing === 'active') return here ? 'Here now' : lastSeen(person.last_seen, now);
   const last = person.history[person.history.length - 1];

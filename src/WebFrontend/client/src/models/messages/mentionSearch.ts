@@ -8,7 +8,7 @@ export interface MentionQuery {
   typed: string;
 }
 
-/** Nobody types more of a name than this before choosing. */
+/** More of a name than this is not typed before choosing. */
 const longest = 60;
 
 export function queryAt(text: string, caret: number): MentionQuery | null {
@@ -23,7 +23,7 @@ export function queryAt(text: string, caret: number): MentionQuery | null {
 export const plain = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase('en-GB');
 const inOrder = new Intl.Collator('en-GB');
 
-/** Made once for each person: everybody is looked through at each key that is pressed. */
+/** Made once for each person: all are looked through at each key that is pressed. */
 const plainNames = new WeakMap<Participant, readonly string[]>();
 
 function plainNamesOf(person: Participant): readonly string[] {

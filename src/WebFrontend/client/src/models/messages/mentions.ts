@@ -14,13 +14,13 @@ export interface Mention {
   ids: readonly string[];
 }
 
-/** More than this nobody means to call at once; each one costs every reader an element. */
+/** More than this is not meant as a call; each one costs every reader an element. */
 export const mostMentions = 50;
 
-/** Of so many `@` it is asked whether a name follows: a text of nothing else must not keep anybody waiting. */
+/** Of so many `@` it is asked whether a name follows: a text of nothing else must not keep the reader waiting. */
 export const mostAsked = 500;
 
-/** Names that stand for somebody in the chat. */
+/** Names that stand for a person in the chat. */
 export function mentionable(people: Iterable<Participant>): NameIndex {
   const here = [...people].filter((person) => person.standing === 'active');
   const count = new Map<string, number>();

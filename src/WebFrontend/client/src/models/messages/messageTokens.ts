@@ -7,7 +7,7 @@ import { tokenise } from './textTokens';
 const mostKept = 500;
 
 /**
- * Texts of one chat taken apart, each once for as long as those in the chat have the names they have: somebody reading or going
+ * Texts of one chat taken apart, each once for as long as those in the chat have the names they have: a person reading or going
  * away changes no name, and must not cost every message that is shown.
  */
 export class MessageTokens {

@@ -110,7 +110,7 @@ export function discard(outbox: Outbox, clientId: string): Outbox {
   return outbox.filter((entry) => entry.clientId !== clientId);
 }
 
-/** Acknowledged entries up to `high` are in the timeline, even if it was started anew without saying so. */
+/** Acknowledged entries up to `high` are in the timeline, even if it was started again without saying so. */
 export function settleUpTo(outbox: Outbox, high: number): Outbox {
   const left = outbox.filter((entry) => entry.sentAs === null || entry.sentAs > high);
   return left.length === outbox.length ? outbox : left;

@@ -15,7 +15,7 @@ export interface Reading {
 export const nothingRead: Reading = { unreadFrom: null, seenUpTo: 0, lookAfter: null };
 
 /**
- * On opening a chat: whatever others said after the read mark, and after one's own last word, is new. To somebody who
+ * On opening a chat: what others said after the read mark, and after one's own last message, is new. To a person who
  * has never read here, it is all history: they begin with the latest.
  */
 export function onOpening(timeline: Held, readUpTo: number, me: string): Reading {
@@ -32,7 +32,7 @@ export function onOlder(reading: Reading, timeline: Held, me: string): Reading {
   return { ...reading, lookAfter: null, unreadFrom: firstFromOthers(timeline.entries, mark, me) };
 }
 
-/** Entries have arrived. While nobody watches, the first of them from others begins what is unread. */
+/** Entries have arrived. While the end is not in view, the first of them from others begins what is unread. */
 export function onArrival(reading: Reading, entries: readonly Entry[], me: string, watching: boolean): Reading {
   if (watching || reading.lookAfter !== null) return reading;
   if (reading.unreadFrom !== null && reading.unreadFrom > reading.seenUpTo) return reading;
@@ -45,7 +45,7 @@ export function onSight(reading: Reading, high: number): Reading {
   return high > reading.seenUpTo ? { ...reading, seenUpTo: high } : reading;
 }
 
-/** Whoever answers has read: the line goes. */
+/** Who answers has read: the line goes. */
 export function onSpeaking(reading: Reading): Reading {
   return { ...reading, unreadFrom: null, lookAfter: null };
 }

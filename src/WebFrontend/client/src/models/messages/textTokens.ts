@@ -6,7 +6,7 @@ import { shownAddress } from './hostNames';
  */
 export type Token = { kind: 'text'; text: string } | { kind: 'link'; text: string; href: string; shown?: string };
 
-/** Whoever writes more addresses into one message than this reads the rest as text: each one costs every reader an element. */
+/** More addresses than this in one message stay text: each one costs every reader an element. */
 export const mostLinks = 100;
 
 /** A host has at most 253 characters. What is far longer is none, and finding that out must cost nothing. */

@@ -56,7 +56,7 @@ export const emptyTimeline: Timeline = {
   amendments: new Map(),
 };
 
-/** Starts anew from the newest page, as the server answered it. Newer entries that already arrived are kept. */
+/** Starts again from the newest page, as the server answered it. Newer entries that already arrived are kept. */
 export function restart(timeline: Timeline, events: readonly ChatEvent[], hasMore: boolean, lastSeq: number): Timeline {
   const amendments = new Map<number, ChatEvent>();
   for (const event of events) note(amendments, event);
@@ -184,7 +184,7 @@ export function keyOf(entry: { seq?: number; by?: string; clientId?: string | nu
 const none: readonly Attachment[] = [];
 const names = new Map<string, string>();
 
-/** Every entry that is read brings a copy of its author's id; one is enough for all that somebody says. */
+/** Every entry that is read brings a copy of its author's id; one is enough for all of a person's messages. */
 function once(id: string): string {
   const known = names.get(id);
   if (known !== undefined) return known;

@@ -1,6 +1,6 @@
 import type { Participant, PresenceChange, ReadMark } from '../protocol';
 
-/** Everybody who is or was in the chat, by id. Values are replaced, never changed. */
+/** All who are or were in the chat, by id. Values are replaced, never changed. */
 export type People = ReadonlyMap<string, Participant>;
 
 /** Records that changed. A read mark never goes back: marks and records may overtake one another. */

@@ -6,10 +6,10 @@ export const companyAuthor = 'company';
 /** Eight colours (`--avatar-0` … `--avatar-7`), each with at least 4.5:1 against white initials. */
 export const avatarColours = ['#7a49b8', '#0f766e', '#b4452d', '#2f5597', '#a33a78', '#3f6b1f', '#8a5a00', '#4f46c8'];
 
-/** The colours in the order in which people get them: whoever comes after one another is easily told apart. */
+/** The colours in the order in which people get them: people who come after one another are easily told apart. */
 export const coloursInTurn = [1, 4, 6, 7, 5, 3, 2, 0];
 
-/** Everybody's colour in one chat, by their id: `people` stand in the order in which they joined it. */
+/** The colours of all people of one chat, by their ids: `people` stand in the order in which they joined it. */
 export function coloursOf(people: Iterable<Participant>): ReadonlyMap<string, number> {
   const ids = [...people].map(({ id }) => id);
   return new Map(ids.map((id, place) => [id, coloursInTurn[place % coloursInTurn.length] ?? 0]));
@@ -49,7 +49,7 @@ export function fullName(person: { name: string; surname: string }): string {
   return `${person.name} ${person.surname}`.trim();
 }
 
-/** The name, with the address where somebody else here has the same or one that looks so. */
+/** The name, with the address where another person here has the same or one that looks so. */
 export function shownName(person: Participant): string {
   return person.same_name === true ? `${fullName(person)} (${person.email})` : fullName(person);
 }
@@ -60,7 +60,7 @@ export function inSentence(names: readonly string[]): string {
   return `${names.slice(0, -1).join(', ')} and ${names[names.length - 1] ?? ''}`;
 }
 
-/** Made once: a call that names the language makes it anew, for each two of a thousand people. */
+/** Made once: a call that names the language makes it again, for each two of a thousand people. */
 const inOrder = new Intl.Collator('en-GB', { sensitivity: 'base' });
 
 function byName(a: Participant, b: Participant): number {

@@ -2,7 +2,7 @@ import { plain } from '../messages/mentionSearch';
 import { fullName } from './people';
 import type { Participant } from '../protocol';
 
-/** From so many people on, somebody is looked for rather than seen. */
+/** From so many people on, a person is searched for rather than seen. */
 export const worthSearching = 12;
 
 /** Those whose name or address has every word that is typed, at the beginning of one of its own. */

@@ -20,7 +20,7 @@ export function offer(apply: () => void): void {
   announce?.(apply);
 }
 
-/** Goes to the newest version there is, for somebody who wants this page to work. */
+/** Goes to the newest version there is, for a person who wants this page to work. */
 export function loadAgain(): void {
   if (ready === null) location.reload();
   else ready();

@@ -1,7 +1,7 @@
 import { announceAgain, offer } from './newVersion';
 import { isWorkerWord, type WorkerWord } from '../../models/notifications/workerWords';
 
-/** A page that stays open for days looks for a new version when somebody comes back to it, at most this often. */
+/** A page that stays open for days looks for a new version when a person comes back to it, at most this often. */
 const betweenLooks = 30 * 60_000;
 
 export function onWorkerWord(listener: (word: WorkerWord) => void): void {
@@ -30,7 +30,7 @@ export function registerServiceWorker(): void {
   else addEventListener('load', () => whenQuiet(install));
 }
 
-/** Fetching the whole app for later must not compete with showing what somebody waits for now. */
+/** Fetching the whole app for later must not compete with showing what is waited for now. */
 function whenQuiet(work: () => Promise<void>): void {
   // Typed as always there; Safari has it not.
   if ('requestIdleCallback' in globalThis) requestIdleCallback(() => void work(), { timeout: 10_000 });
@@ -68,7 +68,7 @@ function offerWorker(worker: ServiceWorker): void {
   offer(() => worker.postMessage({ type: 'SKIP_WAITING' }));
 }
 
-/** A part of this page could not be fetched. Is it gone because there is a newer version? Without a worker, nobody else tells. */
+/** A part of this page could not be fetched. Is it gone because there is a newer version? Without a worker, nothing else tells. */
 async function lookForReplacement(): Promise<void> {
   if (announceAgain()) return;
   try {

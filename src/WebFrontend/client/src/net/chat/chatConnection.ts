@@ -16,7 +16,7 @@ export interface ConnectionListener {
   events(events: ChatEvent[], people: Participant[]): void;
   presence(changes: PresenceChange[]): void;
   reads(reads: ReadMark[]): void;
-  /** This device is in the chat no more; the link has ended. */
+  /** This device is no longer in the chat; the connection has ended. */
   gone(reason: GoneReason): void;
 }
 
@@ -89,7 +89,7 @@ export class ChatConnection {
       // A half-open socket may swallow a call for minutes.
       return await inTime(calling, patience);
     } catch (error) {
-      // An error while the hub stands is the hub's answer; anything else is a hub that is no more.
+      // An error while the hub is connected is the hub's answer; any other means that the connection is lost.
       const answered = await settled(calling);
       if (answered && hub === this.#hub && hub.state === 'Connected') throw error;
       void hub.stop();
@@ -154,7 +154,7 @@ export class ChatConnection {
     hub.on('presence', (batch: { changes: PresenceChange[] }) => listener.presence(batch.changes));
     hub.on('reads', (batch: { reads: ReadMark[] }) => listener.reads(batch.reads));
     hub.on('resync', () => void this.#syncOrReconnect(hub));
-    // The server is about to stop, and says within which time to go: everybody at a moment of their own, so that another one is not run over.
+    // The server is about to stop, and says how long there is to move: each page picks a moment of its own, so that the next server is not overrun.
     hub.on('moving', ({ within_ms }: { within_ms: number }) =>
       setTimeout(() => void hub.stop(), Math.random() * within_ms),
     );
@@ -212,7 +212,7 @@ export class ChatConnection {
     try {
       await this.listener.sync();
     } catch (error) {
-      // Reconnecting opens the chat anew, which does what the sync could not.
+      // Reconnecting opens the chat again, which does what the sync could not.
       console.debug('Syncing failed.', error);
       await hub.stop();
     }

@@ -13,7 +13,7 @@ export interface UploadPort {
   read(): Outbox;
   /** What the storage has, other tabs included. */
   reload(): Promise<void>;
-  /** False when the file waits no more. */
+  /** False when the file no longer waits. */
   changeFile(clientId: string, fileId: string, fields: Partial<OutgoingFile>): Promise<boolean>;
   /** Null: it is not on its way now. */
   progress(fileId: string, transfer: Transfer | null): void;
@@ -46,7 +46,7 @@ const changed =
   'This file can no longer be read: it may have been changed, moved or removed on your device. Remove it and choose it again.';
 const lost = 'This file is no longer kept on this device. Remove it and choose it again.';
 
-/** One file, until the server has it, will not have it, or nobody wants it sent any more. */
+/** One file, until the server has it, refuses it, or it is discarded. */
 export class FileUpload {
   readonly #speed = new Speedometer();
   readonly #hashes: Uint8Array<ArrayBuffer>[] = [];

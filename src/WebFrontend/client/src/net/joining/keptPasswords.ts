@@ -4,7 +4,7 @@ import type { Chat } from '../../models/protocol';
 
 const lifetime = 30 * 24 * 3600 * 1000;
 
-/** For whoever joined with it, so that they can invite others: nobody has seen the password that a link carried. */
+/** Kept so that who joined with it can invite others: a link's password is never shown. */
 export const keepPassword = (chatId: string, password: string): Promise<unknown> =>
   deviceDatabase.write<unknown, ['passwords']>(
     ['passwords'],

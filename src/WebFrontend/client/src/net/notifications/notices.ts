@@ -1,7 +1,7 @@
 import { noticeTag } from '../../models/notifications/notice';
 import { waits } from './badge';
 
-/** Somebody has seen the chat: what was shown about it goes, and it counts no more on the app's icon. */
+/** The chat was seen: its notifications go, and it no longer counts on the app's icon. */
 export async function chatSeen(chatId: string): Promise<void> {
   await Promise.all([waits(chatId, 0), closeNotices(chatId)]);
 }

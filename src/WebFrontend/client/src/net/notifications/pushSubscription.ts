@@ -5,7 +5,7 @@ import { forgetDevice, noticeWish, pushKey, setNoticeWish } from './pushCalls';
 export async function subscribe(manager: PushManager, publicKey: string): Promise<PushSubscription> {
   const existing = await manager.getSubscription();
   if (existing !== null && sameKey(existing, publicKey)) return existing;
-  // Bound to another key, it could not be used: the server that it was for is no more.
+  // Bound to another key, it could not be used: the server that it was for is gone.
   await existing?.unsubscribe();
   return manager.subscribe({ userVisibleOnly: true, applicationServerKey: publicKey });
 }

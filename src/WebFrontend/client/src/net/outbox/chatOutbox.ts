@@ -51,7 +51,7 @@ export class ChatOutbox {
 
   /** What earlier pages and other tabs have left to send. */
   async load(): Promise<void> {
-    // What waits in this page alone needs nobody's word: a storage that is slow to answer must not hold it up.
+    // What waits in this page alone does not depend on the storage: one that is slow to answer must not hold it up.
     const asked = this.#reload();
     if (this.#knowsMore()) await asked;
     this.#write(this.#entries);

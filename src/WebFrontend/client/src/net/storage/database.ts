@@ -8,13 +8,13 @@ type Work<S extends DBSchema, N extends readonly StoreNames<S>[], M extends Mode
 
 /** A healthy storage needs milliseconds, on a busy machine a second. */
 const patience = 4000;
-/** One that did not answer is left alone for so long: nobody waits for it again and again. */
+/** One that did not answer is left alone for so long, instead of being waited for again and again. */
 const pause = 30_000;
 /** What must be written in the end is tried again so often. */
 const again = 10_000;
 
 /**
- * A database of this origin. Browsers may have none (private windows), refuse it (a full disk), or never answer: whoever
+ * A database of this origin. Browsers may have none (private windows), refuse it (a full disk), or never answer: who
  * asks gets something else instead within some seconds, and the app works from memory alone. What is lost is only what
  * should have outlived the page, so this is said once in the console and not to the person.
  */
@@ -49,7 +49,7 @@ export class Database<S extends DBSchema> {
     return this.writeOrThrow(stores, work).catch(() => otherwise);
   }
 
-  /** The same for whoever wants to know why not. */
+  /** The same for a caller that wants to know why not. */
   async writeOrThrow<T, const N extends readonly StoreNames<S>[]>(
     stores: N,
     work: Work<S, N, 'readwrite', T>,
@@ -143,7 +143,7 @@ export class Database<S extends DBSchema> {
   #disconnect(): void {
     const opening = this.#opening;
     this.#opening = null;
-    // One that is opened when nobody waits for it any more would stand in the way of a newer version.
+    // One that opens when no call waits for it any longer would stand in the way of a newer version.
     opening?.then((database) => database.close()).catch(() => undefined);
   }
 }

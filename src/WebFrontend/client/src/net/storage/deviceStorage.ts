@@ -10,7 +10,7 @@ interface Schema extends DBSchema {
   unread: { key: string; value: number };
   /** By chat: the address at a push service that the server has for it. */
   push: { key: string; value: string };
-  /** By chat: the password with which somebody joined here. */
+  /** By chat: the password that this device joined with. */
   passwords: { key: string; value: KeptPassword };
 }
 

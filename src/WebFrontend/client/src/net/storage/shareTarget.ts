@@ -1,6 +1,6 @@
 /**
- * What somebody shared from another app, between the moment the service worker took it and the chat it goes to. One thing at
- * a time: the next share replaces it. It is the device's own, and nobody else ever sees it before it is sent.
+ * What was shared from another app, between the moment the service worker took it and the chat it goes to. One thing at
+ * a time: the next share replaces it. It stays on this device until it is sent.
  */
 export interface Shared {
   text: string;
@@ -9,7 +9,7 @@ export interface Shared {
 
 const cacheName = 'shared';
 const notePath = '/share/note';
-/** What nobody has chosen a chat for by then was given up. */
+/** What has no chat by then was given up. */
 const lifetime = 24 * 3_600_000;
 
 interface Note {

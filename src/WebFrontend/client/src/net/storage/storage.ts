@@ -32,8 +32,8 @@ export interface Schema extends DBSchema {
 }
 
 /**
- * Raised with every change of the stores or of what is in them. What somebody wrote (outbox, drafts) must outlive that;
- * pages are fetched anew when they have changed.
+ * Raised with every change of the stores or of what is in them. What people wrote (outbox, drafts) must outlive that;
+ * pages are fetched again when they have changed.
  */
 const version = 4;
 

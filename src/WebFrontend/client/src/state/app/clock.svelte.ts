@@ -17,7 +17,7 @@ class Clock {
     return serverClock.now();
   }
 
-  /** Milliseconds by a clock that nobody sets: for waits. */
+  /** Milliseconds by a clock that can't be set: for waits. */
   get elapsed(): number {
     this.#subscribe();
     return performance.now();

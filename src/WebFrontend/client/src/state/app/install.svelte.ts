@@ -9,7 +9,7 @@ const key = 'connectnow-install';
 
 /** Installing the app: whether and how this browser can, and when to say so. */
 class Install {
-  /** The browser's own question, kept for the moment when somebody wants it. */
+  /** The browser's own question, kept until the person asks for it. */
   #question = $state.raw<InstallPromptEvent | null>(null);
   #installed = $state.raw(false);
   #memory = $state.raw<InstallMemory>(memoryFrom(null));
@@ -56,7 +56,7 @@ class Install {
     if (outcome === 'dismissed') this.decline();
   }
 
-  /** Not offered again; where somebody looks for it, it remains. */
+  /** Not offered again; in the sidebar it remains. */
   decline = (): void => this.#remember({ ...this.#memory, declined: true });
 
   #remember(memory: InstallMemory): void {

@@ -49,7 +49,7 @@ class Navigation {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const link = event.target instanceof Element ? event.target.closest('a') : null;
     if (link === null || link.target !== '' || link.origin !== location.origin || link.hash !== '') return;
-    // A link with a password in its path is loaded anew: it is read, and hidden, before anything else.
+    // A link with a password in its path is loaded again: it is read, and hidden, before anything else.
     if (withoutPassword(link.pathname) !== link.pathname) return;
     const route = parseRoute(link);
     if (route.page === 'unknown') return;

@@ -1,6 +1,6 @@
 import { createSubscriber } from 'svelte/reactivity';
 
-/** Whether somebody looks at this page: it is visible and has the focus. */
+/** Whether this page is looked at: it is visible and has the focus. */
 class Attention {
   readonly #subscribe = createSubscriber((update) => {
     addEventListener('focus', update);

@@ -25,7 +25,7 @@ const patience = 1500;
 
 /** One open chat: what is in it, kept current, and everything a person can do there. */
 export class ChatSession extends ChatState {
-  /** The connection has been missing for longer than is nobody's business. */
+  /** The connection has been missing for so long that it is told. */
   waiting = $state.raw(false);
   loadingOlder = $state.raw(false);
   /** Brings an entry that is held into view; the list's own. */
@@ -129,7 +129,7 @@ export class ChatSession extends ChatState {
     }
   }
 
-  /** Told by the page: whether the newest message is in view of somebody who looks. */
+  /** Told by the page: whether the newest message is in view on a page that is looked at. */
   watch(watching: boolean): void {
     this.#watching = watching;
     if (!watching || !this.current) return;
@@ -156,7 +156,7 @@ export class ChatSession extends ChatState {
     this.#take(sameAsBefore ? snapshot : await invoke<Snapshot>('Open', null));
   }
 
-  /** Somebody else is in this chat on this device now: nothing kept for one person is the other's. */
+  /** Another person is in this chat on this device now: nothing kept for one is the other's. */
   async #startAnew(): Promise<void> {
     await forgetOnDevice(this.chatId);
     this.#arrived = [];
@@ -262,7 +262,7 @@ export class ChatSession extends ChatState {
     }
   }
 
-  /** A call was refused: the chat is over for this device. Why is another question; whoever was in it gets an answer. */
+  /** A call was refused: the chat is over for this device. Why is asked next, so that the person gets an answer. */
   async #notInChat(): Promise<void> {
     if (this.#closed) return;
     this.#end();

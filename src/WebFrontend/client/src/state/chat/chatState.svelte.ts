@@ -28,11 +28,11 @@ export class ChatState {
   outbox = $state.raw<Outbox>([]);
   reading = $state.raw<Reading>(nothingRead);
   connection = $state.raw<ConnectionState>('connecting');
-  /** Set once this device is in the chat no more. */
+  /** Set once this device is no longer in the chat. */
   gone = $state.raw<GoneReason | null>(null);
   /** True once the server itself has told what is in the chat; before, it may be from an earlier visit. */
   current = $state.raw(false);
-  /** Another number each time somebody else has taken the place of who was here: what one has typed is not the next one's. */
+  /** Another number each time another person has taken the place of who was here: what one has typed is not the next one's. */
   owner = $state.raw(0);
   /** Whether it is known who is here: the server has said it, or it can't be asked and the last visit counts. */
   readonly knowsMe = $derived(this.current || (this.connection === 'offline' && this.me !== ''));
@@ -71,7 +71,7 @@ export class ChatState {
     };
   }
 
-  /** @param watching Whether the newest message is in view of somebody who looks. */
+  /** @param watching Whether the newest message is in view on a page that is looked at. */
   protected takeSnapshot(snapshot: Snapshot, watching: boolean): void {
     this.chat = snapshot.chat;
     this.me = snapshot.me;
@@ -104,7 +104,7 @@ export class ChatState {
     this.reading = onOlder(this.reading, this.timeline, this.me);
   }
 
-  /** Somebody else is here now. */
+  /** Another person is here now. */
   protected startAnew(): void {
     this.people = new Map();
     this.timeline = emptyTimeline;

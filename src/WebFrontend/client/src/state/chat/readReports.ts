@@ -4,7 +4,7 @@ import { Throttled } from '../app/throttled';
 const readDelay = 250;
 const noticeDelay = 1000;
 
-/** Tells how far somebody has read: the server, and the notifications of this device. Not for every single message. */
+/** Tells how far the person has read: the server, and the notifications of this device. Not for every single message. */
 export class ReadReports {
   #told = 0;
   #cleared = 0;

@@ -4,7 +4,7 @@ import { deviceChats } from '../../net/joining/joinCalls';
 import { keepChats, keptChats } from '../../net/storage/keptChats';
 import { forgetAllBut } from '../../net/storage/tidying';
 
-/** The chats this device is in: as it last knew them at once, then fetched again whenever somebody looks at the page. */
+/** The chats this device is in: as it last knew them at once, then fetched again whenever the page is looked at. */
 export class DeviceChats {
   chats = $state.raw<DeviceChat[] | null>(null);
   refusal = $state.raw<Refusal | null>(null);

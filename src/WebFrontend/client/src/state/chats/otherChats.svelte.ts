@@ -10,7 +10,7 @@ import { cachedChats } from '../../net/storage/storage';
 const betweenQuestions = 120_000;
 const betweenLooks = 15_000;
 
-/** The chats of this device, for somebody who is in one of them: what waits in the others, and a list to change over. */
+/** The chats of this device, for a person who is in one of them: what waits in the others, and a list to change over. */
 export class OtherChats {
   chats = $state.raw<DeviceChat[]>([]);
   /** Whether there is one to change over to; null until this device has been looked at. */
@@ -38,7 +38,7 @@ export class OtherChats {
   }
 
   async #look(chatId: string): Promise<void> {
-    // What pushes have told, and what was listed last: costs nobody anything.
+    // What pushes have told, and what was listed last: costs no request.
     this.#unread = await keptUnread();
     const kept = await keptChats();
     this.#list(kept ?? []);

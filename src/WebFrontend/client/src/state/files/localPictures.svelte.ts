@@ -30,7 +30,7 @@ class LocalPictures {
     const key = previewOf(fileId);
     if (this.#urls.has(key)) return;
     this.#asked.delete(key);
-    // Whoever shows it asks again.
+    // What shows it asks again.
     this.#urls = new Map(this.#urls);
   }
 

@@ -69,7 +69,7 @@ export class JoinFlow {
     this.joining = { ...this.joining, refusal: null };
   };
 
-  /** Joining does not fail for it: without, the person asks for the password before inviting somebody. */
+  /** Joining does not fail for it: without, the person asks for the password before inviting others. */
   async #keep(): Promise<void> {
     try {
       const { keepPassword } = await import('../../net/joining/keptPasswords');

@@ -28,7 +28,7 @@ export class JoinGate {
     if (this.flow.joining.refusal?.reason === 'chat_deleted') await forgetOnDevice(this.chatId);
   }
 
-  /** Somebody pasted a link with a password over the address of this very page: no load, only a new fragment. */
+  /** A link with a password was pasted over the address of this very page: no load, only a new fragment. */
   linkPasted = (): void => {
     takeLinkPassword();
     if (this.inside) return;

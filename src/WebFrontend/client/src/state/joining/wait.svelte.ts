@@ -6,7 +6,7 @@ import { fastClock } from '../app/clock.svelte';
 export class Wait {
   #until = $state.raw<number | null>(null);
 
-  /** Begins anew with every answer: null, or one that asks for no wait, ends it. */
+  /** Begins again with every answer: null, or one that asks for no wait, ends it. */
   begin(refusal: Refusal | null): void {
     const seconds = refusal === null ? null : secondsToWait(refusal);
     this.#until = seconds === null ? null : performance.now() + seconds * 1000;

@@ -18,7 +18,7 @@ const lineEstimate = 36;
 
 /**
  * Ties the arithmetic of models/virtualWindow.ts to the document: which rows are in it, how high they are, and that
- * what somebody reads does not move while rows come, go, or change their height.
+ * what is being read does not move while rows come, go, or change their height.
  */
 export class MessageScroller {
   range = $state.raw<Range>({ first: 0, last: 0 });
@@ -29,14 +29,14 @@ export class MessageScroller {
   #items = new Items();
   #heights = new Heights([topEstimate]);
   #width = 0;
-  /** The sizes at the last look: a scroll event under other sizes is the browser's doing, nobody's scrolling. */
+  /** The sizes at the last look: a scroll event under other sizes is the browser's doing, not a person's scrolling. */
   #shape = '';
   /** True while the newest message is to stay in view. */
   #stuck = true;
   /** Taken before a change, restored after it. */
   #anchor: Anchor<Item> | null = null;
   #onNearTop: () => void = () => undefined;
-  /** Rows out of view wait until those that somebody waits for are on the screen. */
+  /** Rows out of view wait until those in view are on the screen. */
   #painted = false;
 
   /** Attaches to the element that scrolls and to the list in it. */
@@ -206,7 +206,7 @@ export class MessageScroller {
 
   #onScroll(): void {
     const viewport = this.#viewport;
-    // Rows are on their way in or out, or the window has another size: what this event tells is neither where somebody
+    // Rows are on their way in or out, or the window has another size: what this event tells is neither where the reader
     // was nor where they will be. The observer of sizes puts it right.
     if (viewport === null || this.#anchor !== null || this.#shape !== shapeOf(viewport)) return;
     this.#look();

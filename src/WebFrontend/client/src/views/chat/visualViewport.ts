@@ -1,6 +1,6 @@
 /**
  * Keeps the chat as high as what is visible: iOS lays the keyboard over the page instead of making room for it. Left
- * alone while somebody zooms with two fingers.
+ * alone while a person zooms with two fingers.
  */
 export function followVisualViewport(frame: HTMLElement): (() => void) | undefined {
   const viewport = window.visualViewport;

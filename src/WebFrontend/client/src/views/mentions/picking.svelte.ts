@@ -17,7 +17,7 @@ export class MentionPicker {
   people = $state.raw<readonly Participant[]>([]);
   active = $state.raw(0);
   #query: MentionQuery | null = null;
-  /** Where Escape was pressed: that `@` asks no more. */
+  /** Where Escape was pressed: that `@` no longer asks. */
   #closedAt: number | null = null;
 
   constructor(private readonly field: Field) {}
