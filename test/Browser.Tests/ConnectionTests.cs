@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace ConnectNow.Browser.Tests;
 
 /// <summary>A lost connection, a dead server: nothing is missing, nothing is twice, and nobody reloads.</summary>
@@ -89,6 +91,8 @@ public sealed class ConnectionTests(TestHost host)
         await using var bob = await (await host.Desktop("Bob")).Join(chat);
         await using var alice = await host.Desktop("Alice");
         await alice.Context.AddInitScriptAsync("window.WebSocket = class extends WebSocket { constructor() { super(`${location.origin.replace('http', 'ws')}/blocked`); } };");
+        var requests = new ConcurrentQueue<string>();
+        alice.Page.Request += (_, request) => requests.Enqueue(new Uri(request.Url).AbsolutePath);
 
         await alice.Open(chat.LinkWithPassword);
         await alice.SayWho();
@@ -98,6 +102,8 @@ public sealed class ConnectionTests(TestHost host)
         await Expect(bob.Message("round the wall")).ToBeVisibleAsync();
         await bob.Say("and back");
         await Expect(alice.Message("and back")).ToBeVisibleAsync();
+        Assert.Contains("/hubs/chat/negotiate", requests);
+        Assert.Contains(requests, path => path.StartsWith("/assets/negotiatedHub-", StringComparison.Ordinal));
         alice.HasSeenNoFault();
     }
 

@@ -1,18 +1,21 @@
-// Prints what a browser loads from the link to the open chat (joining pages and chat, not what is fetched on demand),
-// compressed, and fails above the budget.
+// Prints what a browser loads from the link to the open chat (joining pages and chat, not what is fetched on demand):
+// the page, its scripts and its style sheets, compressed. Fails above the budget.
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
+/** Bytes of brotli. */
 const budget = 60_000;
 const firstVisit = /^(?:index|JoinPage|ChatView)-/;
-const assets = fileURLToPath(new URL('../../wwwroot/assets/', import.meta.url));
+const built = fileURLToPath(new URL('../../wwwroot/', import.meta.url));
+const assets = `${built}assets/`;
 
 const sources = new Map(
   readdirSync(assets)
-    .filter((name) => name.endsWith('.js'))
+    .filter((name) => /\.(?:js|css)$/.test(name))
     .map((name) => [name, readFileSync(assets + name, 'utf8')]),
 );
+const page = readFileSync(`${built}index.html`, 'utf8');
 
 const loaded = new Set();
 const follow = (name) => {
@@ -21,20 +24,22 @@ const follow = (name) => {
   for (const [, imported] of sources.get(name).matchAll(/(?:from|import)\s*["']\.\/([^"']+\.js)["']/g))
     follow(imported);
 };
-for (const name of sources.keys()) if (firstVisit.test(name)) follow(name);
+for (const name of sources.keys()) if (firstVisit.test(name) || page.includes(`/assets/${name}`)) follow(name);
 
-const rows = [...sources].map(([name, source]) => ({
+const sizes = (name, source, first) => ({
   name,
-  first: loaded.has(name),
+  first,
   gzip: gzipSync(source).length,
   brotli: brotliCompressSync(source).length,
-}));
+});
+const rows = [...sources].map(([name, source]) => sizes(name, source, loaded.has(name)));
+rows.push(sizes('index.html', page, true));
 rows.sort((a, b) => Number(b.first) - Number(a.first) || b.gzip - a.gzip);
 const sum = (key) => rows.filter((row) => row.first).reduce((total, row) => total + row[key], 0);
 
 console.table(Object.fromEntries(rows.map(({ name, ...row }) => [name, row])));
-console.log(`First visit: ${sum('gzip')} bytes gzip, ${sum('brotli')} bytes brotli (budget ${budget} gzip).`);
-if (sum('gzip') > budget) {
-  console.error('The scripts of a first visit are over the budget.');
+console.log(`First visit: ${sum('gzip')} bytes gzip, ${sum('brotli')} bytes brotli (budget ${budget} brotli).`);
+if (sum('brotli') > budget) {
+  console.error('A first visit loads more than the budget.');
   process.exit(1);
 }

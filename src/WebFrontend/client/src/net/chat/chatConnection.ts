@@ -32,6 +32,8 @@ const turns: readonly Transport[] = ['events', 'polling', 'websocket'];
 /** What never began is not waited for when it is stopped. */
 const stopPatience = 1000;
 const patience = 10_000;
+/** A proxy may hold back what the server says, its headers too: what has not begun by then is held back. */
+const patienceWithEvents = 6000;
 const livenessPatience = 4000;
 
 /** The hub of one chat, for as long as the chat is shown: it comes back by itself, whatever happens. */
@@ -120,7 +122,7 @@ export class ChatConnection {
     this.#hub = hub;
     this.#listenTo(hub);
     try {
-      await inTime(hub.start(), patience);
+      await inTime(hub.start(), this.#transport === 'events' ? patienceWithEvents : patience);
       await this.listener.open((method, ...args) => this.#invokeOn(hub, method, args));
     } catch (error) {
       // Expected whenever the server is away: the loop tries again, and the banner says so.

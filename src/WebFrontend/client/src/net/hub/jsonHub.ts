@@ -1,5 +1,5 @@
 import type { Hub } from './hub';
-import { handshake, read, written, type HubMessage } from './hubProtocol';
+import { handshake, known, read, written, type HubMessage } from './hubProtocol';
 
 /** The server closes a connection that says nothing for 30 s, and pings every 15 s itself. */
 const keepAlive = 15_000;
@@ -11,8 +11,8 @@ interface Call {
 }
 
 /**
- * A hub over one WebSocket without negotiation: what a first visit needs of SignalR's client, in a tenth of its size. It never comes back by itself, and a
- * connection on which anything can't be read is closed: going on would miss it silently.
+ * A hub over one WebSocket without negotiation: what a first visit needs of SignalR's client, in a tenth of its size. It never comes back by itself, not even
+ * where the server's goodbye allows it: its owner connects again. A connection on which anything can't be read is closed: going on would miss it silently.
  */
 export class JsonHub implements Hub {
   state: 'Disconnected' | 'Connecting' | 'Connected' = 'Disconnected';
@@ -42,8 +42,9 @@ export class JsonHub implements Hub {
       this.state = 'Connecting';
       const socket = new WebSocket(new URL(this.url, location.href.replace(/^http/, 'ws')));
       this.#socket = socket;
+      socket.binaryType = 'arraybuffer';
       socket.onopen = () => this.#send(handshake);
-      socket.onmessage = ({ data }: MessageEvent<string>) => this.#receive(data);
+      socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => this.#receive(data);
       socket.onclose = ({ code }) => this.#close(new Error(`The socket closed with ${code}.`));
     });
   }
@@ -52,8 +53,8 @@ export class JsonHub implements Hub {
     return new Promise<T>((resolve, reject) => {
       if (this.state !== 'Connected') throw new Error('The hub is not connected.');
       const invocationId = String(++this.#lastCall);
-      this.#calls.set(invocationId, { resolve, reject });
       this.#send(written({ type: 1, target, arguments: args, invocationId }));
+      this.#calls.set(invocationId, { resolve, reject });
     });
   }
 
@@ -74,7 +75,7 @@ export class JsonHub implements Hub {
     this.#send(written({ type: 6 }));
   }
 
-  #receive(frame: string): void {
+  #receive(frame: string | ArrayBuffer): void {
     clearTimeout(this.#hearing);
     this.#hearing = setTimeout(() => this.#close(new Error('The server says nothing any more.')), serverTimeout);
     // A page in the background is called late by its timers, but not by its sockets.
@@ -82,33 +83,33 @@ export class JsonHub implements Hub {
     try {
       for (const message of read(frame)) {
         if (this.state === 'Connecting') this.#greeted(message);
-        else if (this.state === 'Connected') this.#take(message as unknown as HubMessage);
+        else if (this.state === 'Connected') this.#take(known(message));
       }
     } catch (error) {
       this.#close(error as Error);
     }
   }
 
-  #greeted({ error }: Record<string, unknown>): void {
-    if (typeof error === 'string') return this.#close(new Error(error));
+  #greeted({ type, error }: Record<string, unknown>): void {
+    if (type !== undefined) throw new Error('The server did not answer the handshake.');
+    if (typeof error === 'string') throw new Error(error);
     this.state = 'Connected';
     this.#start?.resolve(undefined as never);
     this.#start = null;
   }
 
-  /** Messages of other types are of no concern to this client, or of a later version. */
-  #take(message: HubMessage): void {
-    if (message.type === 1) {
+  #take(message: HubMessage | null): void {
+    if (message?.type === 1) {
       this.#handle(message.target, message.arguments);
       // The server must not wait for a result that never comes.
       if (message.invocationId !== undefined)
         this.#send(written({ type: 3, invocationId: message.invocationId, error: 'The app returns no results.' }));
-    } else if (message.type === 3) {
+    } else if (message?.type === 3) {
       const call = this.#calls.get(message.invocationId);
       this.#calls.delete(message.invocationId);
       if (message.error === undefined) call?.resolve(message.result as never);
       else call?.reject(new Error(message.error));
-    } else if (message.type === 7) this.#close(new Error(message.error ?? 'The server closed the connection.'));
+    } else if (message?.type === 7) this.#close(new Error(message.error ?? 'The server closed the connection.'));
   }
 
   /** A fault of the app is not one of the connection. */
