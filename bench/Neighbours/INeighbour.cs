@@ -1,6 +1,6 @@
 namespace ConnectNow.Bench.Neighbours;
 
-/// <summary>Somebody in the same chat who makes it hard for the others.</summary>
+/// <summary>A participant who makes it hard for the others in the chat.</summary>
 internal interface INeighbour : IAsyncDisposable
 {
     /// <summary>What it does, as the figures name it.</summary>

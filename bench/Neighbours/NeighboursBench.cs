@@ -5,7 +5,7 @@ using ConnectNow.Bench.Serving;
 namespace ConnectNow.Bench.Neighbours;
 
 /// <summary>
-/// What people feel of somebody in their chat who never reads, floods, or connects in a loop: the time from sending to hearing, beside that of a run just before
+/// What people feel of a person in their chat who never reads, floods, or connects in a loop: the time from sending to hearing, beside that of a run just before
 /// without. The server lets everybody say only as much as the product does by itself.
 /// </summary>
 internal static class NeighboursBench

@@ -48,8 +48,14 @@ internal sealed partial class HubClient
     {
         var id = record[(record.IndexOf("\"invocationId\":\""u8) + 16)..];
         var refused = record.IndexOf("\"refusal\":{"u8) >= 0 || record.IndexOf("\"error\":"u8) >= 0;
-        if (id.StartsWith("open\""u8)) TakeOpened(record, now, refused);
-        else if (id.StartsWith("sync\""u8)) TakeSynced(record, now, refused);
+        if (id.StartsWith("open\""u8))
+        {
+            TakeOpened(record, now, refused);
+        }
+        else if (id.StartsWith("sync\""u8))
+        {
+            TakeSynced(record, now, refused);
+        }
         else
         {
             if (refused) Tally.Refused++;

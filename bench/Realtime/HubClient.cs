@@ -138,7 +138,7 @@ internal sealed partial class HubClient : IWebSocketListener, IDisposable
 
     public void StopReading() => _connection!.StopReading();
 
-    /// <summary>Ends the connection, and knows nothing of the chat any more: as somebody who comes for the first time.</summary>
+    /// <summary>Ends the connection, and knows nothing of the chat any more: as a person who comes for the first time.</summary>
     public bool Forget()
     {
         Close();

@@ -2,7 +2,7 @@ namespace ConnectNow.Bench.Realtime;
 
 /// <summary>
 /// Holds a server to the protocol's one rule: a connection gets the events of its chat by number, each once, none left out. It says of every event
-/// what it is; whoever asks counts.
+/// what it is; anyone who asks counts.
 /// </summary>
 internal sealed class TimelineOrder
 {
@@ -53,7 +53,7 @@ internal sealed class TimelineOrder
     }
 
     /// <summary>
-    /// All events of an answer have been taken. True when everything is here; false when events that were passed over meanwhile came after
+    /// All events of an answer have been taken. True when everything is here; false when events that were passed over in the meantime came after
     /// the answer was made: they are to be asked for again.
     /// </summary>
     public bool EndAnswer()

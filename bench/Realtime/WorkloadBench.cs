@@ -53,7 +53,7 @@ internal static class WorkloadBench
 
     private static IAsyncEnumerable<Figures> MemoryOf(Workload workload, Arguments asked)
     {
-        if (asked.Text("url") is not null) throw new UsageException("Workload E starts a server anew, so that it can't be one that runs already.");
+        if (asked.Text("url") is not null) throw new UsageException("Workload E starts a server again, so that it can't be one that runs already.");
         var collects = asked.Text("settle") switch
         {
             null or "waited" => false,
@@ -86,7 +86,7 @@ internal static class WorkloadBench
 /// <summary>How long a run is: what is sent while it warms up does not count.</summary>
 /// <param name="WarmUp">How long that is.</param>
 /// <param name="Measured">How long the window is.</param>
-/// <param name="Pace">When somebody who talks in a closed loop goes on.</param>
+/// <param name="Pace">When a person who talks in a closed loop goes on.</param>
 internal sealed record Timing(TimeSpan WarmUp, TimeSpan Measured, Pace Pace);
 
 /// <summary>What must have become of a message before its sender says the next thing.</summary>

@@ -5,7 +5,7 @@ namespace ConnectNow.Bench.Reporting;
 
 /// <summary>
 /// Durations from 1 µs to an hour, each to three digits. Adding allocates nothing and takes no lock: one
-/// thread at a time adds, and whoever wants the whole merges.
+/// thread at a time adds, and anyone who wants the whole merges.
 /// </summary>
 internal sealed class Histogram
 {

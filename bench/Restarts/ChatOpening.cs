@@ -76,7 +76,7 @@ internal sealed class ChatOpening(int events, int manyEvents, int warmOpenings) 
 
     private async Task<Times> MeasureAsync(Func<Chat, Task<TimeSpan>> open, int which)
     {
-        // Whoever comes first pays for what the other needs too: the toss of a coin decides, and the median of several runs.
+        // Anyone who comes first pays for what the other needs too: the toss of a coin decides, and the median of several runs.
         var longFirst = Random.Shared.Next(2) == 0;
         var first = await open(longFirst ? _long[which] : _short[which]);
         var second = await open(longFirst ? _short[which] : _long[which]);

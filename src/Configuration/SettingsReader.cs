@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 namespace ConnectNow.Configuration;
 
 /// <summary>
-/// Reads what an operator has set under <c>ConnectNow</c>, and remembers each value that makes no sense instead of stopping at the first: whoever
+/// Reads what an operator has set under <c>ConnectNow</c>, and remembers each value that makes no sense instead of stopping at the first: the person who
 /// composes a process reads everything, calls <see cref="ThrowIfWrong"/>, and only then makes something of it.
 /// </summary>
 /// <remarks>Keys are relative to <c>ConnectNow</c>: <c>Email:Smtp:Host</c>. What is blank counts as absent. Not for several threads at a time.</remarks>
@@ -68,7 +68,7 @@ public sealed class SettingsReader(IConfiguration configuration)
             text => Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase) ? Enum.Parse<T>(text, ignoreCase: true) : null,
             string.Join(" or ", Enum.GetNames<T>().Select(name => $"\"{name}\"")));
 
-    /// <summary>The values of a list, <c>key:0</c>, <c>key:1</c> and so on, or, for whoever prefers one line, <c>key</c> with commas between them.</summary>
+    /// <summary>The values of a list, <c>key:0</c>, <c>key:1</c> and so on, or, on one line, <c>key</c> with commas between them.</summary>
     public IReadOnlyList<string> List(string key)
     {
         var listed = configuration.GetSection(PathOf(key)).GetChildren().Select(child => child.Value);

@@ -6,7 +6,7 @@ namespace ConnectNow;
 /// <summary>Why something a person or a program asked for is refused. A closed set; the numbers are sent, never reuse one.</summary>
 public enum Reason
 {
-    /// <summary>No chat with this id, or not the password of this chat: the two are one answer to whoever guesses.</summary>
+    /// <summary>No chat with this id, or not the password of this chat: the two are one answer, so that guessing tells nothing.</summary>
     WrongPassword = 1,
 
     /// <summary>Too many tries; <see cref="Refusal.RetryAfter"/> says when the next one counts.</summary>
@@ -39,7 +39,7 @@ public enum Reason
     /// <summary>A field does not hold what it must; <see cref="Refusal.Field"/> names it, <see cref="Refusal.Detail"/> says why.</summary>
     InvalidField = 11,
 
-    /// <summary>No such thing (asked by somebody who may know).</summary>
+    /// <summary>No such thing (asked by a caller who may know).</summary>
     NotFound = 12,
 
     /// <summary>It is there already; <see cref="Refusal.Field"/> names what clashes.</summary>
@@ -110,7 +110,7 @@ public sealed record Refusal([property: Id(0)] Reason Reason)
     [Id(7)] public long? LimitBytes { get; init; }
 
     /// <summary>
-    /// A sentence of the catalogues (<see cref="Catalogue"/>), for whoever says it in the reader's language; <see cref="Detail"/> says it in
+    /// A sentence of the catalogues (<see cref="Catalogue"/>), for the part that shows it in the reader's language; <see cref="Detail"/> says it in
     /// English to those that know no keys yet, or not this one.
     /// </summary>
     [Id(8)] public string? Key { get; init; }
@@ -122,7 +122,7 @@ public sealed record Refusal([property: Id(0)] Reason Reason)
     public static Refusal Invalid(string field, string detail) =>
         new(Reason.InvalidField) { Field = field, Detail = detail };
 
-    /// <summary>A field that somebody has filled in: the sentence is one of the catalogues.</summary>
+    /// <summary>A field that a person has filled in: the sentence is one of the catalogues.</summary>
     public static Refusal Mistyped(string field, string key, params ReadOnlySpan<Argument> arguments) =>
         Invalid(field, Catalogue.Of(Language.Source).Text(key, arguments)) with { Key = key, Arguments = arguments.IsEmpty ? null : [.. arguments] };
 }

@@ -22,7 +22,7 @@ public static class EmojiFlags
         return 0;
     }
 
-    /// <summary>The text without its flags, for whoever looks for what is invisible.</summary>
+    /// <summary>The text without its flags, for checks for invisible characters.</summary>
     public static string Without(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

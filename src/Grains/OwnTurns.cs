@@ -1,7 +1,7 @@
 namespace ConnectNow.Grains;
 
 /// <summary>
-/// The way back to whoever made it: what is run through it runs where an <c>await</c> of its maker would go on, a grain's own scheduler
+/// The way back to its maker: work that is run through it runs where an <c>await</c> of the maker would go on, on a grain's own scheduler
 /// say, whatever thread it is called from. For what grains hand to code that may leave their scheduler.
 /// </summary>
 internal sealed class OwnTurns

@@ -1,7 +1,7 @@
 namespace ConnectNow.Media;
 
 /// <summary>
-/// A few places, and a queue for each of those who want one: a place that gets free goes to the one whose turn it is, so that somebody who asks for many waits for
+/// A few places, and a queue for each of those who want one: a place that gets free goes to the one whose turn it is, so that a person who asks for many waits for
 /// themselves and not everybody for them.
 /// </summary>
 /// <param name="places">How many may be at it at once.</param>

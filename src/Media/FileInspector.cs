@@ -64,7 +64,7 @@ public sealed class FileInspector(IFileStore store) : IDisposable
     private async Task<Stream> OpenAsync(FileKey key, CancellationToken cancellationToken) =>
         await store.OpenAsync(key, FilePart.Content, cancellationToken) ?? throw new FileNotFoundException("There is no completed file to look at.");
 
-    /// <summary>What claims to be a picture and can't be read, or not be cleaned, is a file to download; cleaned where its parts can be followed all the same.</summary>
+    /// <summary>What claims to be a picture and can't be read, or not be cleaned, is a file to download; cleaned where its parts can be followed anyway.</summary>
     private async Task<Answer<Attachment>> InspectPictureAsync(FileKey key, Attachment attachment, FileContent content, CancellationToken cancellationToken)
     {
         var read = content.Length > LargestPicture ? null : PictureHeader.Read(content.Stream);
@@ -93,7 +93,11 @@ public sealed class FileInspector(IFileStore store) : IDisposable
         // What browsers don't show keeps its label, whatever state it is in.
         var isShown = InlineTypes.Contains(attachment.Type);
         if (await IsoPicture.HeaderAsync(content, cancellationToken) is not { } header
-            || await IsoMetadata.PlanAsync(content, cancellationToken) is not { } plan) return isShown ? ToDownload(attachment) : attachment;
+            || await IsoMetadata.PlanAsync(content, cancellationToken) is not { } plan)
+        {
+            return isShown ? ToDownload(attachment) : attachment;
+        }
+
         if (header.IsTooLarge && isShown) return PictureHeader.Refusal;
         if (isShown) attachment = attachment with { Animated = await IsoMedia.IsSequenceAsync(content, cancellationToken) };
         return header.On(await CleanedAsync(key, attachment, content, plan, cancellationToken));

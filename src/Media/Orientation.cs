@@ -1,6 +1,6 @@
 namespace ConnectNow.Media;
 
-/// <summary>How a picture is to be turned before it is shown: the one thing worth keeping of EXIF (TIFF tag 0x0112, values 1 to 8).</summary>
+/// <summary>How to turn a picture before it is shown: the one thing worth keeping of EXIF (TIFF tag 0x0112, values 1 to 8).</summary>
 internal static class Orientation
 {
     public const int Upright = 1;

@@ -1,6 +1,6 @@
 namespace ConnectNow.Media;
 
-/// <summary>What is to become of a picture's file.</summary>
+/// <summary>What happens to a picture's file.</summary>
 /// <param name="File">The file without what nobody else should see.</param>
 internal sealed record PicturePlan(Splice File)
 {
@@ -10,7 +10,7 @@ internal sealed record PicturePlan(Splice File)
     /// <summary>More passes over one picture than programs make; each costs as much as the whole.</summary>
     private const int MostScans = 100;
 
-    /// <summary>Nothing is to be taken out.</summary>
+    /// <summary>There is nothing to take out.</summary>
     public static PicturePlan AsIs(FileContent content)
     {
         var file = new Splice();

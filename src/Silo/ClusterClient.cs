@@ -67,7 +67,7 @@ public static partial class ClusterClient
             return true;
         }
 
-        [LoggerMessage(LogLevel.Warning, "Waiting for a silo of the cluster: {Reason}")]
+        [LoggerMessage(LogLevel.Warning, "Waiting for a silo of the cluster: {Reason}.")]
         private static partial void LogWaiting(ILogger logger, string reason);
     }
 }

@@ -36,7 +36,7 @@ public sealed record ClusterSettings
     public IPEndPoint? GatewayListening { get; init; }
 
     /// <summary>
-    /// How long the silo waits, before it joins, until it can be reached at the address it advertises: behind a proxy, say. It joins afterwards all the same.
+    /// How long the silo waits, before it joins, until it can be reached at the address it advertises: behind a proxy, say. It joins afterwards anyway.
     /// Null: not at all.
     /// </summary>
     public TimeSpan? AwaitsReach { get; init; }

@@ -60,7 +60,7 @@ public static class ClusterSilo
         membership.NumMissedProbesLimit = settings.MissedProbes;
         // Nobody is voted out who was heard of within this times the limit: one that hangs, or that no cable leads to any more, closes no connection.
         membership.MaxProbeTimeout = settings.ProbeTimeout;
-        // Whoever starts after all silos were killed believes no row that is older than this times three.
+        // A silo that starts after all silos were killed ignores rows that are older than this times three.
         membership.IAmAliveTablePublishTimeout = ClusterTimes.SignOfLife;
         membership.TableRefreshTimeout = TimeSpan.FromSeconds(10);
     }

@@ -4,7 +4,7 @@ namespace ConnectNow.Silo;
 internal static class ClusterTimes
 {
     /// <summary>
-    /// For the answer to a frontend. A call to a silo that has just died or hangs is never answered: whoever made it tries again after this,
+    /// For the answer to a frontend. A call to a silo that has just died or hangs is never answered: its caller tries again after this,
     /// which is safe for every call of ours. Three of them in a row fit into the ten seconds in which all must be whole again.
     /// </summary>
     public static readonly TimeSpan Answer = TimeSpan.FromSeconds(3);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace ConnectNow.Silo;
 
 /// <summary>
-/// What the first frontend of a cluster writes down for the operator, in the blob <c>operator/first-run.json</c>: for whoever may read that
+/// What the first frontend of a cluster writes down for the operator, in the blob <c>operator/first-run.json</c>: for those who may read that
 /// container, and nowhere else, since it holds secrets.
 /// </summary>
 public sealed partial class OperatorRecord(AzureStorageAccount account, TimeProvider time, ILogger<OperatorRecord> logger)
@@ -29,6 +29,6 @@ public sealed partial class OperatorRecord(AzureStorageAccount account, TimeProv
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The first company and chat could not be made yet; trying again")]
+    [LoggerMessage(LogLevel.Warning, "The first company and chat could not be made yet; trying again.")]
     private static partial void LogNotYet(ILogger logger, Exception fault);
 }

@@ -18,7 +18,7 @@ internal sealed partial class Predecessor(
     /// <summary>What the platform gives a process to end (silo.bicep, terminationGracePeriodSeconds).</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    /// <summary>Before Orleans looks into the table of silos and declares dead whoever has this silo's address.</summary>
+    /// <summary>Before Orleans looks into the table of silos and declares dead the silo that has this address.</summary>
     public void Participate(ISiloLifecycle lifecycle) =>
         lifecycle.Subscribe(nameof(Predecessor), ServiceLifecycleStage.RuntimeGrainServices - 1, WaitAsync);
 
@@ -51,9 +51,9 @@ internal sealed partial class Predecessor(
 
     private static DateTime Max(DateTime one, DateTime other) => one > other ? one : other;
 
-    [LoggerMessage(LogLevel.Warning, "Waiting for the silo before this one at {Address} to end, for at most {Limit}")]
+    [LoggerMessage(LogLevel.Warning, "Waiting for the silo before this one at {Address} to end, for at most {Limit}.")]
     private static partial void LogWaiting(ILogger logger, IPEndPoint address, TimeSpan limit);
 
-    [LoggerMessage(LogLevel.Warning, "Another silo at {Address} still lives after {Limit}; this one takes its place")]
+    [LoggerMessage(LogLevel.Warning, "Another silo at {Address} still runs after {Limit}. This silo takes its place.")]
     private static partial void LogStays(ILogger logger, IPEndPoint address, TimeSpan limit);
 }

@@ -21,7 +21,7 @@ internal static class PushConfiguration
     private static PushOptions Read(SettingsReader settings)
     {
         var options = new PushOptions();
-        // Whoever runs the service is found where its pages are.
+        // The operator of the service is found where its pages are.
         if (settings.Text("PublicUrl") is { } url && url.StartsWith("https://", StringComparison.OrdinalIgnoreCase)) options.Subject = url;
         options.Subject = settings.Text("Push:Subject") ?? options.Subject;
         options.ReadingTime = settings.Time("Push:ReadingTime", options.ReadingTime, TimeSpan.Zero, Longest);

@@ -8,7 +8,7 @@ namespace ConnectNow.Silo;
 
 /// <summary>
 /// Keeps a silo from joining before it can be reached at the address it advertises. Where a proxy stands before silos, that takes some seconds from when the
-/// silo listens; the others, who probe whoever joins, would vote it out meanwhile. After <paramref name="limit"/> it joins all the same: there are load
+/// silo listens; the others probe a joining silo, and would vote it out in the meantime. After <paramref name="limit"/> it joins anyway: there are load
 /// balancers that lead everybody to a process but that process itself, and whether the others reach it is asked by Orleans as it joins.
 /// </summary>
 internal sealed partial class SiloReachability(TimeSpan limit, IOptions<EndpointOptions> endpoints, TimeProvider time, ILogger<SiloReachability> logger) : ILifecycleParticipant<ISiloLifecycle>
@@ -45,7 +45,7 @@ internal sealed partial class SiloReachability(TimeSpan limit, IOptions<Endpoint
         LogReached(logger, advertised);
     }
 
-    /// <summary>Whether a silo is there: it speaks first, to whoever connects. A proxy that has nobody to pass on to takes the connection and closes it.</summary>
+    /// <summary>Whether a silo is there: it speaks first on every connection. A proxy that has nobody to pass on to takes the connection and closes it.</summary>
     private async Task<bool> AnswersAsync(IPEndPoint endpoint, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(Timeout, time);
@@ -63,12 +63,12 @@ internal sealed partial class SiloReachability(TimeSpan limit, IOptions<Endpoint
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Waiting to be reachable at {Address}, the address this silo advertises, before it joins, for at most {Limit}")]
+    [LoggerMessage(LogLevel.Warning, "Waiting to be reachable at {Address}, the address this silo advertises, before it joins, for at most {Limit}.")]
     private static partial void LogWaiting(ILogger logger, IPEndPoint address, TimeSpan limit);
 
-    [LoggerMessage(LogLevel.Warning, "This silo can't reach itself at {Address} after {Limit}, and joins all the same. If the other silos can't reach it either, check that address and the way to it")]
+    [LoggerMessage(LogLevel.Warning, "This silo can't reach itself at {Address} after {Limit}, and joins anyway. If the other silos can't reach it either, check that address and the route to it.")]
     private static partial void LogUnreachable(ILogger logger, IPEndPoint address, TimeSpan limit);
 
-    [LoggerMessage(LogLevel.Information, "Reachable at {Address}")]
+    [LoggerMessage(LogLevel.Information, "Reachable at {Address}.")]
     private static partial void LogReached(ILogger logger, IPEndPoint address);
 }

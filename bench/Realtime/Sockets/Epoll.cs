@@ -48,7 +48,7 @@ internal sealed partial class Epoll : IDisposable
 
     public void Change(SafeHandle descriptor, Readiness interest, int key) => Control(Operation.Change, descriptor, (uint)interest, (ulong)key);
 
-    /// <summary>Until something is ready, the clock goes off, or somebody calls <see cref="Wake"/>: how many are ready.</summary>
+    /// <summary>Until something is ready, the clock goes off, or <see cref="Wake"/> is called: how many are ready.</summary>
     public int Wait()
     {
         var count = Wait(_epoll, ref _ready[0], Events, timeout: -1);

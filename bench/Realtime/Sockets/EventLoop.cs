@@ -128,7 +128,7 @@ internal sealed class EventLoop : IDisposable
         }
         catch (Exception fault)
         {
-            // Whoever asked gets it.
+            // Anyone who asked gets it.
             answer.SetException(fault);
         }
     }

@@ -14,7 +14,7 @@ public interface IAccountGrain : IGrainWithStringKey
     [Alias("remember")] Task Remember(string email, string chatId, string participantId);
 
     /// <summary>
-    /// Mails a sign-in code if the address is in any chat; whoever asks can't tell. Codes are bound to <paramref name="session"/>
+    /// Mails a sign-in code if the address is in any chat; the caller can't tell. Codes are bound to <paramref name="session"/>
     /// and limited as in joining. Refusals: <see cref="Reason.TooManyCodes"/>.
     /// </summary>
     [Alias("mail-code")] Task<Answer<Done>> MailCode(string email, string session);
@@ -29,13 +29,13 @@ public interface IAccountGrain : IGrainWithStringKey
     [Alias("sign-in")] Task<Answer<ImmutableArray<SignedIn>>> SignIn(string session, string code, string device);
 
     /// <summary>
-    /// The chats that somebody has joined with this address without showing that it is theirs, for a session that has just signed in: its person says which of them
+    /// The chats that a person has joined with this address without showing that it is theirs, for a session that has just signed in: its person says which of them
     /// are theirs. None for any other session.
     /// </summary>
     [Alias("offers")] Task<ImmutableArray<OfferedChat>> Offers(string session);
 
     /// <summary>
-    /// Signs a device in to chats that were offered: the address is proven there from now on, and whoever was there under it before is signed out. Refusal:
+    /// Signs a device in to chats that were offered: the address is proven there from now on, and sessions that used it before are signed out. Refusal:
     /// <see cref="Reason.SessionExpired"/>.
     /// </summary>
     [Alias("accept")] Task<Answer<ImmutableArray<SignedIn>>> Accept(string session, ImmutableArray<string> chatIds, string device);
@@ -48,7 +48,7 @@ public sealed record SignedIn(
     [property: Id(1)] string ParticipantId,
     [property: Id(2)] string DeviceSecret);
 
-/// <summary>A chat that somebody joined with an address without showing that it is theirs.</summary>
+/// <summary>A chat that a person joined with an address without showing that it is theirs.</summary>
 [GenerateSerializer, Immutable, Alias("connectnow.offered-chat")]
 public sealed record OfferedChat(
     [property: Id(0)] string ChatId,

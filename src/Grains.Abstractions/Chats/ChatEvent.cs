@@ -6,7 +6,7 @@ namespace ConnectNow.Chats;
 /// <summary>What happened in a chat. The numbers are stored and sent: never reuse one.</summary>
 public enum EventKind
 {
-    /// <summary>Somebody said something; <see cref="ChatEvent.Text"/> is its current text.</summary>
+    /// <summary>A person said something; <see cref="ChatEvent.Text"/> is its current text.</summary>
     Message = 1,
 
     /// <summary>The message <see cref="ChatEvent.Target"/> got a new text.</summary>
@@ -40,7 +40,7 @@ public enum EventKind
     Reopened = 11,
 
     /// <summary>
-    /// <see cref="ChatEvent.Subject"/> has shown, by a code, that the address is theirs. A new stay begins: whoever was here under this name before
+    /// <see cref="ChatEvent.Subject"/> has shown, by a code, that the address is theirs. A new stay begins: a person who was here under this name before
     /// is not, and what was said under it before was said by nobody known.
     /// </summary>
     Proven = 12,

@@ -55,7 +55,7 @@ public sealed record ChatSnapshot
 
     [Id(4)] public required long LastSeq { get; init; }
 
-    /// <summary>True when <see cref="Events"/> is a fresh page: what the client has is to be thrown away.</summary>
+    /// <summary>True when <see cref="Events"/> is a fresh page: the client throws away what it has.</summary>
     [Id(5)] public required bool Reset { get; init; }
 }
 
@@ -68,7 +68,7 @@ public sealed record HistoryPage
     /// <summary>Whether older events exist.</summary>
     [Id(1)] public required bool HasMore { get; init; }
 
-    /// <summary>Whoever the events are by or about.</summary>
+    /// <summary>The authors and subjects of the events.</summary>
     [Id(2)] public ImmutableArray<Participant> People { get; init; } = [];
 }
 

@@ -20,7 +20,7 @@ public static class LeaseTimes
 [Alias("connectnow.frontend")]
 public interface IFrontend : IGrainObserver
 {
-    /// <summary>Takes a frame, and does not wait for the browsers it is for. Completes when the next one is welcome: what comes meanwhile is to travel together.</summary>
+    /// <summary>Takes a frame, and does not wait for the browsers it is for. Completes when the next one is welcome: frames that come in the meantime travel together.</summary>
     [AlwaysInterleave, ResponseTimeout("00:00:03"), Alias("accept")] Task Accept(ChatFrame frame);
 }
 
@@ -70,6 +70,6 @@ public sealed record LeaseRequest
     [Id(2)] public required IFrontend Frontend { get; init; }
 }
 
-/// <summary>The chat's newest number: whoever has less has missed something.</summary>
+/// <summary>The chat's newest number: a reader with a lower one has missed something.</summary>
 [GenerateSerializer, Immutable, Alias("connectnow.lease")]
 public sealed record Lease([property: Id(0)] long LastSeq);

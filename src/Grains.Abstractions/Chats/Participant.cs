@@ -48,7 +48,7 @@ public sealed record Participant
     /// <summary>The newest event this person has seen; 0 when none.</summary>
     [Id(8)] public long ReadUpTo { get; init; }
 
-    /// <summary>When the last of this person's connections ended; null when never connected. Whoever is here now is not in this field.</summary>
+    /// <summary>When the last of this person's connections ended; null when never connected. Not set for a person who is here now.</summary>
     [Id(9)] public DateTimeOffset? LastSeen { get; init; }
 
     /// <summary>The join session that began the current stay, or proved the address in it: the same session asking again gets the same answer.</summary>
@@ -66,7 +66,7 @@ public sealed record Participant
     /// <summary>The chat's company has put the person in and so vouches for who they are. That is its word, never the person's proof.</summary>
     [Id(13)] public bool Vouched { get; init; }
 
-    /// <summary>Somebody else in the chat had this name, or one that looks the same, when the person took it: it is shown with the address.</summary>
+    /// <summary>Another person in the chat had this name, or one that looks the same, when the person took it: it is shown with the address.</summary>
     [Id(14)] public bool SameName { get; init; }
 
     public string FullName => Surname.Length == 0 ? Name : $"{Name} {Surname}";

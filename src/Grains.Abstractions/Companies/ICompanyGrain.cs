@@ -36,18 +36,18 @@ public interface ICompanyGrain : IGrainWithStringKey
     [Alias("adopt")] Task Adopt(string companyId);
 
     /// <summary>
-    /// Notes a company that this one is about to make, before it is there. Refusal: <see cref="Reason.PlanLimit"/>, for a company that somebody owns and that has
+    /// Notes a company that this one is about to make, before it is there. Refusal: <see cref="Reason.PlanLimit"/>, for a company that has an owner and
     /// as many as its plan allows.
     /// </summary>
     [Alias("try-adopt")] Task<Answer<Done>> TryAdopt(string companyId);
 
-    /// <summary>The company whose plan pays for this one's chats and files: itself, unless an owned company has made it; then whoever pays for that one.</summary>
+    /// <summary>The company whose plan pays for this one's chats and files: itself, unless an owned company has made it; then the payer of that one.</summary>
     [AlwaysInterleave, Alias("payer")] Task<string> Payer();
 
     /// <summary>Counts a chat of a company that this one pays for. Refusal: <see cref="Reason.PlanLimit"/>.</summary>
     [Alias("take-chat")] Task<Answer<Done>> TakeChat(string chatId);
 
-    /// <summary>Counts it no more.</summary>
+    /// <summary>Stops counting it.</summary>
     [Alias("give-chat-back")] Task GiveChatBack(string chatId);
 
     /// <summary>The chats counted by <see cref="TakeChat"/>.</summary>

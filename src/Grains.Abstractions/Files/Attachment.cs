@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ConnectNow.Files;
 
-/// <summary>A file as a message shows it. What it says of the file was found by the server in the file itself, but for what is marked as a hint.</summary>
+/// <summary>A file as a message shows it. What it says of the file was found by the server in the file itself, except for what is marked as a hint.</summary>
 [GenerateSerializer, Immutable, Alias("connectnow.attachment")]
 public sealed record Attachment
 {

@@ -21,7 +21,7 @@ public static class FileLimits
     /// <summary>Most values of a waveform.</summary>
     public const int WaveformLength = 96;
 
-    /// <summary>How long a block may take to arrive: whoever takes it ends it then, so that none arrives for an upload that ended long ago.</summary>
+    /// <summary>How long a block may take to arrive: the receiver ends it then, so that none arrives for an upload that ended long ago.</summary>
     public static readonly TimeSpan BlockTime = TimeSpan.FromMinutes(10);
 
     /// <summary>How long an upload may stay without its message: then it is removed.</summary>

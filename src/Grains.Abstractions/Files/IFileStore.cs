@@ -48,13 +48,13 @@ public interface IFileStore
     /// <summary>Deletes every file of a chat, but no mark.</summary>
     Task DeleteChatAsync(string chatId, CancellationToken cancellationToken = default);
 
-    /// <summary>Leaves a durable mark: whatever happens to this process, somebody must look at this later and settle it.</summary>
+    /// <summary>Leaves a durable mark: whatever happens to this process, the mark is cleaned up after later.</summary>
     Task MarkAsync(FileMark mark, CancellationToken cancellationToken = default);
 
     /// <summary>Takes a mark away; none is done already.</summary>
     Task UnmarkAsync(FileMark mark, CancellationToken cancellationToken = default);
 
-    /// <summary>The marks left at or before a time, in no order. Marks left or taken away meanwhile may be among them or not.</summary>
+    /// <summary>The marks left at or before a time, in no order. Marks left or taken away in the meantime may be among them or not.</summary>
     IAsyncEnumerable<FileMark> MarksAsync(DateTimeOffset before, CancellationToken cancellationToken = default);
 }
 

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace ConnectNow.Joining;
 
 /// <summary>
-/// What counts as one place that somebody comes from, for every limit there is: an IPv4 address, however it is written, or the IPv6 network of
+/// What counts as one place of origin, for every limit there is: an IPv4 address, however it is written, or the IPv6 network of
 /// 64 bits that one household has whole. Looser: the 48 bits that one organisation is given, with its 65,536 networks.
 /// </summary>
 public static class ClientNetwork

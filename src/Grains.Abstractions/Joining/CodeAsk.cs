@@ -1,6 +1,6 @@
 namespace ConnectNow.Joining;
 
-/// <summary>Somebody asks for a code.</summary>
+/// <summary>A person asks for a code.</summary>
 [GenerateSerializer, Immutable, Alias("connectnow.code-ask")]
 public sealed record CodeAsk
 {
@@ -13,11 +13,11 @@ public sealed record CodeAsk
     /// <summary>Whether one more code may be mailed; if not, one that was asked for from the same network and is still good works here too.</summary>
     [Id(2)] public required bool MayMail { get; init; }
 
-    /// <summary>The address, normalised; empty where whoever is asked knows it.</summary>
+    /// <summary>The address, normalised; empty where the callee knows it.</summary>
     [Id(3)] public string Email { get; init; } = "";
 }
 
-/// <summary>Somebody types a code in.</summary>
+/// <summary>A person types a code in.</summary>
 [GenerateSerializer, Immutable, Alias("connectnow.code-try")]
 public sealed record CodeTry
 {

@@ -5,7 +5,7 @@ using System.Text;
 namespace ConnectNow.Joining;
 
 /// <summary>
-/// Takes turns at slow hashes: each costs a core some 100 ms, and whoever may ask for many must not take the whole machine. Half of the cores work on them, and
+/// Takes turns at slow hashes: each costs a core some 100 ms, and callers who may ask for many must not take the whole machine. Half of the cores work on them, and
 /// few may wait: people who join in one line, new passwords in another, each in turn.
 /// </summary>
 /// <param name="atOnce">Hashes computed at the same time.</param>
@@ -68,7 +68,7 @@ public sealed class HashTurns(int atOnce, int checks = 100, int makings = 16)
 
     private async Task<bool?> CheckAsync(string password, (string Hash, string Password) check)
     {
-        // Whoever asks for the same meanwhile must find this task, which ends only later.
+        // A caller that asks for the same in the meantime must find this task, which ends only later.
         await Task.Yield();
         try
         {

@@ -43,7 +43,7 @@ public interface IJoinSessionGrain : IGrainWithStringKey
     [Alias("go-back")] Task<Answer<JoinProgress>> GoBack();
 }
 
-/// <summary>Who somebody says they are, as typed. Checked and normalised by <see cref="Joining.Identity"/>.</summary>
+/// <summary>Who a person says they are, as typed. Checked and normalised by <see cref="Joining.Identity"/>.</summary>
 [GenerateSerializer, Immutable, Alias("connectnow.person-details")]
 public sealed record PersonDetails(
     [property: Id(0)] string Name,

@@ -10,6 +10,6 @@ public interface IPasswordGuessWatchGrain : IGrainWithStringKey
     /// <summary>Whether to ask more of this network.</summary>
     [Alias("is-strange")] Task<bool> IsStrange(string network);
 
-    /// <summary>Somebody from this network typed the password, right or wrong.</summary>
+    /// <summary>A person from this network typed the password, right or wrong.</summary>
     [Alias("note")] Task Note(string network, bool right);
 }

@@ -11,14 +11,14 @@ public static class Identity
     /// <summary>What is longer than this is too long, whatever would be left of it.</summary>
     private const int LongestRead = 2_000;
 
-    /// <summary>Checks and normalises what somebody says of themselves; the first field that is wrong is refused with a sentence.</summary>
+    /// <summary>Checks and normalises what a person says of themselves; the first field that is wrong is refused with a sentence.</summary>
     public static Answer<PersonDetails> Check(PersonDetails? person)
     {
         if (Wrong(person) is [var first, ..]) return first;
         return new PersonDetails(OwnName(person).Value!, OwnSurname(person).Value!, Email(person?.Email).Value!);
     }
 
-    /// <summary>Everything that is wrong with what somebody says of themselves, in the order of the fields: a page shows it all at once.</summary>
+    /// <summary>Everything that is wrong with what a person says of themselves, in the order of the fields: a page shows it all at once.</summary>
     public static IReadOnlyList<Refusal> Wrong(PersonDetails? person)
     {
         Refusal?[] answers = [OwnName(person).Refusal, OwnSurname(person).Refusal, Email(person?.Email).Refusal];
@@ -57,7 +57,7 @@ public static class Identity
         return [.. new[] { email, $"{email[..(at + 1)]}{MailDomain.ToUnicode(email[(at + 1)..])}" }.Distinct()];
     }
 
-    /// <summary><c>a…@example.com</c>: enough to recognise one's own address, too little to learn somebody else's.</summary>
+    /// <summary><c>a…@example.com</c>: enough to recognise one's own address, too little to learn another person's.</summary>
     public static string Mask(string email)
     {
         ArgumentNullException.ThrowIfNull(email);

@@ -6,7 +6,7 @@ namespace ConnectNow.Joining;
 
 /// <summary>
 /// Passwords as stored: PBKDF2 with HMAC-SHA-512 (ASVS 5.0, 11.4.2), as <c>pbkdf2-sha512$iterations$salt$key</c> in base 64.
-/// That costs some 100 ms of a core: <see cref="HashTurns"/> says when, and guessing is to be slowed first. A password that we made has 75 random bits, which
+/// That costs some 100 ms of a core: <see cref="HashTurns"/> says when, and guessing must be slowed first. A password that we made has 75 random bits, which
 /// nobody guesses however fast a hash is: it is kept as <c>sha512-generated$salt$key</c>.
 /// </summary>
 public static class PasswordHash

@@ -35,7 +35,7 @@ public static class PasswordSpelling
     }
 
     /// <summary>
-    /// What somebody may have meant, each once, the likeliest first: one for most, since most passwords are spelled in one way. All of them are one try;
+    /// What a person may have meant, each once, the likeliest first: one for most, since most passwords are spelled in one way. All of them are one try;
     /// they differ only in how one and the same password is written down, or in a mark of the sentence that it was copied from.
     /// </summary>
     public static IReadOnlyList<string> ReadingsOf(string typed)

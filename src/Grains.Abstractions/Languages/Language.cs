@@ -5,10 +5,10 @@ namespace ConnectNow.Languages;
 /// <summary>A language in which people are spoken to: one for each file of <c>src/Languages</c>.</summary>
 public sealed class Language
 {
-    /// <summary>No more of a header is read: browsers send some 30 characters for each language that their owner has chosen.</summary>
+    /// <summary>The most characters of a header that are read: browsers send some 30 for each language that their owner has chosen.</summary>
     public const int LongestHeader = 1_000;
 
-    /// <summary>The language in which texts are written first, and of whoever asks for none of ours.</summary>
+    /// <summary>The language in which texts are written first, and the one for requests for none of ours.</summary>
     public static readonly Language Source = new("en-GB", Plural.OneIsOne, ",", ".");
 
     private Language(string tag, Func<long, string> plural, string group, string point)

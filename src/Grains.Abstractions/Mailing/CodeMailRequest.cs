@@ -47,7 +47,7 @@ public sealed record CodeMailRequest
     /// <summary>When the code is worth nothing any more: from then on the mail is never sent.</summary>
     [Id(9)] public required DateTimeOffset ExpiresAt { get; init; }
 
-    /// <summary>The tag of the language in which whoever asked reads; null: English.</summary>
+    /// <summary>The tag of the language of the person who asked; null: English.</summary>
     [Id(10)] public string? Language { get; init; }
 
     /// <summary>The id and nothing else, wherever it is written.</summary>

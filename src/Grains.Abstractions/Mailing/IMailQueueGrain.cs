@@ -17,13 +17,13 @@ namespace ConnectNow.Mailing;
 public interface IMailQueueGrain : IGrainWithIntegerKey
 {
     /// <summary>
-    /// Done without waiting for the provider. <see cref="Reason.Unavailable"/> when so much waits already, or the provider is to be left
+    /// Done without waiting for the provider. <see cref="Reason.Unavailable"/> when so much waits already, or the provider must be left
     /// alone for so long, that the code could not be there in time: then nothing was kept.
     /// </summary>
     [Alias("enqueue")]
     Task<Answer<Done>> Enqueue(CodeMailRequest mail);
 
-    /// <summary>Sends what is due. Whoever looks after the mail queue calls it now and then: a mail queue whose silo died wakes up elsewhere.</summary>
+    /// <summary>Sends what is due. A round over all shards calls it now and then: a mail queue whose silo died wakes up elsewhere.</summary>
     [Alias("wake")]
     Task Wake();
 

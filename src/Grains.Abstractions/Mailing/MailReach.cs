@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ConnectNow.Mailing;
 
-/// <summary>Whether mails can go to an address at all, asked where somebody gives it.</summary>
+/// <summary>Whether mails can go to an address at all, asked where a person gives it.</summary>
 public static class MailReach
 {
     /// <summary>Whether an address has letters beyond ASCII before the @: then only some providers can write to it (RFC 6531).</summary>

@@ -4,11 +4,11 @@ using Orleans.Concurrency;
 namespace ConnectNow.Notifications;
 
 /// <summary>
-/// Who is to be told what of a chat: the same activation as <see cref="IChatGrain"/>, whose contract holds here too. The key is the
+/// Who is told what of a chat: the same activation as <see cref="IChatGrain"/>, whose contract holds here too. The key is the
 /// chat's id.
 /// </summary>
 /// <remarks>
-/// After each commit the chat sends a <see cref="NewMessages"/> to those who want one, and only then; whoever wants none costs nothing. One
+/// After each commit the chat sends a <see cref="NewMessages"/> to those who want one, and only then; people who want none cost nothing. One
 /// person gets at most one every few seconds: what comes sooner waits in memory and becomes one notification. A notification that waits is lost when
 /// the activation is: a notification is a courtesy, the message itself is in the timeline.
 /// </remarks>
@@ -41,7 +41,7 @@ public sealed record NewMessages(
     [Id(3)] public bool Here { get; init; }
 }
 
-/// <summary>A message somebody has not seen, and what is shown with it.</summary>
+/// <summary>A message a person has not seen, and what is shown with it.</summary>
 [GenerateSerializer, Immutable, Alias("connectnow.unseen")]
 public sealed record Unseen
 {

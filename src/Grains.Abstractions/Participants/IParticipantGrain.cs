@@ -51,7 +51,7 @@ public interface IParticipantGrain : IGrainWithStringKey
     [Alias("set-notifications")]
     Task<Answer<NotificationSettings>> SetNotifications(string secret, NotificationLevel level, PushSubscription? subscription);
 
-    /// <summary>Notifies the device with this endpoint no more. Not there: done.</summary>
+    /// <summary>Stops notifying the device with this endpoint. One that is not there is done.</summary>
     [Alias("forget-push-device")] Task ForgetPushDevice(string endpoint);
 
     /// <summary>The chat says that there is something new. Nobody waits for what comes of it.</summary>

@@ -6,7 +6,7 @@ public static class PersonalNames
     /// <summary>An account, by the address.</summary>
     public const string Account = "account";
 
-    /// <summary>A throttle, by where somebody comes from.</summary>
+    /// <summary>A rate limit, by the network of the caller.</summary>
     public const string Network = "network";
 
     /// <summary>A throttle, by who asks for a token of whom.</summary>

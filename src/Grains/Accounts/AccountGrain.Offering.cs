@@ -19,7 +19,7 @@ internal sealed partial class AccountGrain
     /// <summary>Sessions that may choose at a time.</summary>
     private const int MostChoosing = 5;
 
-    /// <summary>How long somebody who signed in may take to say which of the chats are theirs.</summary>
+    /// <summary>How long a person who signed in may take to say which of the chats are theirs.</summary>
     private static readonly TimeSpan TimeToChoose = TimeSpan.FromMinutes(10);
 
     public async Task Remember(string email, string chatId, string participantId)
@@ -56,7 +56,7 @@ internal sealed partial class AccountGrain
         return signedIn;
     }
 
-    /// <summary>Whoever came in before it was noted, or has proven the address in the chat itself, is looked up.</summary>
+    /// <summary>People who came in before it was stored, or have proven the address in the chat itself, are looked up.</summary>
     private async Task LookAgain()
     {
         var chats = await Task.WhenAll(State.Chats.Select(Looked));

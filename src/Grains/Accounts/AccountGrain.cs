@@ -62,7 +62,7 @@ internal sealed partial class AccountGrain(
         var now = time.GetUtcNow();
         if (State.Codes.Of(session, now) is not { } issued) return new Refusal(Reason.WrongCode) { Field = "code" };
         var (fits, next) = issued.Code.Try(code, now);
-        // No code of an address in no chat was ever mailed: whoever finds it has guessed.
+        // No code of an address in no chat was ever mailed: anyone who finds it has guessed.
         var right = fits && !State.Chats.IsEmpty;
         State.Codes = right ? State.Codes.Without(issued) : State.Codes.Replace(issued, issued with { Code = next });
         if (right) LetChoose(session, now);

@@ -106,7 +106,7 @@ internal sealed partial class ChatGrain
         return person is { Vouched: true, Verified: false } && await _timeline.WasPutIn(person) ? person : Reason.AlreadyExists;
     }
 
-    /// <summary>Whoever guesses ids must not fill the memory with chats that are none.</summary>
+    /// <summary>Guessed ids must not fill the memory with chats that do not exist.</summary>
     private Refusal NoSuchChat()
     {
         _empty.LeaveSoon();

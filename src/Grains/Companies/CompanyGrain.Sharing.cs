@@ -4,7 +4,7 @@ using ConnectNow.Companies;
 namespace ConnectNow.Grains.Companies;
 
 /// <summary>
-/// Companies that one company runs. Who is on somebody's plan gets no more of it by making companies: those made by an owned company share what its plan allows.
+/// Companies that one company runs. A company on another one's plan does not get a larger share by making companies: those made by an owned company share what its plan allows.
 /// </summary>
 internal sealed partial class CompanyGrain
 {
@@ -12,7 +12,7 @@ internal sealed partial class CompanyGrain
     {
         if (!store.RecordExists) return Reason.NotFound;
         var most = Limits().Companies ?? PlanLimits.UsualCompanies;
-        // Whoever nobody owns is the operator, or has a contract with them.
+        // A company without an owner is the operator's, or has a contract with the operator.
         if (State.OwnerId is not null && State.Owned.Length >= most) return new Refusal(Reason.PlanLimit) { Limit = most, Company = State.Name };
         await Adopt(companyId);
         return default(Done);

@@ -120,7 +120,7 @@ internal sealed partial class CompanyGrain(
 
     public Task<CompanyTerms> Terms() => Task.FromResult(new CompanyTerms(State.Name, Limits()));
 
-    /// <summary>Whoever guesses ids must not fill the memory with companies that are none.</summary>
+    /// <summary>Guessed ids must not fill the memory with companies that do not exist.</summary>
     private void ForgetIfUnknown()
     {
         if (!store.RecordExists) (_empty ??= new EmptyActivation(this, () => !store.RecordExists)).LeaveSoon();

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace ConnectNow.Grains.Files;
 
 /// <summary>
-/// Asks chats to clean up what was left behind: when the host has started, and every so often. Any number of silos may sweep the same
+/// Asks chats to clean up what was left behind: when the host has started, and at intervals. Any number of silos may sweep the same
 /// store; settling twice is settling once.
 /// </summary>
 public sealed partial class FileSweep(

@@ -6,6 +6,6 @@ public sealed class FileSweepOptions
     /// <summary>10 minutes by default.</summary>
     public TimeSpan Interval { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How old a mark must be: whoever left a younger one is probably still at it. 10 minutes by default.</summary>
+    /// <summary>How old a mark must be: whatever left a younger one probably still runs. 10 minutes by default.</summary>
     public TimeSpan Age { get; set; } = TimeSpan.FromMinutes(10);
 }

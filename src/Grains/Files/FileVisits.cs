@@ -94,7 +94,7 @@ internal sealed class FileVisit(FileVisits visits, FileKey key, FileInUse file, 
     public async Task<T> AloneAsync<T>(Func<Task<T>> step, CancellationToken cancellationToken)
     {
         using var held = await visits.Locks.TakeAsync(Key, cancellationToken).ConfigureAwait(false);
-        if (IsRevoked) throw new IOException("The file was completed or deleted meanwhile.");
+        if (IsRevoked) throw new IOException("The file was completed or deleted in the meantime.");
         return await step().ConfigureAwait(false);
     }
 

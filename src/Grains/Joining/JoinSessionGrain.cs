@@ -88,7 +88,7 @@ internal sealed partial class JoinSessionGrain(
         if (known is not null && known.JoinedBy != Attempt) return await AskForCode(open, known, checkedPerson, clientIp);
 
         var admitted = await AdmitNew(open, checkedPerson, clientIp);
-        // Somebody with this address was faster, in the same moment: the code decides who is who.
+        // A person with this address was faster, in the same moment: the code decides who is who.
         return admitted.Refusal?.Reason == Reason.AlreadyExists && await Chat.FindByEmail(checkedPerson.Email) is { } other
             ? await AskForCode(open, other, checkedPerson, clientIp)
             : admitted;
@@ -100,7 +100,7 @@ internal sealed partial class JoinSessionGrain(
         if (info.Value is not { } open) return info.Refusal!;
         if (State.Code is not { } issued || State.Person is not { } person || State.Step is JoinStep.Who or JoinStep.Password)
             return new Refusal(Reason.CodeExpired) { Field = "code" };
-        // Single use: once it has let somebody in, all it can do is repeat that answer.
+        // Single use: once it has let a person in, all it can do is repeat that answer.
         if (State.Step == JoinStep.Joined && await WhoJoined() is null) return new Refusal(Reason.CodeExpired) { Field = "code" };
 
         var now = time.GetUtcNow();
@@ -168,7 +168,7 @@ internal sealed partial class JoinSessionGrain(
 
     /// <summary>
     /// Counts a code about to be mailed: for the network, which must not make us mail the whole world; for the person from this network, before all networks
-    /// together, so that nobody uses up what is somebody else's.
+    /// together, so that nobody uses up another person's tries.
     /// </summary>
     private async Task<Refusal?> TakeCode(Participant known, string clientIp)
     {
@@ -182,7 +182,7 @@ internal sealed partial class JoinSessionGrain(
 
     private IQuotaGrain Quota(string key) => GrainFactory.GetGrain<IQuotaGrain>(key);
 
-    /// <summary>No code is on its way: whoever asks again gets one at once.</summary>
+    /// <summary>No code is on its way: the next request gets one at once.</summary>
     private async Task<Refusal> Unsent(Refusal refusal)
     {
         (State.Code, State.ResendAt, State.Letter) = (null, null, null);

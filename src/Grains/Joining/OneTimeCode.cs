@@ -5,7 +5,7 @@ using ConnectNow.Joining;
 namespace ConnectNow.Grains.Joining;
 
 /// <summary>
-/// A code mailed to somebody: 6 digits, single use, 10 minutes, 5 tries; kept only as a salted hash. Bound to whatever state it is
+/// A code mailed to a person: 6 digits, single use, 10 minutes, 5 tries; kept only as a salted hash. Bound to the state it is
 /// kept in (ASVS 5.0, 6.5 and 6.6). Pure: every step returns the code's next state.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("connectnow.one-time-code")]

@@ -22,7 +22,7 @@ internal sealed class PasswordGuard(IGrainFactory grains, string chatId, string 
     private readonly IPasswordGuessWatchGrain _watch = grains.GetGrain<IPasswordGuessWatchGrain>(chatId);
 
     /// <summary>
-    /// Begins a try, or says how long to wait. The network at all chats comes first: whoever has guessed too much already must not make the service
+    /// Begins a try, or says how long to wait. The network at all chats comes first: a network that has guessed too much already must not make the service
     /// remember every id they think of.
     /// </summary>
     public async Task<TimeSpan?> Begin()

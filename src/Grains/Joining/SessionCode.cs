@@ -19,7 +19,7 @@ internal static class SessionCodes
     private const int Most = 60;
     private const int SessionsOfOne = 3;
 
-    /// <summary>For how long a code that is good no more is told apart from one that never was: as long as it is remembered of an address in no chat.</summary>
+    /// <summary>For how long a code that is no longer valid is told apart from one that never existed: as long as for an address in no chat.</summary>
     public static readonly TimeSpan Remembered = OneTimeCode.Lifetime + TimeSpan.FromMinutes(5);
 
     /// <summary>With a new code of a session, in the place of its earlier one.</summary>

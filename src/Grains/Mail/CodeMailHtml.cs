@@ -10,7 +10,7 @@ internal static class CodeMailHtml
 {
     private const string Font = "font-family:Inter,-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 
-    /// <summary>Outlook.com writes the selector anew: it takes no media query, but has an attribute of its own.</summary>
+    /// <summary>Outlook.com rewrites the selector: it takes no media query, but has an attribute of its own.</summary>
     private const string Style = """
         :root{color-scheme:light dark;supported-color-schemes:light dark}
         @media (prefers-color-scheme:dark){

@@ -4,7 +4,7 @@ namespace ConnectNow.Grains.Mail;
 
 /// <summary>
 /// Which mails wait, which may go now, and what an attempt's outcome means for them. Pure: no storage, no provider, and time is told.
-/// Whoever uses it writes <see cref="ToState"/> down before anybody hears of a change.
+/// The owner stores <see cref="ToState"/> before it reports a change.
 /// </summary>
 internal sealed class MailQueue
 {
@@ -44,7 +44,7 @@ internal sealed class MailQueue
 
     public int Count => _waiting.Count;
 
-    /// <summary>Grows with every change to the mails: whoever has written the state down knows whether that is still all.</summary>
+    /// <summary>Grows with every change to the mails: the owner compares it to know whether the stored state is current.</summary>
     public int Changes { get; private set; }
 
     public DateTimeOffset PausedUntil => _pausedUntil;

@@ -5,7 +5,7 @@ namespace ConnectNow.Grains.Mail;
 /// <summary>Puts the mail queue together.</summary>
 public static class MailQueueExtensions
 {
-    /// <summary>Gives a silo the mail queue of mails, but for the <see cref="IMailer"/>; it is looked after as long as the host runs.</summary>
+    /// <summary>Gives a silo the mail queue, except for the <see cref="IMailer"/>; its shards are woken as long as the host runs.</summary>
     public static IServiceCollection AddMailQueue(this IServiceCollection services)
     {
         services.AddMetrics();

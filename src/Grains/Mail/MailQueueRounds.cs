@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace ConnectNow.Grains.Mail;
 
 /// <summary>
-/// Wakes every shard of the mail queue when the host has started and every so often: what waited on a silo that died goes on elsewhere. Any
+/// Wakes every shard of the mail queue when the host has started and at intervals: what waited on a silo that died goes on elsewhere. Any
 /// number of silos may do so.
 /// </summary>
 public sealed partial class MailQueueRounds(

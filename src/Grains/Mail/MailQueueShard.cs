@@ -48,7 +48,7 @@ internal sealed partial class MailQueueShard(
         return fate == MailFate.Sending && gate.Stuck is not null ? MailFate.Delayed : fate;
     }
 
-    /// <summary>Written down too: whoever owns the shard next keeps to it.</summary>
+    /// <summary>Stored too: the next owner of the shard keeps to it.</summary>
     public async Task Pause(DateTimeOffset until)
     {
         var pausedUntil = queue.PausedUntil;
@@ -72,7 +72,7 @@ internal sealed partial class MailQueueShard(
 
     /// <summary>
     /// Starts nothing any more, waits a little for what is under way, then cancels it. What a mailer that does not even listen then may
-    /// have handed over is in doubt, and stays so. <paramref name="atOnce"/>: somebody else owns the shard already.
+    /// have handed over is in doubt, and stays so. <paramref name="atOnce"/>: another owner has the shard already.
     /// </summary>
     public async Task Stop(bool atOnce)
     {
@@ -110,7 +110,7 @@ internal sealed partial class MailQueueShard(
     private async Task<MailOutcome> Try(QueuedMail waiting)
     {
         var id = waiting.Letter.Id;
-        // A mailer may await whatever it likes, wherever it likes: what it calls back into is this shard all the same.
+        // A mailer may await whatever it likes, wherever it likes: what it calls back into is this shard anyway.
         var own = new OwnTurns();
         try
         {
@@ -124,7 +124,7 @@ internal sealed partial class MailQueueShard(
         }
     }
 
-    /// <summary>Written down before it is done: whoever owns the shard next knows that it may have been, and a second owner fails here.</summary>
+    /// <summary>Stored before it is done: the next owner of the shard knows that it may have been, and a second owner fails here.</summary>
     private async Task<bool> HandOver(Guid id)
     {
         if (_cancelled.IsCancellationRequested || _lost || !queue.TryHandOver(id, time.GetUtcNow())) return false;
@@ -203,7 +203,7 @@ internal sealed partial class MailQueueShard(
     [LoggerMessage(Level = LogLevel.Warning, Message = "Mail {Id} was refused for good by {Provider}: {Why}.")]
     private static partial void LogRefused(ILogger logger, Guid id, string provider, string why);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Mail {Id} is tried again later, {Provider} could not take it now: {Why}.")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Mail {Id} is tried again later: {Provider} could not take it now ({Why}).")]
     private static partial void LogDeferred(ILogger logger, Guid id, string provider, string why);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Whether {Provider} has taken mail {Id} is unknown, so it is not sent again: {Why}.")]
@@ -212,7 +212,7 @@ internal sealed partial class MailQueueShard(
     [LoggerMessage(Level = LogLevel.Error, Message = "The mailer failed at mail {Id}.")]
     private static partial void LogFailed(ILogger logger, Exception fault, Guid id);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The mail queue could not be written down, after mail {Id}.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The mail queue could not be stored after mail {Id}.")]
     private static partial void LogNotWritten(ILogger logger, Exception fault, Guid? id);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} mails were still under way when the mail queue stopped.")]

@@ -11,13 +11,13 @@ public sealed partial class MailQueues(IGrainFactory grains, ILogger<MailQueues>
 {
     /// <summary>
     /// Mails of one topic are always in the same one, so this number is part of what is stored: with another one, mails that wait
-    /// would be sent all the same, but not give way to newer ones.
+    /// would be sent anyway, but not give way to newer ones.
     /// </summary>
     public const int Shards = 8;
 
     /// <summary>
     /// When it is done, the mail is as safe as anything that is stored, and on its way. <see cref="Reason.Unavailable"/>: the person is
-    /// better told to ask again later; a mail that was kept all the same does no harm.
+    /// better told to ask again later; a mail that was kept anyway does no harm.
     /// </summary>
     public async Task<Answer<Done>> Enqueue(CodeMailRequest mail)
     {
@@ -75,10 +75,10 @@ public sealed partial class MailQueues(IGrainFactory grains, ILogger<MailQueues>
         return BinaryPrimitives.ReadUInt32BigEndian(hash) % Shards;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Mail {Id} could not be put into the mail queue; once more.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Mail {Id} could not be put into the mail queue. It is tried once more.")]
     private partial void LogOnceMore(Exception fault, Guid id);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A shard of the mail queue could not be asked; what it knows is not told.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A shard of the mail queue did not answer. The state of its mails is not shown.")]
     private partial void LogNotAsked(Exception fault);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Mail {Id} could not be put into the mail queue.")]

@@ -2,7 +2,7 @@ using ConnectNow.Languages;
 
 namespace ConnectNow.Grains.Mail;
 
-/// <summary>What whoever asks for a code is told when no mail can go out.</summary>
+/// <summary>The refusal for a person who asks for a code when no mail can go out.</summary>
 internal static class MailRefusal
 {
     private const string Key = "refusal.mailNotNow";

@@ -25,7 +25,7 @@ internal static class PlainText
         return Shorten(string.Join(' ', line.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries)), LongestName);
     }
 
-    /// <summary>Likewise, and no mail program makes a link of any of it: a chat's name must not bring strangers to a page of somebody's choice.</summary>
+    /// <summary>Likewise, and no mail program makes a link of any of it: a chat's name must not bring strangers to a page that the name's author chose.</summary>
     public static string Unlinked(string text)
     {
         var line = Line(text);

@@ -3,10 +3,10 @@ using Microsoft.Extensions.Logging;
 namespace ConnectNow.Grains.Mail;
 
 /// <summary>
-/// Keeps a silo from knocking at a provider that has said what only an operator can put right: a refused login, a certificate that nobody
+/// Keeps a silo from knocking at a provider that has said what only an operator can fixed: a refused login, a certificate that nobody
 /// trusts. It says so once, and then lets one mail at a time try, more and more seldom, until one gets through.
 /// </summary>
-/// <remarks>One a silo, for all shards on it. In memory only: with settings put right, a process that starts tries at once.</remarks>
+/// <remarks>One a silo, for all shards on it. In memory only: with settings fixed, a process that starts tries at once.</remarks>
 internal sealed partial class ProviderGate(TimeProvider time, ILogger<ProviderGate> logger)
 {
     /// <summary>The first wait; each further one is twice as long, up to <see cref="LongestWait"/>. Servers lock out who knocks on.</summary>
@@ -27,7 +27,7 @@ internal sealed partial class ProviderGate(TimeProvider time, ILogger<ProviderGa
     private DateTimeOffset _silentUntil;
     private string? _said;
 
-    /// <summary>Until when no mail is to be handed over; in the past when it is open.</summary>
+    /// <summary>Until when no mail may be handed over; in the past when it is open.</summary>
     public DateTimeOffset ClosedUntil
     {
         get
@@ -36,7 +36,7 @@ internal sealed partial class ProviderGate(TimeProvider time, ILogger<ProviderGa
         }
     }
 
-    /// <summary>How long nothing goes out because of what an operator must put right; null when mails go out, or one may try.</summary>
+    /// <summary>How long nothing goes out because of what an operator must fix; null when mails go out, or one may try.</summary>
     public TimeSpan? Stuck
     {
         get
@@ -89,7 +89,7 @@ internal sealed partial class ProviderGate(TimeProvider time, ILogger<ProviderGa
         (_failures, _isTrying, _closedUntil, _said) = (0, false, default, null);
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "No mail can be sent by {Provider} until this is put right: {Why}. Codes wait until they expire; one mail at a time tries, more and more seldom.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "No mail can be sent by {Provider} until this is fixed: {Why}. Codes wait until they expire; one mail at a time is tried, at growing intervals.")]
     private static partial void LogStuck(ILogger logger, string provider, string why);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Mails go out by {Provider} again.")]

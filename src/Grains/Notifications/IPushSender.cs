@@ -16,7 +16,7 @@ public interface IPushSender
 /// <summary>One message to one browser. Nobody but that browser can read <see cref="Body"/>.</summary>
 public sealed record PushMessage
 {
-    /// <summary>Whoever knows it can push to the browser: a secret.</summary>
+    /// <summary>A secret: with it anyone can push to the browser.</summary>
     public required Uri Endpoint { get; init; }
 
     /// <summary>In the content coding <c>aes128gcm</c>.</summary>
@@ -25,7 +25,7 @@ public sealed record PushMessage
     /// <summary>A message that waits at the push service is replaced by the next of its topic: at most 32 base64url characters.</summary>
     public required string Topic { get; init; }
 
-    /// <summary>Whether a device that saves power is to be woken at once.</summary>
+    /// <summary>Whether a device that saves power must be woken at once.</summary>
     public required bool Urgent { get; init; }
 
     /// <summary>How long the push service keeps it for a browser that is not there.</summary>
@@ -38,7 +38,7 @@ public enum PushResult
     /// <summary>The push service has it.</summary>
     Delivered,
 
-    /// <summary>The subscription is no more: the device is to be forgotten.</summary>
+    /// <summary>The subscription is gone: the device must be forgotten.</summary>
     Gone,
 
     /// <summary>Not now.</summary>

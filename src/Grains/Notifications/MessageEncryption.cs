@@ -38,7 +38,7 @@ internal static class MessageEncryption
     }
 
     /// <summary>With a key pair, a salt and a length of choice: only test vectors know them beforehand.</summary>
-    /// <param name="content">What is to be read by the browser.</param>
+    /// <param name="content">What the browser reads.</param>
     /// <param name="keys">The browser's.</param>
     /// <param name="sender">A key pair for this one message.</param>
     /// <param name="salt">16 bytes.</param>

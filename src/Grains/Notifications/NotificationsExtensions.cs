@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace ConnectNow.Grains.Notifications;
 
-/// <summary>What the grains need to notify people, but for the <see cref="IPushSender"/>.</summary>
+/// <summary>What the grains need to notify people, except for the <see cref="IPushSender"/>.</summary>
 public static class NotificationsExtensions
 {
     /// <summary>Adds it; <see cref="PushOptions"/> are checked at the start.</summary>

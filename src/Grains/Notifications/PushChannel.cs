@@ -52,6 +52,6 @@ public sealed partial class PushChannel(
         };
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A device was not notified: its push service is no longer one that this server calls.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A device was not notified: its push service is no longer allowed.")]
     private static partial void LogNotReachable(ILogger logger);
 }

@@ -55,7 +55,7 @@ internal sealed partial class PushDelivery(
             }
 
             await Task.Delay(wait, time, stopping).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
-            // The newest says it all; it has its own tries, but the wait was asked for all the same.
+            // The newest says it all; it has its own tries, but the wait was asked for anyway.
             if (_next is null) tries++;
             else (message, _next, tries) = (_next, null, 1);
         }

@@ -13,7 +13,7 @@ public sealed class PushOptions
     /// <summary>Origins of push services beyond the known ones, like <c>https://push.example.com</c>.</summary>
     public IList<string> Services { get; } = [];
 
-    /// <summary>How long somebody who is connected has to read a message before they are notified of it. Default 10 s.</summary>
+    /// <summary>How long a person who is connected has to read a message before they are notified of it. Default 10 s.</summary>
     public TimeSpan ReadingTime { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The least time between two notifications to one person in one chat. Default 5 s.</summary>

@@ -7,7 +7,7 @@ namespace ConnectNow.Grains.Notifications;
 
 /// <summary>
 /// The push services that this service speaks to. An endpoint is an address that a browser has named and this server will call, so
-/// only the services of browsers, and those the operator lists, are called: never an address of somebody's choosing (ASVS 5.0, 1.3.6).
+/// only the services of browsers, and those the operator lists, are called: never an address that a caller chose (ASVS 5.0, 1.3.6).
 /// </summary>
 public sealed partial class PushServices(IOptions<PushOptions> options)
 {

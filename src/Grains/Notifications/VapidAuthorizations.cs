@@ -3,7 +3,7 @@ using ConnectNow.Notifications;
 
 namespace ConnectNow.Grains.Notifications;
 
-/// <summary>The authorisations this silo has for push services: one a service, signed anew some time before it ends.</summary>
+/// <summary>The authorisations this silo has for push services: one a service, renewed some time before it ends.</summary>
 public sealed class VapidAuthorizations(IGrainFactory grains, TimeProvider time)
 {
     /// <summary>Room for a push service's slow clock.</summary>

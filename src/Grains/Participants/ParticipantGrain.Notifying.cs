@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace ConnectNow.Grains.Participants;
 
 /// <summary>The devices that are notified, and notifying them.</summary>
-/// <remarks>A notification that waits for somebody to read, and a notification on its way, live in memory: a crash loses them. The message is in the chat.</remarks>
+/// <remarks>A notification that waits for a person to read, and a notification on its way, live in memory: a crash loses them. The message is in the chat.</remarks>
 internal sealed partial class ParticipantGrain
 {
     private readonly Dictionary<string, PushDelivery> _deliveries = [];
@@ -102,7 +102,7 @@ internal sealed partial class ParticipantGrain
         }
     }
 
-    /// <summary>Somebody who is reading along gets the whole reading time for the newest message too.</summary>
+    /// <summary>A person who is reading along gets the whole reading time for the newest message too.</summary>
     private bool IsReading(Unseen unseen, Waiting waiting)
     {
         var due = waiting.NewestAt + push.ReadingTime;

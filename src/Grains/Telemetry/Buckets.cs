@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace ConnectNow.Grains.Telemetry;
 
-/// <summary>Where the buckets of histograms end, unless whoever collects them knows better.</summary>
+/// <summary>Where the buckets of histograms end, unless the collector is configured otherwise.</summary>
 internal static class Buckets
 {
     /// <summary>From a commit on a disk of one's own to one that storage had to be asked for twice.</summary>

@@ -44,9 +44,14 @@ internal static class IsoMetadata
     private static async ValueTask<bool> AddAsync(FileContent content, IsoBox box, List<Blank> blanks, int depth, CancellationToken cancellationToken)
     {
         if (depth > Deepest) return false;
-        if (Places.Contains(box.Type) || (box.Type == "meta" && await IsQuickTimeAsync(content, box, cancellationToken)) || await IsXmpAsync(content, box, cancellationToken)
+        if (Places.Contains(box.Type)
+            || (box.Type == "meta" && await IsQuickTimeAsync(content, box, cancellationToken))
+            || await IsXmpAsync(content, box, cancellationToken)
             || await IsUsedSpaceAsync(content, box, cancellationToken))
+        {
             blanks.Add(new(box.Start + 4, box.Body, box.End));
+        }
+
         if (!Parents.Contains(box.Type)) return true;
         if (await box.ChildrenAsync(content, 0, cancellationToken) is not { } children) return false;
         foreach (var child in children)

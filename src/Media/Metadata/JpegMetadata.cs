@@ -1,7 +1,7 @@
 namespace ConnectNow.Media.Metadata;
 
 /// <summary>
-/// Takes out of a JPEG file (ITU-T T.81) what says more than the picture: EXIF but for the orientation, XMP, IPTC, comments, embedded small
+/// Takes out of a JPEG file (ITU-T T.81) what says more than the picture: EXIF except for the orientation, XMP, IPTC, comments, embedded small
 /// pictures, and whatever follows its end, such as a film of the moment. Pixels and colour profile are left as they are.
 /// </summary>
 internal static class JpegMetadata

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ConnectNow.Media.Metadata;
 
-/// <summary>Takes out of a PNG file (W3C PNG 3) all that is not needed to show it: EXIF but for the orientation, texts, times, unknown chunks, and what follows its end.</summary>
+/// <summary>Takes out of a PNG file (W3C PNG 3) all that is not needed to show it: EXIF except for the orientation, texts, times, unknown chunks, and what follows its end.</summary>
 internal static class PngMetadata
 {
     private const int SignatureLength = 8;

@@ -1,7 +1,7 @@
 namespace ConnectNow.Providers.AzureAccount;
 
 /// <summary>
-/// Asks again what was not answered, a bounded number of times. For requests through the clients that ask once, so that whoever makes a
+/// Asks again what was not answered, a bounded number of times. For requests through the clients that ask once, so that a caller who makes a
 /// conditional request sees every answer to it; it must be one that may be done twice, or that its maker recognises when it was done.
 /// </summary>
 public sealed class BoundedAttempts(TimeProvider time)
@@ -9,7 +9,7 @@ public sealed class BoundedAttempts(TimeProvider time)
     private const int Most = 4;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Whoever waits for a grain gives up before long: after this no new attempt is begun.</summary>
+    /// <summary>A caller of a grain gives up before long: after this no new attempt is begun.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(8);
 
     /// <summary>The answer, or the fault that is one; when none came, the last fault: it is then unknown whether the request was done.</summary>

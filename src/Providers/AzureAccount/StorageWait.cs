@@ -69,9 +69,9 @@ public static partial class StorageWait
         _ => fault.GetBaseException().Message,
     };
 
-    [LoggerMessage(LogLevel.Warning, "Waiting for storage at {Host}: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "Waiting for storage at {Host}: {Reason}.")]
     private static partial void LogWaiting(ILogger logger, string host, string reason);
 
-    [LoggerMessage(LogLevel.Information, "Storage at {Host} answers")]
+    [LoggerMessage(LogLevel.Information, "Storage at {Host} answers.")]
     private static partial void LogAnswered(ILogger logger, string host);
 }

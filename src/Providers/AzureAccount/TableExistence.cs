@@ -3,7 +3,7 @@ using Azure.Data.Tables;
 
 namespace ConnectNow.Providers.AzureAccount;
 
-/// <summary>Tables that are there, whoever has made them.</summary>
+/// <summary>Tables that exist.</summary>
 public static class TableExistence
 {
     /// <summary>

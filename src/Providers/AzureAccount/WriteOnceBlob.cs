@@ -6,17 +6,17 @@ using Azure.Storage.Blobs.Specialized;
 namespace ConnectNow.Providers.AzureAccount;
 
 /// <summary>
-/// A blob that the first of many processes writes, and all read. Whoever makes its content holds a lease on it meanwhile; when that
+/// A blob that the first of many processes writes, and all read. The process that makes its content holds a lease on it in the meantime; when that
 /// process dies, the next one makes it after the lease has run out.
 /// </summary>
 public sealed class WriteOnceBlob(BlobClient blob, TimeProvider time)
 {
-    /// <summary>How long making the content may take: after it somebody else may begin.</summary>
+    /// <summary>How long making the content may take: after it another person may begin.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The content; made first when nobody has yet. Waits while somebody else is making it.</summary>
+    /// <summary>The content; made first when nobody has yet. Waits while another person is making it.</summary>
     /// <exception cref="RequestFailedException">Storage refuses, or has not answered: call again.</exception>
     public async Task<BinaryData> GetOrMakeAsync(Func<Task<BinaryData>> make, CancellationToken cancellationToken = default)
     {
@@ -71,7 +71,7 @@ public sealed class WriteOnceBlob(BlobClient blob, TimeProvider time)
         }
         catch (RequestFailedException fault) when (fault.ErrorCode == BlobErrorCode.BlobAlreadyExists || fault.ErrorCode == BlobErrorCode.LeaseIdMissing)
         {
-            // Somebody else has.
+            // Another person has.
         }
     }
 

@@ -31,10 +31,15 @@ public sealed partial class BlobFileStore
     public async IAsyncEnumerable<FileMark> MarksAsync(DateTimeOffset before, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var listed = _container.GetBlobsAsync(new GetBlobsOptions { Prefix = BlobNames.Marks, Traits = BlobTraits.Metadata }, cancellationToken);
-        await using var pages = listed.AsPages().GetAsyncEnumerator(cancellationToken);
+        var pages = listed.AsPages().GetAsyncEnumerator(cancellationToken);
+        await using var disposal = pages.ConfigureAwait(false);
         while (await IoAsync(() => pages.MoveNextAsync().AsTask(), cancellationToken).ConfigureAwait(false))
+        {
             foreach (var blob in pages.Current.Values)
+            {
                 if (BlobNames.MarkOf(blob.Name) is { } mark && TimeOf(blob) <= before) yield return mark;
+            }
+        }
     }
 
     private static void Check(FileMark mark)

@@ -12,7 +12,7 @@ public sealed partial class BlobFileStore
     /// <summary>Metadata of a completed file's first content: which blocks it was made of.</summary>
     private const string MadeOf = "blocks";
 
-    /// <summary>After this whoever was making a file of blocks has died.</summary>
+    /// <summary>After this time the process that was making a file of blocks is taken for dead.</summary>
     private static readonly TimeSpan CompletionTime = TimeSpan.FromMinutes(1);
 
     public async Task<BlockOutcome> StageAsync(
@@ -31,7 +31,7 @@ public sealed partial class BlobFileStore
             return BlockOutcome.Mismatch;
 
         var entry = new StagedEntry(index, length, Random.Shared.NextInt64(), sha256.ToArray());
-        // There are no empty blocks; an empty one counts all the same.
+        // There are no empty blocks; an empty one counts anyway.
         var blob = _container.GetBlockBlobClient(BlobNames.Part(key, upload));
         if (length > 0) await IoAsync(() => blob.StageBlockAsync(entry.BlockId, buffer.Content(), cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false);
         await ChangeAsync(key, was => Entered(was, upload, entry), cancellationToken).ConfigureAwait(false);
@@ -72,7 +72,7 @@ public sealed partial class BlobFileStore
         var entries = staging.Of(blocks)!;
         if (!await IoAsync(() => CommitAsync(key, staging, entries, cancellationToken), cancellationToken).ConfigureAwait(false))
         {
-            // Whoever began to make another file of these blocks has died, or they have lain there for too long: they are no more.
+            // The process that began to make another file of these blocks has died, or the blocks were kept for too long: they are gone.
             await ChangeAloneAsync(key, was => IsClosed(was, staging) ? was!.Unstaged() : was, cancellationToken).ConfigureAwait(false);
             return false;
         }
@@ -120,7 +120,7 @@ public sealed partial class BlobFileStore
         }
         catch (RequestFailedException done) when (done.ErrorCode == BlobErrorCode.BlobAlreadyExists || done.Status == 412)
         {
-            // By an attempt whose answer was lost, or by somebody who died before saying so in the manifest.
+            // By an attempt whose answer was lost, or by a process that died before it wrote the manifest.
             var properties = await _attempts.RunAsync(token => blob.GetPropertiesAsync(null, token), cancellationToken).ConfigureAwait(false);
             return properties.Value.Metadata.TryGetValue(MadeOf, out var made) && made == staging.ClosedFor;
         }

@@ -11,7 +11,7 @@ internal static class BlobNames
 
     public static string File(FileKey key) => $"{key.ChatId}/{key.FileId}/";
 
-    /// <summary>First of a file's blobs in every list: whoever deletes them in order has deleted the file before its bytes.</summary>
+    /// <summary>First of a file's blobs in every list: deleting them in order deletes the file before its bytes.</summary>
     public static string Manifest(FileKey key) => $"{File(key)}manifest";
 
     public static string Part(FileKey key, string name) => $"{File(key)}part-{name}";

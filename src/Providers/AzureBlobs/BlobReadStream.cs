@@ -6,7 +6,7 @@ namespace ConnectNow.Providers.AzureBlobs;
 
 /// <summary>
 /// Reads a blob that never changes, in pieces: each is asked for when it is needed, more at once the longer it goes straight on. When the
-/// blob is deleted meanwhile, reading fails.
+/// blob is deleted in the meantime, reading fails.
 /// </summary>
 internal sealed class BlobReadStream(BlobClient blob, long length, Func<ValueTask> closed) : Stream
 {

@@ -18,7 +18,7 @@ internal sealed record FileManifest
     /// <summary>Made with the first thing of a file: after a deletion there is another one.</summary>
     public required string Life { get; init; }
 
-    /// <summary>Which change this is, so that whoever made it knows it again.</summary>
+    /// <summary>Which change this is, so that its writer recognises it.</summary>
     public string Commit { get; init; } = "";
 
     public StoredPart? Content { get; init; }

@@ -9,7 +9,7 @@ namespace ConnectNow.Providers.AzureBlobs;
 /// <summary>The manifests of files. A change is conditional on what it was made of; a change whose answer was lost is known again.</summary>
 internal sealed class FileManifests(BlobContainerClient once, BoundedAttempts attempts)
 {
-    /// <summary>How often somebody else may come first. Those at one file in this process take turns.</summary>
+    /// <summary>How often another process may come first. Those at one file in this process take turns.</summary>
     private const int MostConflicts = 20;
 
     public async Task<FileManifest?> ReadAsync(FileKey key, CancellationToken cancellationToken) =>
@@ -62,9 +62,9 @@ internal sealed class FileManifests(BlobContainerClient once, BoundedAttempts at
         catch (RequestFailedException refusal) when (IsConflict(refusal))
         {
             if (tries == 1) return false;
-            // An earlier attempt may have been done: then it is there, or somebody has built on it already.
+            // An earlier attempt may have been done: then it is there, or another change was made on top of it.
             if ((await ReadAsync(key, cancellationToken).ConfigureAwait(false))?.Commit == next.Commit) return true;
-            throw new UnknownOutcomeException("Storage has not answered, and the file was changed meanwhile.", refusal);
+            throw new UnknownOutcomeException("Storage has not answered, and the file was changed in the meantime.", refusal);
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested && (tries > 1 || AzureFault.IsUnanswered(fault, CancellationToken.None)))
         {

@@ -18,10 +18,10 @@ internal sealed record Staging
     /// <summary>Blocks that once counted.</summary>
     public int Replaced { get; init; }
 
-    /// <summary>The digest of the blocks that somebody is making a file of; while it stands nothing can be staged.</summary>
+    /// <summary>The digest of the blocks that are being made into a file; while it stands nothing can be staged.</summary>
     public string? ClosedFor { get; init; }
 
-    /// <summary>Since when. Whoever closed it may have died since.</summary>
+    /// <summary>Since when. The process that closed it may have died.</summary>
     public DateTimeOffset ClosedAt { get; init; }
 
     public static Staging New() => new() { Blob = FileManifest.NewName() };

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace ConnectNow.Providers.AzureTables;
 
 /// <summary>
-/// Removes the rows of erased chats: when one was erased here, at the start, and every so often, because whoever erased one may have ended
+/// Removes the rows of erased chats: when one was erased here, at the start, and at intervals, because the process that erased one may have ended
 /// before. Any number of processes may do this at once.
 /// </summary>
 internal sealed partial class ErasedChatSweep(TableTimelineStore store, TableTimelineOptions options, TimeProvider time, ILogger<ErasedChatSweep> logger)

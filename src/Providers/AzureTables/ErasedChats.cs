@@ -7,7 +7,7 @@ namespace ConnectNow.Providers.AzureTables;
 
 /// <summary>
 /// Erased chats whose rows are still there, and their removal. Each piece is a transaction with the chat's tombstone, conditional on its ETag:
-/// of several who remove the same chat's rows at most one goes on, and nobody can remove rows of a chat that was made again meanwhile.
+/// of several who remove the same chat's rows at most one goes on, and nobody can remove rows of a chat that was made again in the meantime.
 /// </summary>
 internal sealed partial class ErasedChats(TableClient table, TableClient once, TimeProvider time, ILogger logger)
 {
@@ -42,7 +42,7 @@ internal sealed partial class ErasedChats(TableClient table, TableClient once, T
             }
             catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
             {
-                // One chat must not keep the others; the note brings somebody back.
+                // One chat must not hold up the others; its note has it tried again.
                 LogClearingFailed(fault);
             }
         }
@@ -75,7 +75,7 @@ internal sealed partial class ErasedChats(TableClient table, TableClient once, T
             }
             catch (Exception fault) when (StorageAnswer.IsConflict(fault) || StorageAnswer.IsMissing(fault, cancellationToken))
             {
-                // Somebody else is at it, or has made the chat again; or no answer came. The head and what is left tell.
+                // Another process is at it, or the chat was made again; or no answer came. The head and what is left tell.
                 if (++faults == MaxFaults) throw;
                 await Task.Delay(Pause, time, cancellationToken);
             }
@@ -111,7 +111,7 @@ internal sealed partial class ErasedChats(TableClient table, TableClient once, T
         return next with { Head = answers.Value[0].Headers.ETag!.Value };
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "The note of an erased chat was removed or written anew by somebody else.")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The note of an erased chat was removed or rewritten by another process.")]
     private partial void LogNoteChanged();
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Removing the rows of an erased chat failed; it is tried again later.")]

@@ -18,7 +18,7 @@ internal static class RowKeys
     /// <summary>Where events end.</summary>
     public const string AfterEvents = "u";
 
-    /// <summary>The partition that lists erased chats whose rows are to be removed. No chat's partition is called this: "r" is no digit.</summary>
+    /// <summary>The partition that lists erased chats whose rows must be removed. No chat's partition is called this: "r" is no digit.</summary>
     public const string ErasedPartition = "~erased";
 
     /// <summary>A key holds 1 kB, which is 512 UTF-16 code units; what would not fit is told by its hash.</summary>

@@ -5,7 +5,7 @@ namespace ConnectNow.Providers.AzureTables;
 /// <summary>What became of a request that failed.</summary>
 internal static class StorageAnswer
 {
-    /// <summary>Storage has judged a condition of the request, and done nothing: somebody else has written, or a row is there or is not.</summary>
+    /// <summary>Storage has judged a condition of the request, and done nothing: another process has written, or a row exists or does not.</summary>
     public static bool IsConflict(Exception fault) => fault is RequestFailedException { Status: 404 or 409 or 412, ErrorCode: not "TableNotFound" };
 
     /// <summary>

@@ -44,7 +44,7 @@ internal static class BlockJournal
         return entries;
     }
 
-    /// <summary>Adds an entry; it is on the disk when this ends, but for the journal's name.</summary>
+    /// <summary>Adds an entry; it is on the disk when this ends, except for the journal's name.</summary>
     public static async Task AppendAsync(string path, JournalEntry entry, CancellationToken cancellationToken)
     {
         var file = Disk.Open(path, FileMode.OpenOrCreate, FileAccess.Write);

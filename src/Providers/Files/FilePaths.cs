@@ -63,7 +63,10 @@ internal sealed class FilePaths(string root)
         foreach (var name in Names(File(key)))
         {
             if (name.StartsWith(WholePrefix, StringComparison.Ordinal)
-                && int.TryParse(name.AsSpan(WholePrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)) numbers.Add(number);
+                && int.TryParse(name.AsSpan(WholePrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            {
+                numbers.Add(number);
+            }
         }
 
         numbers.Sort();

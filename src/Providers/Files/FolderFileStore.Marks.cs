@@ -55,7 +55,7 @@ public sealed partial class FolderFileStore
         using var file = Disk.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite);
         if (file.Length == 0) file.Write(Encoding.ASCII.GetBytes(_time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture)));
 
-        // Also when it was there: whoever left it may have died before this.
+        // Also when it was there: the process that left it may have died before this step.
         Disk.Sync(file);
         Disk.SyncFolder(_paths.Marks);
     }

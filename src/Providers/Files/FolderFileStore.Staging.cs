@@ -41,7 +41,7 @@ public sealed partial class FolderFileStore
         return await visit.AloneAsync(() => CompleteAloneAsync(visit, blocks, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Where the block is to be written, so that what was staged before stays as it was.</summary>
+    /// <summary>Where the block must be written, so that what was staged before stays as it was.</summary>
     private async Task<BlockSlot> SlotForAsync(FileVisit visit, JournalEntry entry, CancellationToken cancellationToken)
     {
         var staging = _paths.Staging(visit.Key);
@@ -89,7 +89,7 @@ public sealed partial class FolderFileStore
         {
             return known is not null && known.Sha256.AsSpan().SequenceEqual(slot.Entry.Sha256)
                 ? true
-                : throw new IOException("The block was staged with other content meanwhile.");
+                : throw new IOException("The block was staged with other content in the meantime.");
         }
 
         // From here on it is done or fails as a whole, also when the caller gives up.

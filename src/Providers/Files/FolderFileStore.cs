@@ -84,7 +84,7 @@ public sealed partial class FolderFileStore : IFileStore
         var folder = _paths.Chat(chatId);
         Guarded(() =>
         {
-            // Somebody who stages a block of this chat now came after this call.
+            // A caller that stages a block of this chat now came after this call.
             if (!Directory.Exists(folder) || FilePaths.Names(folder).Count > 0) return false;
             Directory.Delete(folder);
             Disk.SyncFolder(Path.GetDirectoryName(folder)!);
@@ -122,7 +122,7 @@ public sealed partial class FolderFileStore : IFileStore
         _ => throw new ArgumentOutOfRangeException(nameof(part)),
     };
 
-    /// <summary>A file that nobody reads, in the folder of the one it shall replace.</summary>
+    /// <summary>A file that nobody reads, in the folder of the one it replaces.</summary>
     private string TemporaryFor(FileVisit visit, FilePart part)
     {
         if (part == FilePart.Offered) CreateFolderOf(visit.Key);

@@ -8,7 +8,7 @@ namespace ConnectNow.Providers.Mail;
 
 /// <summary>
 /// The two requests of the mail API of Communication Services
-/// (https://learn.microsoft.com/rest/api/communication/email). Each is made once: whoever asks decides what an answer, or none, means.
+/// (https://learn.microsoft.com/rest/api/communication/email). Each is made once: the caller decides what an answer, or none, means.
 /// </summary>
 internal sealed class AzureCommunicationClient
 {

@@ -78,7 +78,8 @@ public sealed partial class MailFolder(MailFolderOptions options, TimeProvider t
         if (!OperatingSystem.IsWindows())
             create.UnixCreateMode = OwnFile;
 
-        await using var file = new FileStream(path, create);
+        var file = new FileStream(path, create);
+        await using var disposal = file.ConfigureAwait(false);
         await message.WriteToAsync(MimeMail.Format, file, cancellationToken).ConfigureAwait(false);
         file.Flush(flushToDisk: true);
     }

@@ -15,7 +15,7 @@ internal static class MimeMail
     /// <summary>The most characters of a line (RFC 2045, section 6.7, for encoded text).</summary>
     public const int LineLength = 76;
 
-    /// <summary>How messages are written down. A copy: whoever writes one may change it.</summary>
+    /// <summary>How messages are written down. A copy: the writer may change it.</summary>
     public static FormatOptions Format
     {
         get
@@ -31,7 +31,7 @@ internal static class MimeMail
     {
         if (!IsPlainAddress(mail.To)) return null;
 
-        // The id is the mail's own: where a mail comes twice all the same, mail programs can tell.
+        // The id is the mail's own: where a mail comes twice anyway, mail programs can tell.
         var message = new MimeMessage { Subject = OneLine(mail.Subject), Date = date, MessageId = $"{mail.Id:N}@{fromAddress[(fromAddress.LastIndexOf('@') + 1)..]}" };
         message.From.Add(new MailboxAddress(OneLine(fromName), fromAddress));
         message.To.Add(new MailboxAddress(OneLine(mail.ToName), mail.To));

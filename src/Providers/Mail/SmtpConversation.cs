@@ -35,7 +35,7 @@ internal sealed class SmtpConversation : SmtpClient
     public Task BeginAsync(Stream stream, CancellationToken cancellationToken) =>
         ConnectAsync(stream, _options.Host, _options.Port, SecurityOf(_options.Security), cancellationToken);
 
-    /// <summary>In one way and once: a server counts wrong logins, and locks out whoever makes many.</summary>
+    /// <summary>In one way and once: a server counts wrong logins, and locks out clients that make many.</summary>
     public async Task LogInAsync(CancellationToken cancellationToken)
     {
         if (_options.UserName is not { } user) return;

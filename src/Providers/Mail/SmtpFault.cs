@@ -54,7 +54,7 @@ internal static class SmtpFault
 
     /// <summary>
     /// The server has said no, to which there is no doubt. For good (5xx) is only what is said of the recipient or of the mail itself;
-    /// what is said of us is the same for every mail, and may be put right while the code still works.
+    /// what is said of us is the same for every mail, and may be fixed while the code still works.
     /// </summary>
     private static MailOutcome OutcomeOf(SmtpCommandException command)
     {

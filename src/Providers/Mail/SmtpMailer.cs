@@ -9,7 +9,7 @@ namespace ConnectNow.Providers.Mail;
 /// <remarks>
 /// SMTP knows no repeats. The attempt is recorded after the login and before the envelope; from then until the server's last word the
 /// mail's fate may stay unknown, and then it is not sent again. What the server says in words is passed on and logged up to the login, and
-/// not after it: it may repeat somebody's address. It may say <see cref="MostAnswered"/> bytes in all.
+/// not after it: it may repeat a person's address. It may say <see cref="MostAnswered"/> bytes in all.
 /// </remarks>
 public sealed class SmtpMailer(SmtpMailerOptions options, TimeProvider time) : IMailer
 {
@@ -66,7 +66,8 @@ public sealed class SmtpMailer(SmtpMailerOptions options, TimeProvider time) : I
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(options.Host, options.Port, cancellationToken).ConfigureAwait(false);
-        await using var stream = new BoundedStream(new NetworkStream(socket, ownsSocket: true), MostAnswered);
+        var stream = new BoundedStream(new NetworkStream(socket, ownsSocket: true), MostAnswered);
+        await using var disposal = stream.ConfigureAwait(false);
         try
         {
             await talk.BeginAsync(stream, cancellationToken).ConfigureAwait(false);

@@ -9,7 +9,7 @@ internal sealed class SmtpReach(TimeProvider time)
     /// <summary>How long a server that could not be asked is not asked again.</summary>
     public static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long somebody who gives an address may wait for the server to be asked.</summary>
+    /// <summary>How long a person who gives an address may wait for the server to be asked.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
@@ -36,7 +36,7 @@ internal sealed class SmtpReach(TimeProvider time)
 
     private async Task<bool?> AskAsync(Func<CancellationToken, Task<bool?>> ask)
     {
-        // Not under the lock of whoever asks first.
+        // Not under the lock of the first caller.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         using var timeout = new CancellationTokenSource(Timeout, time);
         var said = await ask(timeout.Token).ConfigureAwait(false);

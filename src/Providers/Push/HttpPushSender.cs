@@ -182,7 +182,7 @@ public sealed partial class HttpPushSender : IPushSender, IDisposable
     [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "A push service did not answer within {Timeout}.")]
     private partial void LogTooSlow(TimeSpan timeout);
 
-    [LoggerMessage(EventId = 4, Level = LogLevel.Warning, Message = "A message was not sent: its push service is not one that this server calls.")]
+    [LoggerMessage(EventId = 4, Level = LogLevel.Warning, Message = "A message was not sent: its push service is not allowed.")]
     private partial void LogNotListed();
 
     [LoggerMessage(EventId = 5, Level = LogLevel.Error, Message = "A message was not sent: the name of its push service leads into a private network.")]

@@ -89,7 +89,7 @@ public sealed class SqliteGrainStorage(SqliteDatabase database, IGrainStorageSer
     {
         var (matches, stored) = await database.Writer.RunAsync(1, Apply, cancellationToken).ConfigureAwait(false);
         if (!matches)
-            throw new InconsistentStateException($"State {row.StateName} of {row.GrainId} was written by somebody else.", stored, expected);
+            throw new InconsistentStateException($"State {row.StateName} of {row.GrainId} was written by another process.", stored, expected);
 
         (bool Matches, string? Stored) Apply(SqliteSession session)
         {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace ConnectNow.Providers.Sqlite;
 
 /// <summary>
-/// Removes what nobody can see any more: rows of erased chats, and grain state that has expired. It runs at the start, every so often,
+/// Removes what nobody can see any more: rows of erased chats, and grain state that has expired. It runs at the start, at intervals,
 /// and when asked, in small units of work between everybody else's.
 /// </summary>
 internal sealed partial class SqliteSweep : IAsyncDisposable

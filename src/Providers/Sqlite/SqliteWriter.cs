@@ -46,7 +46,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         RunAsync(new DelegatedUnit<T>(rows, work, cancellationToken));
 
     /// <inheritdoc cref="RunAsync{T}(int, Func{SqliteSession, T}, CancellationToken)"/>
-    /// <remarks>While there is room the unit's own task is the answer: whoever awaits it is called straight from the writer's thread to its scheduler.</remarks>
+    /// <remarks>While there is room the unit's own task is the answer: its awaiter is called straight from the writer's thread to its scheduler.</remarks>
     public Task<T> RunAsync<T>(WriteUnit<T> unit) => _queue.Writer.TryWrite(unit) ? unit.Answer : WaitForRoomAsync(unit);
 
     public async ValueTask DisposeAsync()
@@ -212,6 +212,6 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
             unit.Fail(fault);
     }
 
-    [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "A transaction of {Units} units failed; none of them happened.")]
+    [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "A transaction of {Units} units failed and was rolled back.")]
     private partial void LogTransactionFailed(Exception fault, int units);
 }

@@ -5,7 +5,7 @@ namespace ConnectNow.Providers.Sqlite;
 /// <summary>One commit on one timeline: judged first (fence, then keys), then written. A message takes four statements.</summary>
 /// <param name="chatId">The chat.</param>
 /// <param name="commit">What to write.</param>
-/// <param name="newest">The writer's thread's own, filled by each unit anew.</param>
+/// <param name="newest">The writer's thread's own, refilled by each unit.</param>
 /// <param name="cancellationToken">Heeded until the work begins.</param>
 internal sealed class TimelineCommitUnit(string chatId, TimelineCommit commit, NewestEvents newest, CancellationToken cancellationToken)
     : WriteUnit<CommitOutcome>(commit.Rows + 1, cancellationToken)
@@ -23,7 +23,7 @@ internal sealed class TimelineCommitUnit(string chatId, TimelineCommit commit, N
 
     private const string DeleteFile = "DELETE FROM files WHERE chat = ?1 AND id = ?2";
 
-    // Here, so that whoever commits computes them, and not the one thread that all wait for.
+    // Here, so that the committing caller computes them, and not the one thread that all wait for.
     private readonly long?[] _hashes = [.. commit.Added.Select(chatEvent => chatEvent.Key is null ? (long?)null : EventIndex.HashOf(chatEvent.Key))];
 
     protected override CommitOutcome Work(SqliteSession session) =>

@@ -130,7 +130,7 @@ internal static class TimelineRows
         if (etag != expected)
             return false;
 
-        // Whatever is to be removed is found in the tables.
+        // Whatever must be removed is found in the tables.
         new EventIndex(session, etag.Chat, newest).Flush();
         session.Prepare(DeleteChat).Bind(1, etag.Chat).Execute();
         session.Prepare(InsertErased).Bind(1, etag.Chat).Execute();

@@ -12,7 +12,7 @@ internal abstract class WriteUnit(int rows)
     /// <summary>Judges and writes, on the writer's thread. May run a second time, when a neighbour took the first transaction down.</summary>
     public abstract void Apply(SqliteSession session);
 
-    /// <summary>Answers whoever waits. Only after the commit.</summary>
+    /// <summary>Answers the waiting caller. Only after the commit.</summary>
     public abstract void Complete();
 
     /// <summary>Answers with a fault, unless there has been an answer.</summary>

@@ -18,7 +18,7 @@ internal static class DeviceEndpoints
     public static void MapDevice(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/device/chats", ChatsAsync).WithTags("This device")
             .WithName("listDeviceChats").WithSummary("The chats whose cookies this browser has, newest talk first")
-            .WithDescription("Cookies that are good no more are cleared.")
+            .WithDescription("Cookies that are no longer valid are cleared.")
             .Refuses();
 
     private static async Task<Results<Ok<DeviceChatsView>, Refused>> ChatsAsync(
@@ -42,7 +42,7 @@ internal static class DeviceEndpoints
         return TypedResults.Ok(new DeviceChatsView([.. found.OrderByDescending(chat => chat.LastMessage?.At ?? chat.CreatedAt)]));
     }
 
-    /// <summary>Null when the cookie is good no more. A chat that can't answer now throws: its cookie must not be cleared.</summary>
+    /// <summary>Null when the cookie is no longer valid. A chat that can't answer now throws: its cookie must not be cleared.</summary>
     private static async Task<Answered?> FindAsync(HttpContext http, string chatId, IGrainFactory grains, Devices devices)
     {
         if (Cookies.ChatUser(http.Request, chatId) is not { } token || await devices.FindAsync(http, token) is not { } device) return null;

@@ -95,7 +95,7 @@ internal static class SignInEndpoints
 
     private static Refused TooMany(TimeSpan wait) => new(new Refusal(Reason.TooManyCodes) { RetryAfter = wait });
 
-    /// <summary>Whether this browser is signed in, in some chat, as whoever has this address.</summary>
+    /// <summary>Whether this browser is signed in, in some chat, as the person with this address.</summary>
     private static async Task<bool> IsOwnerAsync(HttpContext http, Devices devices, string email)
     {
         foreach (var chatId in Cookies.Chats(http.Request).Take(CookiesAskedAbout))
@@ -122,12 +122,12 @@ internal sealed record OwnChatsRequest([property: Required] IReadOnlyList<string
 
 /// <summary>What signing in has led to.</summary>
 /// <param name="Chats">How many chats the browser is signed in to by this call.</param>
-/// <param name="Offered">Chats that somebody has joined with this address without showing that it is theirs: are they one's own?</param>
+/// <param name="Offered">Chats that a person has joined with this address without showing that it is theirs: are they one's own?</param>
 internal sealed record SignedInView(int Chats, IReadOnlyList<OfferedChatView> Offered);
 
 /// <summary>A chat to be asked about.</summary>
 /// <param name="Id">The chat.</param>
 /// <param name="Name">What it is called.</param>
 /// <param name="Company">Whose chat it is.</param>
-/// <param name="Person">The name that somebody has given themselves there.</param>
+/// <param name="Person">The name that a person has given themselves there.</param>
 internal sealed record OfferedChatView(string Id, string Name, string Company, string Person);

@@ -34,7 +34,7 @@ internal static class CompanyEndpoints
             .Refuses(Reason.NotInChat, Reason.NotAllowed, Reason.NotFound, Reason.InvalidField);
         companies.MapDelete("/{company_id}", DeleteAsync)
             .WithName("deleteCompany").WithSummary("Delete a company that has no chats and no companies")
-            .WithDescription("Its API tokens are good no more. It cannot be undone.")
+            .WithDescription("Its API tokens are no longer valid. It cannot be undone.")
             .Refuses(Reason.NotInChat, Reason.NotAllowed, Reason.NotFound, Reason.NotEmpty);
     }
 
@@ -63,7 +63,7 @@ internal static class CompanyEndpoints
 
         var id = Secrets.NewId();
         var grain = grains.GetGrain<ICompanyGrain>(id);
-        // Whoever is owned hands on the plan they have: creating companies is no way to a better one.
+        // An owned company hands on its own plan: creating companies is no way to a better one.
         var plan = body.Plan ?? (creator.OwnerId is null ? null : creator.Plan);
         var own = grains.GetGrain<ICompanyGrain>(creator.Id);
         // Noted before it is there: a company that was made and not counted would be one too many.

@@ -1,7 +1,7 @@
 namespace ConnectNow.WebFrontend.Files;
 
 /// <summary>
-/// Reads a file for somebody whose access may end meanwhile: asks again after every so many bytes or so much time, and fails
+/// Reads a file for a caller whose access may end in the meantime: asks again after every so many bytes or so much time, and fails
 /// with an <see cref="OperationCanceledException"/> when it has ended.
 /// </summary>
 /// <param name="content">The file; disposed with this.</param>

@@ -3,15 +3,15 @@ using ConnectNow.WebFrontend.Chats;
 
 namespace ConnectNow.WebFrontend.Files;
 
-/// <summary>Puts what arrives of an upload into the store, in bounded time, and lets nothing be forgotten there of an upload that has ended meanwhile.</summary>
+/// <summary>Puts what arrives of an upload into the store, in bounded time, and has the bytes of an upload that ended in the meantime cleaned up.</summary>
 internal sealed class ArrivingFiles(IFileStore store, TimeProvider time)
 {
-    /// <summary>Stages a block. Refusal: the upload is no more.</summary>
+    /// <summary>Stages a block. Refusal: the upload is gone.</summary>
     public Task<Answer<BlockOutcome>> StageAsync(ChatCaller asked, Upload upload, StagedBlock block, HttpContext http) =>
         TakeAsync(asked, upload, http, (key, arriving) =>
             store.StageAsync(key, block.Index, upload.LengthOf(block.Index), block.Sha256, http.Request.Body, arriving));
 
-    /// <summary>Takes a picture of the file, as it comes. Refusal: the upload is no more.</summary>
+    /// <summary>Takes a picture of the file, as it comes. Refusal: the upload is gone.</summary>
     public Task<Answer<Done>> OfferAsync(ChatCaller asked, Upload upload, HttpContext http) =>
         TakeAsync(asked, upload, http, async (key, arriving) =>
         {
@@ -35,7 +35,7 @@ internal sealed class ArrivingFiles(IFileStore store, TimeProvider time)
         }
         catch (IOException fault) when (fault is not BadHttpRequestException && !http.RequestAborted.IsCancellationRequested)
         {
-            // Whoever deletes a file stops what is on its way into it.
+            // Deleting a file stops the uploads into it.
             if (await EndedAsync(asked, key) is { } refusal) return refusal;
             throw;
         }
@@ -43,7 +43,7 @@ internal sealed class ArrivingFiles(IFileStore store, TimeProvider time)
 
     /// <summary>
     /// Whether the upload has ended while bytes of it arrived. The chat knows of its own, but one that was erased knows of nothing:
-    /// somebody must look whether there is something left.
+    /// a mark has it checked whether there is something left.
     /// </summary>
     private async Task<Refusal?> EndedAsync(ChatCaller asked, FileKey key)
     {

@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 namespace ConnectNow.WebFrontend.Files;
 
 /// <summary>
-/// Bytes that somebody has sent, as an answer that can do no harm in a browser: its type is one of a short list that runs nothing, or it is
+/// Bytes that a person has sent, as an answer that can do no harm in a browser: its type is one of a short list that runs nothing, or it is
 /// downloaded; it is never guessed at, and held in an empty sandbox.
 /// </summary>
 internal sealed class FileAnswer : IResult

@@ -40,11 +40,11 @@ internal sealed class UploadCompletion(IFileStore store, FileInspector inspector
         StagedBlock[] blocks = [.. Enumerable.Range(0, upload.Blocks).Select(index => staged[index])];
         if (!DigestOf(blocks).AsSpan().SequenceEqual(digest.Span))
             return new Refused(Refusal.Invalid("digest", "What has arrived is not what was sent: compare the digests of the blocks, and send again those that differ."));
-        // False: a block was sent again meanwhile, and has another content now.
+        // False: a block was sent again in the meantime, and has another content now.
         return await store.CompleteAsync(key, blocks, host.ApplicationStopping) ? null : new Refused(Reason.UploadIncomplete);
     }
 
-    /// <summary>Nothing is whole whose digest was not right: whoever finished it before died before the chat was told.</summary>
+    /// <summary>Nothing is whole whose digest was not right: it was finished before, by a process that died before the chat was told.</summary>
     private async Task<bool> IsWholeAsync(FileKey key)
     {
         await using var content = await store.OpenAsync(key, FilePart.Content, host.ApplicationStopping);
@@ -63,7 +63,7 @@ internal sealed class UploadCompletion(IFileStore store, FileInspector inspector
 
         var completed = await asked.Files.CompleteUpload(asked.Caller, upload.Id, attachment);
         if (completed.Value is { } done) return Answer(done);
-        // Gone with its chat, perhaps, while it was looked at: somebody must look whether there is something left.
+        // Gone with its chat, perhaps, while it was looked at: a mark has it checked whether there is something left.
         await store.MarkAsync(FileMark.Of(key), host.ApplicationStopping);
         return new Refused(completed.Refusal!);
     }

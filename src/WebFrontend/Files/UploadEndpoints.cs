@@ -33,7 +33,7 @@ internal static class UploadEndpoints
         uploads.MapBlocks();
     }
 
-    /// <summary>The caller's own upload. What has not the form of an id does not reach a grain.</summary>
+    /// <summary>The caller's own upload. A string that does not have the form of an id does not reach a grain.</summary>
     public static async Task<Answer<Upload>> FindAsync(this ChatCaller asked, string uploadId) =>
         Secrets.IsId(uploadId) ? await asked.Files.FindUpload(asked.Caller, uploadId) : Reason.NotFound;
 

@@ -5,7 +5,7 @@ namespace ConnectNow.WebFrontend.Hosting;
 
 /// <summary>
 /// How a frontend goes without anybody losing a moment: it says that it is no longer ready, so that nobody new is sent here; it asks
-/// everyone here to connect anew, each at a moment of their own; and it waits until they have gone.
+/// everyone here to reconnect, each at a moment of their own; and it waits until they have gone.
 /// </summary>
 internal sealed partial class Drain(Readiness readiness, ChatRooms rooms, OpenConnections open, Settings settings, TimeProvider time, FrontendMeter meter, ILogger<Drain> logger)
 {
@@ -36,9 +36,9 @@ internal sealed partial class Drain(Readiness readiness, ChatRooms rooms, OpenCo
         meter.Drained(Math.Max(0, connected - cut), cut);
     }
 
-    [LoggerMessage(LogLevel.Information, "Stopping: people here have {Time} to move to another frontend")]
+    [LoggerMessage(LogLevel.Information, "Stopping. Connections have {Time} to move to another frontend.")]
     private static partial void LogDraining(ILogger logger, TimeSpan time);
 
-    [LoggerMessage(LogLevel.Information, "Stopping before everybody has moved; they connect anew by themselves")]
+    [LoggerMessage(LogLevel.Information, "Stopping before every connection has moved. They reconnect by themselves.")]
     private static partial void LogNotAll(ILogger logger);
 }

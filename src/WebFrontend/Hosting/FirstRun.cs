@@ -64,7 +64,7 @@ internal interface IFirstRunStore
 {
     /// <summary>What was written down, or what is made now and written down; with the link as it is today.</summary>
     /// <param name="make">Makes a company, a chat and a token.</param>
-    /// <param name="linkOf">The address may be another than last time: the link is always made anew.</param>
+    /// <param name="linkOf">The address may be another than last time: the link is always made again.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="StartupError">What was written down can't be read.</exception>
     Task<FirstRunRecord> GetOrMakeAsync(Func<Task<FirstRunRecord>> make, Func<FirstRunRecord, string> linkOf, CancellationToken cancellationToken);

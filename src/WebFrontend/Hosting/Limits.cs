@@ -50,7 +50,7 @@ internal sealed record Limits
     /// <summary>Open connections of one network (IPv4 address, IPv6 /64) that is no known proxy.</summary>
     public int ConnectionsPerNetwork { get; init; } = 20_000;
 
-    /// <summary>Bytes of a call's body, but for the parts of files, which have a limit of their own.</summary>
+    /// <summary>Bytes of a call's body, except for the parts of files, which have a limit of their own.</summary>
     public int BodyBytes { get; init; } = 1024 * 1024;
 
     /// <summary><see cref="Connections"/>, or as many as the operating system leaves this process.</summary>

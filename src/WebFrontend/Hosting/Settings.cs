@@ -15,7 +15,7 @@ internal sealed record Settings
     /// <summary>What links begin with, without a slash at the end. Null: the address the server listens on.</summary>
     public Uri? PublicUrl { get; init; }
 
-    /// <summary>Whether people come over TLS, whoever ends it.</summary>
+    /// <summary>Whether people come over TLS, wherever it ends.</summary>
     public bool IsPublicOverTls => PublicUrl?.Scheme == Uri.UriSchemeHttps;
 
     /// <summary>The proxies in front of this server that are believed when they say whom they speak for. Default: none.</summary>

@@ -31,7 +31,7 @@ internal static class JoinEndpoints
             .Refuses(Reason.SessionExpired, Reason.WrongCode, Reason.CodeExpired, Reason.TooManyTries, Reason.ChatFull, Reason.ChatClosed, Reason.NotAllowed);
         join.MapPost("/code/new", SendNewCodeAsync)
             .WithName("resendJoinCode").WithSummary("Ask for a fresh code")
-            .WithDescription("The one before is good no more. Answers the step `code`.")
+            .WithDescription("The one before is no longer valid. Answers the step `code`.")
             .Refuses(Reason.SessionExpired, Reason.TooManyCodes);
         join.MapPost("/back", GoBackAsync)
             .WithName("goBackToWho").WithSummary("From the code back to who: another address can be given")

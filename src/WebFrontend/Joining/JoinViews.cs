@@ -68,8 +68,8 @@ internal sealed record JoinProgressView
     };
 }
 
-/// <summary>A chat as seen by somebody who has its password.</summary>
+/// <summary>A chat as seen by a person who has its password.</summary>
 internal sealed record JoinChatView(string Id, string Name, string Company);
 
-/// <summary>Who somebody says they are.</summary>
+/// <summary>Who a person says they are.</summary>
 internal sealed record PersonView(string Name, string Surname, string Email);

@@ -33,5 +33,5 @@ internal sealed record SubscriptionRequest([property: Required] string? Endpoint
 /// <summary>Base64url.</summary>
 internal sealed record SubscriptionKeysRequest([property: Required] string? P256dh, [property: Required] string? Auth);
 
-/// <summary>A device that is to be notified no more.</summary>
+/// <summary>A device to stop notifying.</summary>
 internal sealed record DeviceRequest([property: Required] string? Endpoint);

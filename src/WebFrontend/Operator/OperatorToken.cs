@@ -4,7 +4,7 @@ using ConnectNow.Configuration;
 
 namespace ConnectNow.WebFrontend.Operator;
 
-/// <summary>What shows that somebody operates this service. Only its hash is kept.</summary>
+/// <summary>The credential of the operator of this service. Only its hash is kept.</summary>
 internal sealed class OperatorToken
 {
     private const int MinLength = 32;
@@ -14,7 +14,7 @@ internal sealed class OperatorToken
 
     private OperatorToken(string token) => _hash = HashOf(token);
 
-    /// <summary>Changes with the token: what was given out for an earlier one is good no more.</summary>
+    /// <summary>Changes with the token: sessions of an earlier one are no longer valid.</summary>
     public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(_hash));
 
     /// <summary>The token that is set; null when none is, and then there is nothing for an operator.</summary>

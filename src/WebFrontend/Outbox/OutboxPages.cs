@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace ConnectNow.WebFrontend.Outbox;
 
 /// <summary>
-/// While developing: the mails that would have gone out, to read the codes in them. Nowhere else, and for nobody but whoever sits at this machine:
+/// While developing: the mails that would have gone out, to read the codes in them. Nowhere else, and only for people at this machine:
 /// those who read them can sign in as anybody.
 /// The HTML part of a mail is shown in a frame of its own, where nothing can run and nothing can be fetched; all else in a mail is shown as text.
 /// </summary>

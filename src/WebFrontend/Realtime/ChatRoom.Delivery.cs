@@ -167,7 +167,7 @@ internal sealed partial class ChatRoom
         }
     }
 
-    /// <summary>Delivers what was fetched. False when the chat has nothing there after all (it was erased meanwhile): the next lease tells more.</summary>
+    /// <summary>Delivers what was fetched. False when the chat has nothing there after all (it was erased in the meantime): the next lease tells more.</summary>
     private bool Advance(ChatFrame frame)
     {
         var advanced = TryAdvance(frame);
@@ -188,6 +188,6 @@ internal sealed partial class ChatRoom
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Chat {ChatId}: events {From} to {To} could not be fetched; trying again")]
+    [LoggerMessage(LogLevel.Warning, "Chat {ChatId}: events {From} to {To} could not be fetched; trying again.")]
     private partial void LogGapOpen(Exception exception, string chatId, long from, long to);
 }

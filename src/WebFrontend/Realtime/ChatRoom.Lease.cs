@@ -18,7 +18,7 @@ internal sealed partial class ChatRoom
         lock (_gate) return _leased.Task;
     }
 
-    /// <summary>Takes the lease, renews it while somebody is here, and gives it back when nobody is.</summary>
+    /// <summary>Takes the lease, renews it while there are connections, and gives it back when there are none.</summary>
     private void KeepLease()
     {
         if (_keeping) return;
@@ -26,7 +26,7 @@ internal sealed partial class ChatRoom
         Detached.Run(KeepLeaseAsync);
     }
 
-    /// <summary>At once if nothing is under way, else right after it: any number of changes meanwhile are one renewal.</summary>
+    /// <summary>At once if nothing is under way, else right after it: any number of changes in the meantime are one renewal.</summary>
     private void RenewSoon() => _wake.TrySetResult();
 
     private async Task KeepLeaseAsync()
@@ -82,7 +82,7 @@ internal sealed partial class ChatRoom
             _known = Math.Max(_known, lease.LastSeq);
             if (_delivered is null)
             {
-                // Whoever is here asks for a snapshot after this: what it holds needs no delivery.
+                // Every connection asks for a snapshot after this: what it holds needs no delivery.
                 _delivered = lease.LastSeq;
                 DeliverWaiting();
                 _leased.TrySetResult(null);
@@ -123,7 +123,7 @@ internal sealed partial class ChatRoom
         lock (_gate)
         {
             if (_subscribers.Count > 0) return false;
-            // Whoever comes while the lease is being given back waits for the next one.
+            // A connection that comes while the lease is being given back waits for the next one.
             _delivered = null;
             _known = 0;
             _ahead.Clear();
@@ -150,9 +150,9 @@ internal sealed partial class ChatRoom
         return true;
     }
 
-    [LoggerMessage(LogLevel.Warning, "Chat {ChatId}: the lease could not be renewed; trying again")]
+    [LoggerMessage(LogLevel.Warning, "Chat {ChatId}: the lease could not be renewed; trying again.")]
     private partial void LogNotRenewed(Exception exception, string chatId);
 
-    [LoggerMessage(LogLevel.Warning, "Chat {ChatId}: the lease could not be given back")]
+    [LoggerMessage(LogLevel.Warning, "Chat {ChatId}: the lease could not be given back.")]
     private partial void LogNotReleased(Exception exception, string chatId);
 }

@@ -29,7 +29,7 @@ internal sealed partial class ChatRoom
     /// <param name="grains">How the chat is reached.</param>
     /// <param name="time">The clock of leases and retries.</param>
     /// <param name="meter">Where frames are counted.</param>
-    /// <param name="closed">Called once, when nobody is left and the lease is given back: the room is of no more use.</param>
+    /// <param name="closed">Called once, when nobody is left and the lease is given back: the room is no longer used.</param>
     /// <param name="logger">Where trouble with the chat is noted.</param>
     /// <param name="stopping">The frontend ends, and the room with it.</param>
     public ChatRoom(

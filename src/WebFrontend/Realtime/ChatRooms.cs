@@ -4,7 +4,7 @@ using ConnectNow.WebFrontend.Telemetry;
 
 namespace ConnectNow.WebFrontend.Realtime;
 
-/// <summary>The chats that somebody is connected to at this frontend, and the one place where what they say comes in.</summary>
+/// <summary>The chats with connections at this frontend, and the one place where what they say comes in.</summary>
 internal sealed class ChatRooms(IGrainFactory grains, TimeProvider time, FrontendMeter meter, ILogger<ChatRoom> logger) : IFrontend, IHostedService, IDisposable
 {
     /// <summary>How long a person waits for a chat that does not answer before they are told so.</summary>
@@ -57,7 +57,7 @@ internal sealed class ChatRooms(IGrainFactory grains, TimeProvider time, Fronten
         foreach (var room in _rooms.Values) room.CatchUp();
     }
 
-    /// <summary>Asks everyone here to connect anew, to another frontend, each at a random moment within a time.</summary>
+    /// <summary>Asks everyone here to reconnect, to another frontend, each at a random moment within a time.</summary>
     public void AskToMove(TimeSpan within)
     {
         var frame = Frame.Passing(HubEvents.Moving, new MovingBody((int)within.TotalMilliseconds));
@@ -73,7 +73,7 @@ internal sealed class ChatRooms(IGrainFactory grains, TimeProvider time, Fronten
         return Task.CompletedTask;
     }
 
-    /// <summary>Leases are renewed no more: chats forget this frontend when they run out.</summary>
+    /// <summary>Leases are no longer renewed: chats forget this frontend when they run out.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => _stopping.CancelAsync();
 
     public void Dispose() => _stopping.Dispose();

@@ -43,7 +43,7 @@ public sealed record ReadsBody([property: Key("reads")] IReadOnlyList<ReadView> 
     internal static ReadsBody Of(IEnumerable<ReadMark> marks) => new([.. marks.Select(mark => new ReadView(mark.ParticipantId, mark.UpTo))]);
 }
 
-/// <summary>How far somebody has read.</summary>
+/// <summary>How far a person has read.</summary>
 [MessagePackObject]
 public sealed record ReadView([property: Key("id")] string Id, [property: Key("seq")] long Seq);
 
@@ -55,6 +55,6 @@ public sealed record ResyncBody;
 [MessagePackObject]
 public sealed record SignedOutBody([property: Key("reason")] string Reason);
 
-/// <summary>Body of <see cref="HubEvents.Moving"/>: connect anew at a random moment within so many milliseconds.</summary>
+/// <summary>Body of <see cref="HubEvents.Moving"/>: reconnect at a random moment within so many milliseconds.</summary>
 [MessagePackObject]
 public sealed record MovingBody([property: Key("within_ms")] int WithinMs);

@@ -71,7 +71,7 @@ public sealed record HistoryAnswer
 
     [Key("has_more")] public bool? HasMore { get; init; }
 
-    /// <summary>Whoever the events are by or about.</summary>
+    /// <summary>The authors and subjects of the events.</summary>
     [Key("people")] public IReadOnlyList<ParticipantView>? People { get; init; }
 
     [Key("refusal")] public RefusalView? Refusal { get; init; }
@@ -118,7 +118,7 @@ public sealed record SnapshotAnswer
         Chat = OpenChatView.Of(snapshot.Chat),
         Me = me,
         People = ParticipantView.Of(snapshot.People),
-        // Whoever asks is here, even before the chat has heard of it.
+        // The caller is here, even before the chat has heard of it.
         Here = snapshot.Here.Contains(me) ? snapshot.Here : snapshot.Here.Add(me),
         Events = EventView.Of(snapshot.Events),
         HasMore = snapshot.Events is [{ Seq: > 1 }, ..],

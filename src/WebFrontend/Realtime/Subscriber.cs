@@ -40,7 +40,7 @@ internal sealed class Subscriber
 
     public string ChatId { get; }
 
-    /// <summary>The chat itself; kept, because to find it anew costs a good part of a call.</summary>
+    /// <summary>The chat itself; kept, because finding it again costs a good part of a call.</summary>
     public IChatGrain Chat { get; }
 
     public Caller Caller { get; }
@@ -72,7 +72,7 @@ internal sealed class Subscriber
         ThreadPool.UnsafeQueueUserWorkItem(static subscriber => subscriber.Pump(), this, preferLocal: false);
     }
 
-    /// <summary>Queues a frame. True when nobody is writing: whoever called is then to <see cref="Pump"/>, once.</summary>
+    /// <summary>Queues a frame. True when nobody is writing: the caller must then <see cref="Pump"/>, once.</summary>
     public bool Post(Frame frame)
     {
         lock (_gate)

@@ -71,12 +71,12 @@ internal sealed partial class FaultHandler(Settings settings, Readiness readines
     /// <summary><c>$.name</c> and <c>$.name[0]</c> are the field <c>name</c>; a body that is no JSON at all has no field.</summary>
     private static string FieldOf(JsonException json) => json.Path is ['$', '.', .. var path] ? path.Split('.', '[')[0] : "body";
 
-    [LoggerMessage(LogLevel.Warning, "{Method} {Endpoint}: the engine did not answer")]
+    [LoggerMessage(LogLevel.Warning, "{Method} {Endpoint}: the engine did not answer.")]
     private partial void LogUnavailable(Exception exception, string method, string? endpoint);
 
-    [LoggerMessage(LogLevel.Critical, "A part of the program could not be loaded, so this process is not ready any more: start it again")]
+    [LoggerMessage(LogLevel.Critical, "A part of the program could not be loaded, so this process is no longer ready: restart it.")]
     private partial void LogBroken(Exception exception);
 
-    [LoggerMessage(LogLevel.Error, "{Method} {Endpoint} failed")]
+    [LoggerMessage(LogLevel.Error, "{Method} {Endpoint} failed.")]
     private partial void LogFault(Exception exception, string method, string? endpoint);
 }

@@ -3,7 +3,7 @@ using ConnectNow.WebFrontend.Wire;
 
 namespace ConnectNow.WebFrontend.Refusals;
 
-/// <summary>Makes every answer that is no success a problem (RFC 9457), whoever refuses.</summary>
+/// <summary>Makes every answer that is no success a problem (RFC 9457).</summary>
 internal static class RefusalsExtensions
 {
     public static IServiceCollection AddRefusals(this IServiceCollection services)

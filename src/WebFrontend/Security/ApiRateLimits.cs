@@ -6,7 +6,7 @@ namespace ConnectNow.WebFrontend.Security;
 
 /// <summary>
 /// How often one caller may call the API. Taken before the credential is checked, so that guessing tokens is slowed as well: only one that has proven
-/// good before has a budget of its own, and together with the network it comes from: nobody uses up the budget of somebody else.
+/// good before has a budget of its own, and together with the network it comes from: nobody uses up the budget of another caller.
 /// </summary>
 internal static class ApiRateLimits
 {

@@ -76,7 +76,7 @@ internal abstract class CallerAuthentication(IOptionsMonitor<AuthenticationSchem
     protected AuthenticateResult GoodNoMore()
     {
         Note(good: false);
-        return AuthenticateResult.Fail("The token is good no more.");
+        return AuthenticateResult.Fail("The token is no longer valid.");
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>

@@ -19,7 +19,7 @@ internal sealed class CodeRateLimiter(IGrainFactory grains, Seal seal)
     /// <summary>The network of a request as grains know it: by a name that says nothing without the key of the deployment.</summary>
     public Task<string> NetworkOf(HttpContext http) => seal.NameOf(PersonalNames.Network, ClientAddress.NetworkOf(http));
 
-    /// <summary>Counts a request for a code, whoever it is about: null, or how long this network has to wait.</summary>
+    /// <summary>Counts a request for a code, no matter for which address: null, or how long this network has to wait.</summary>
     public async Task<TimeSpan?> AskAsync(HttpContext http, Entrance entrance)
     {
         var (network, wider) = (await NetworkOf(http), await WiderOf(http));
@@ -33,7 +33,7 @@ internal sealed class CodeRateLimiter(IGrainFactory grains, Seal seal)
     /// <param name="http">The request.</param>
     /// <param name="entrance">What the code opens.</param>
     /// <param name="whose">Names the address: personal, so a name of <see cref="Seal.NameOf"/>.</param>
-    /// <param name="isOwner">Whether somebody who is signed in asks in their own name: strangers take nothing from them.</param>
+    /// <param name="isOwner">Whether a person who is signed in asks in their own name: strangers take nothing from them.</param>
     public async Task<TimeSpan?> AskAboutAsync(HttpContext http, Entrance entrance, string whose, Func<Task<bool>> isOwner)
     {
         var wait = await Quota($"codes/{entrance}/{whose}/{await WiderOf(http)}").Take(CodeLimits.OfAddressHere) ?? await Quota($"codes/{entrance}/{whose}").Take(CodeLimits.OfAddress);
@@ -41,7 +41,7 @@ internal sealed class CodeRateLimiter(IGrainFactory grains, Seal seal)
         return await Quota($"codes/{entrance}/{whose}/owner").Take(CodeLimits.OfOwner);
     }
 
-    /// <summary>Tries a code: a wrong one counts for the network, and those under way at the same time are no more than may still be wrong.</summary>
+    /// <summary>Tries a code: a wrong one counts for the network, and those under way at the same time are gone than may still be wrong.</summary>
     public async Task<Answer<T>> TryAsync<T>(HttpContext http, Entrance entrance, Func<Task<Answer<T>>> attempt)
     {
         var (network, wider) = (await NetworkOf(http), await WiderOf(http));

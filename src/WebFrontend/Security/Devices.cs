@@ -6,7 +6,7 @@ namespace ConnectNow.WebFrontend.Security;
 /// <summary>Checks chat-user tokens: the device must be signed in, and its participant must be in the chat now.</summary>
 internal sealed class Devices(IGrainFactory grains, CredentialGate gate)
 {
-    /// <summary>The participant and the stay, or null when the token is good no more, or never was.</summary>
+    /// <summary>The participant and the stay, or null when the token is not valid, or no longer.</summary>
     /// <exception cref="CredentialBudgetException">It can't be said now.</exception>
     public async Task<SignedInDevice?> FindAsync(HttpContext http, ChatUserToken token)
     {
@@ -18,7 +18,7 @@ internal sealed class Devices(IGrainFactory grains, CredentialGate gate)
         return person is { Standing: Standing.Active } && person.Stay == stay ? new SignedInDevice(token.ChatId, person, isSealed) : null;
     }
 
-    /// <summary>Whether the token is a device's that was in a chat which is no more. Nobody else learns that there ever was one.</summary>
+    /// <summary>Whether the token belonged to a device of a chat that is erased. Nobody else learns that there ever was one.</summary>
     public async Task<bool> WasInDeletedChatAsync(ChatUserToken token)
     {
         if (await ParticipantOf(token).Authenticate(token.Secret) is null) return false;
@@ -40,7 +40,7 @@ internal sealed class Devices(IGrainFactory grains, CredentialGate gate)
     private IParticipantGrain ParticipantOf(ChatUserToken token) => grains.GetGrain<IParticipantGrain>(token.Owner);
 }
 
-/// <summary>A device of somebody who is in the chat.</summary>
+/// <summary>A device of a person who is in the chat.</summary>
 internal sealed record SignedInDevice(string ChatId, Participant Participant, bool IsSealed)
 {
     public Caller Caller => Caller.Participant(Participant.Id, Participant.Stay);

@@ -1,7 +1,7 @@
 namespace ConnectNow.WebFrontend.Security;
 
 /// <summary>
-/// Answers in even steps: a call about somebody who is known writes to storage and one about somebody who is not does not, and the time that takes would
+/// Answers in even steps: a call about a person who is known writes to storage and one about a person who is not does not, and the time that takes would
 /// tell them apart. Each answer comes at the next full step, and a little later by chance.
 /// </summary>
 internal sealed class EvenPace(TimeProvider time)

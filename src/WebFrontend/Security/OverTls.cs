@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 namespace ConnectNow.WebFrontend.Security;
 
 /// <summary>
-/// Where people come over TLS, nobody is served without: a page is shown where it is to be had, and a call, whose credentials have just crossed the
+/// Where people come over TLS, nobody is served without: a page says where to go, and a call, whose credentials have just crossed the
 /// network in the clear, is refused instead of being sent on as if nothing were wrong.
 /// </summary>
 /// <remarks>

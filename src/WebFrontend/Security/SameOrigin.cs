@@ -25,7 +25,7 @@ internal sealed partial class SameOrigin(RequestDelegate next, Settings settings
 
     /// <summary>
     /// Behind a proxy that nobody has told us of every join looks like this, so both addresses are in the log, at most once a minute. Only an origin is written,
-    /// and only when it is one: the rest of what somebody sends is theirs.
+    /// and only when it is one: the rest of what a client sends stays as it is.
     /// </summary>
     private void Explain(HttpRequest request)
     {
@@ -56,9 +56,9 @@ internal sealed partial class SameOrigin(RequestDelegate next, Settings settings
         string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase)
         || string.Equals(origin, _public, StringComparison.OrdinalIgnoreCase);
 
-    [LoggerMessage(LogLevel.Warning, "A call from {Origin} was refused: this service is {Own}. If people open {Origin}, set ConnectNow:PublicUrl to it (docs/proxies.md)")]
+    [LoggerMessage(LogLevel.Warning, "A call from {Origin} was refused: this service is {Own}. If people open {Origin}, set ConnectNow:PublicUrl to it (docs/proxies.md).")]
     private partial void LogOtherOrigin(string origin, string own);
 }
 
-/// <summary>Marks an endpoint that neither reads nor changes anything of anybody, whoever sends people there.</summary>
+/// <summary>Marks an endpoint that neither reads nor changes personal data, so that links from any site may lead to it.</summary>
 internal sealed class ChangesNothing;

@@ -5,7 +5,7 @@ namespace ConnectNow.WebFrontend.Security;
 
 /// <summary>
 /// Who really asks, and over what, when a proxy stands in front: <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c>, read from the right for
-/// as long as each hop is one of <see cref="Settings.Proxies"/>. From anybody else these headers are what they are: somebody's claim.
+/// as long as each hop is one of <see cref="Settings.Proxies"/>. From any other sender these headers are only a claim.
 /// </summary>
 internal static class TrustedProxies
 {

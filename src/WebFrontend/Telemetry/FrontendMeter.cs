@@ -33,14 +33,14 @@ internal sealed class FrontendMeter
         _drained = Counter("connectnow.drained", "{connection}", "Connections of a frontend that stops, by outcome: moved, or cut.");
     }
 
-    /// <summary>Asked when somebody looks.</summary>
+    /// <summary>Read when the figures are collected.</summary>
     public void Observe(Func<long> connections, Func<long> people)
     {
         _meter.CreateObservableUpDownCounter("connectnow.connections", connections, "{connection}", "Open hub connections.");
         _meter.CreateObservableUpDownCounter("connectnow.people", people, "{person}", "People in chats with at least one connection here: one in two chats counts twice.");
     }
 
-    /// <summary>A frame has been written to whoever takes it. The clocks of two machines differ: never less than nothing.</summary>
+    /// <summary>A frame was written to its connections. The clocks of two machines differ: never negative.</summary>
     public void Delivered(DateTimeOffset at, TimeProvider time)
     {
         if (_lag.Enabled) _lag.Record(Math.Max(0, (time.GetUtcNow() - at).TotalSeconds));
@@ -74,7 +74,7 @@ internal sealed class FrontendMeter
 /// <summary>Why events were fetched that a frame should have brought.</summary>
 internal static class ResyncReason
 {
-    /// <summary>A connection took its frames too slowly, and was told to begin anew.</summary>
+    /// <summary>A connection took its frames too slowly, and was told to resync.</summary>
     public const string SlowConnection = "slow_connection";
 
     /// <summary>A browser came back knowing so little that it got a fresh page.</summary>

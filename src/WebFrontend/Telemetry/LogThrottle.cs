@@ -7,7 +7,7 @@ internal sealed class LogThrottle(TimeProvider time, TimeSpan pause)
     private DateTimeOffset _silentUntil;
     private long _unsaid;
 
-    /// <summary>One more has come. How many are to be told of, this one included; 0: none now.</summary>
+    /// <summary>One more has come. How many to report, this one included; 0: none now.</summary>
     public long Take()
     {
         lock (_gate)

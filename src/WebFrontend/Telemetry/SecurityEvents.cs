@@ -17,7 +17,7 @@ internal sealed partial class SecurityEvents(FrontendMeter meter, TimeProvider t
 
     private readonly ConcurrentDictionary<(string Event, string Reason), LogThrottle> _bursts = new();
 
-    /// <summary>Somebody has come into a chat by its page.</summary>
+    /// <summary>A person has joined a chat by its page.</summary>
     public void Joined(string chatId)
     {
         meter.Joined();
@@ -87,15 +87,15 @@ internal sealed partial class SecurityEvents(FrontendMeter meter, TimeProvider t
         if (times > 0) LogRefused(times < Flood ? LogLevel.Information : LogLevel.Warning, what, reason, times);
     }
 
-    [LoggerMessage(Message = "Refused: {Event}, {Reason}, {Times} since it was last noted")]
+    [LoggerMessage(Message = "Refused: {Event}, {Reason}, {Times} since it was last logged.")]
     private partial void LogRefused(LogLevel level, string @event, string reason, long times);
 
-    [LoggerMessage(LogLevel.Information, "Somebody joined chat {ChatId}")]
+    [LoggerMessage(LogLevel.Information, "A person joined chat {ChatId}.")]
     private partial void LogJoined(string chatId);
 
-    [LoggerMessage(LogLevel.Information, "Somebody signed in to {Chats} chats by a code")]
+    [LoggerMessage(LogLevel.Information, "A person signed in to {Chats} chats by a code.")]
     private partial void LogSignedIn(int chats);
 
-    [LoggerMessage(LogLevel.Information, "The operator signed in")]
+    [LoggerMessage(LogLevel.Information, "The operator signed in.")]
     private partial void LogOperatorSignedIn();
 }

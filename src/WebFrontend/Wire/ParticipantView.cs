@@ -30,13 +30,13 @@ public sealed record ParticipantView
 
     [Key("last_seen")] public DateTimeOffset? LastSeen { get; init; }
 
-    /// <summary>The number of the event from which on the address was proven: what was said under this name before may be somebody else's. Null when it is not known.</summary>
+    /// <summary>The number of the event from which on the address was proven: what was said under this name before may be another person's. Null when it is not known.</summary>
     [Key("verified_from")] public long? VerifiedFrom { get; init; }
 
     /// <summary>Whether the company has put the person in. It vouches for them then, which proves nothing about the address.</summary>
     [Key("vouched")] public bool Vouched { get; init; }
 
-    /// <summary>Whether somebody else here had this name, or one that looks the same, when the person took it: show it with the address.</summary>
+    /// <summary>Whether another person here had this name, or one that looks the same, when the person took it: show it with the address.</summary>
     [Key("same_name")] public bool SameName { get; init; }
 
     internal static ParticipantView Of(Participant person) => new()

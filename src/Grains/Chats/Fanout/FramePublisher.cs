@@ -63,7 +63,7 @@ internal sealed partial class FramePublisher(IFrontend frontend, ILogger logger)
             Erased = frames.Exists(frame => frame.Erased),
         };
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Dropped {Count} frames of chat {ChatId}: the frontend is too slow.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Dropped {Count} frames of chat {ChatId} because the frontend is too slow.")]
     private static partial void LogDropped(ILogger logger, string chatId, int count);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A frame of chat {ChatId} was lost on its way to a frontend.")]

@@ -10,7 +10,7 @@ namespace ConnectNow.Grains.Chats.Files;
 internal static class Uploads
 {
     /// <summary>
-    /// Most files of one participant that are in no message, those on their way out included: whoever begins and cancels in a loop
+    /// Most files of one participant that are in no message, those on their way out included: a client that begins and cancels in a loop
     /// must not fill the chat with rows that wait.
     /// </summary>
     public const int UnattachedFilesPerParticipant = 4 * FileLimits.UploadsPerParticipant;

@@ -96,7 +96,7 @@ internal sealed class ChatNotifications(
         }
     }
 
-    /// <summary>The newest of the messages a notification is about that the person has not read and still is to be told of.</summary>
+    /// <summary>The newest of the messages a notification is about that the person has not read and still wants to hear of.</summary>
     private async ValueTask<ChatEvent?> Newest(Participant person, NewMessages newMessages)
     {
         var first = Math.Max(Math.Max(newMessages.First, person.ReadUpTo + 1), newMessages.Newest - AtOnce);

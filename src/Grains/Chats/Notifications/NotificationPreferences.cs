@@ -26,8 +26,8 @@ internal static class NotificationPreferences
     public static IEnumerable<Participant> Listeners(ChatState state) =>
         state.Participants.Values.Where(person => person is { Standing: Standing.Active, Notifications: not NotificationLevel.Off });
 
-    /// <summary>Whether a person is to be told of a message.</summary>
-    /// <param name="person">Somebody who is in the chat.</param>
+    /// <summary>Whether a person must be told of a message.</summary>
+    /// <param name="person">A person who is in the chat.</param>
     /// <param name="message">An event of the chat as it is now.</param>
     /// <param name="names">Whether the message names the person.</param>
     public static bool Wants(Participant person, ChatEvent message, Func<bool> names) =>

@@ -17,7 +17,7 @@ internal static class ChatAccess
             return inChat ? null : new Refusal(Reason.NotInChat);
         }
 
-        // A company that does not own the chat learns no more than that there is none for it.
+        // A company that does not own the chat only learns that there is none for it.
         return state is not null && caller.CompanyId == state.CompanyId ? null : new Refusal(Reason.NotFound);
     }
 

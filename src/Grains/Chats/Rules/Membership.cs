@@ -13,7 +13,7 @@ internal static class Membership
         if (request.AddedBy is { } manager && ChatAccess.MayManage(state, manager) is { } refusal) return refusal;
         var known = state.FindByEmail(request.Email);
         if (known is { Standing: Standing.Active } && known.JoinedBy == request.Attempt) return new Admission(known, known.Stay);
-        // Whoever is in a closed chat may still read it, on another device too.
+        // Anyone who is in a closed chat may still read it, on another device too.
         if (state.Closed && !(request.Verified && known is { Standing: Standing.Active })) return Reason.ChatClosed;
         if (known is null && (IsCompanyName(null, request, terms) ?? Resemblance.ToAddress(state, request.Email)) is { } alike) return alike;
         if (known is null) return IsFull(state, terms) ?? HasSeenTooMany(state, terms) ?? Join(draft, request);
@@ -59,7 +59,7 @@ internal static class Membership
     private static Refusal? IsFull(ChatState state, CompanyTermsOfChat terms) =>
         state.Active < terms.PeopleLimit ? null : new Refusal(Reason.ChatFull) { Limit = terms.PeopleLimit, Company = terms.CompanyName };
 
-    /// <summary>Whoever comes and goes stays in the chat's books for good: they have an end, far beyond what people do.</summary>
+    /// <summary>Everyone who was ever in the chat stays stored for good, so their number has a limit, far beyond what people do.</summary>
     private static Refusal? HasSeenTooMany(ChatState state, CompanyTermsOfChat terms) =>
         state.Participants.Count < (long)terms.PeopleLimit * ChatLimits.PeopleEverFactor
             ? null
@@ -89,7 +89,7 @@ internal static class Membership
             Standing = Standing.Active,
             Stay = draft.NextSeq,
             History = [],
-            // What was said before somebody came is history to them, not unread.
+            // What was said before a person came is history to them, not unread.
             ReadUpTo = draft.NextSeq,
             JoinedBy = request.Attempt,
         };
@@ -109,7 +109,7 @@ internal static class Membership
         return Named(draft, IsProof(request) && !begun.Verified ? Prove(draft, begun) : begun, request);
     }
 
-    /// <summary>Somebody who is in the chat signs in on another device.</summary>
+    /// <summary>A person who is in the chat signs in on another device.</summary>
     private static Answer<Admission> Recognise(ChatDraft draft, Participant known, AdmissionRequest request)
     {
         var recognised = known with { JoinedBy = request.Attempt };
@@ -129,7 +129,7 @@ internal static class Membership
         return proven;
     }
 
-    /// <summary>What a company says of somebody vouches for them and proves nothing.</summary>
+    /// <summary>What a company says of a person vouches for them and proves nothing.</summary>
     private static bool IsProof(AdmissionRequest request) => request.Verified && request.AddedBy is null;
 
     private static Answer<Admission> Begin(ChatDraft draft, EventKind kind, Participant person, AdmissionRequest request)
@@ -140,7 +140,7 @@ internal static class Membership
         return new Admission(begun, chatEvent.Seq);
     }
 
-    /// <summary>Whoever comes back under another name has it from now on, and everybody sees that it changed.</summary>
+    /// <summary>A person who comes back under another name keeps it, and everybody sees that it changed.</summary>
     private static Answer<Admission> Named(ChatDraft draft, Participant person, AdmissionRequest request)
     {
         var named = Rename(draft, SignerOf(request, person), person, request.Name, request.Surname);

@@ -10,7 +10,7 @@ internal static class MessageRules
 {
     private static readonly Refusal Nothing = Refusal.Mistyped("text", "refusal.text.empty");
 
-    /// <summary>The text as it is kept (line ends are LF), or why it can't be. One in which nothing is to be seen is kept as an empty one.</summary>
+    /// <summary>The text as it is kept (line ends are LF), or why it can't be. One without anything to see is kept as an empty one.</summary>
     public static Answer<string> CheckText(string? text)
     {
         var kept = (text ?? "").ReplaceLineEndings("\n");

@@ -5,7 +5,7 @@ using ConnectNow.Joining;
 
 namespace ConnectNow.Grains.Chats.Rules;
 
-/// <summary>Whom somebody could be taken for.</summary>
+/// <summary>Whom a name or an address could be taken for.</summary>
 internal static class Resemblance
 {
     /// <summary>Nobody is called like the company that speaks in the chat.</summary>
@@ -14,7 +14,7 @@ internal static class Resemblance
             ? Refusal.Mistyped("name", "refusal.name.company")
             : null;
 
-    /// <summary>An address that looks like somebody's here and is another one: two in plain ASCII are told apart by whoever reads.</summary>
+    /// <summary>An address that looks like a person's here and is another one: two in plain ASCII can be told apart by reading.</summary>
     public static Refusal? ToAddress(ChatState state, string email)
     {
         var isPlain = Ascii.IsValid(email);
@@ -24,7 +24,7 @@ internal static class Resemblance
             : null;
     }
 
-    /// <summary>Whether somebody else here has the name, or one that looks the same.</summary>
+    /// <summary>Whether another person here has the name, or one that looks the same.</summary>
     public static bool ToName(ChatState state, Participant person)
     {
         var skeleton = LookAlikes.SkeletonOf(person.FullName);

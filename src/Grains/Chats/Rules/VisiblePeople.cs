@@ -7,7 +7,7 @@ namespace ConnectNow.Grains.Chats.Rules;
 /// <summary>Which people travel with which events: a chat may have seen thousands, and an answer must not grow with all who ever left.</summary>
 internal static class VisiblePeople
 {
-    /// <summary>Those who are in the chat, whoever the events are by or about, and of the others those who left last.</summary>
+    /// <summary>Those who are in the chat, the authors and subjects of the events, and of the others those who left last.</summary>
     public static IEnumerable<Participant> OfSnapshot(ChatState state, IReadOnlyCollection<ChatEvent> events)
     {
         var named = Named(events);
@@ -16,7 +16,7 @@ internal static class VisiblePeople
         return shown.Concat(others.OrderByDescending(LastChange).Take(ChatLimits.PastPeople));
     }
 
-    /// <summary>Whoever the events are by or about.</summary>
+    /// <summary>The authors and subjects of the events.</summary>
     public static IEnumerable<Participant> OfPage(ChatState state, IEnumerable<ChatEvent> events) =>
         Named(events).Select(id => state.Participants.GetValueOrDefault(id)).OfType<Participant>();
 

@@ -2,7 +2,7 @@ using ConnectNow.Chats;
 
 namespace ConnectNow.Grains.Chats.Timeline;
 
-/// <summary>Who once let somebody in, as the timeline tells it: it knows of those as well who came before anybody noted it elsewhere.</summary>
+/// <summary>Who let a person in, as the timeline tells it. It also knows about people who came before it was stored elsewhere.</summary>
 internal sealed partial class ChatTimeline
 {
     private static readonly TimeSpan Rounding = TimeSpan.FromMilliseconds(1);

@@ -94,7 +94,7 @@ internal sealed partial class ChatTimeline
         if (IsLost) return TryAgain;
         if (ChatAccess.MayManage(State, caller) is { } refusal) return refusal;
         var erased = false;
-        // The loop's place is taken, so that nothing is committed meanwhile.
+        // The loop's place is taken, so that nothing is committed in the meantime.
         _loop = Guard(async () => erased = await _meter.Watch(StorageOperation.Erase, _store.EraseAsync(_chatId, _etag!)));
         await _loop;
         if (erased) State = null;
@@ -137,7 +137,7 @@ internal sealed partial class ChatTimeline
         }
         finally
         {
-            // Whoever was not answered by now never will be by this commit.
+            // An operation that is not answered by now is not part of this commit.
             foreach (var operation in batch) operation.Refuse(TryAgain);
         }
     }
@@ -260,10 +260,10 @@ internal sealed partial class ChatTimeline
         _lost();
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Another activation has written to chat {ChatId}: this one gives up.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Another activation has written to chat {ChatId}. This activation ends.")]
     private static partial void LogFenced(ILogger logger, string chatId);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Storage failed for chat {ChatId}: this activation gives up.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Storage failed for chat {ChatId}. This activation ends.")]
     private static partial void LogStorageFailed(ILogger logger, Exception fault, string chatId);
 }
 

@@ -111,7 +111,7 @@ public abstract record CommitOutcome;
 /// <summary>Done and durable; the head now has this ETag.</summary>
 public sealed record Committed(string ETag) : CommitOutcome;
 
-/// <summary>Somebody else has written since: nothing was done.</summary>
+/// <summary>Another writer came first: nothing was done.</summary>
 public sealed record Fenced : CommitOutcome;
 
 /// <summary>Some keys are there already: nothing was done.</summary>

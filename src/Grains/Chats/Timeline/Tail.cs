@@ -6,7 +6,7 @@ using ConnectNow.Files;
 namespace ConnectNow.Grains.Chats.Timeline;
 
 /// <summary>
-/// The newest events of a chat, in memory: enough for whoever was away for a moment, bounded in events and in text, so that a
+/// The newest events of a chat, in memory: enough for a client that was away for a moment, bounded in events and in text, so that a
 /// chat of a million messages costs what a chat of a hundred does.
 /// </summary>
 internal sealed class Tail

@@ -19,7 +19,7 @@ internal static class TimelineCodec
     /// <remarks>1: conversations. 2: files; the head counts their bytes, messages hold attachments, and files in no message have rows.</remarks>
     public const int Version = 2;
 
-    /// <summary>The idempotency key of an event: its author's, so that nobody can block somebody else's.</summary>
+    /// <summary>The idempotency key of an event: its author's, so that nobody can block another person's.</summary>
     public static string? KeyOf(ChatEvent chatEvent) => chatEvent.ClientId is null ? null : KeyOf(chatEvent.By, chatEvent.ClientId);
 
     /// <inheritdoc cref="KeyOf(ChatEvent)"/>

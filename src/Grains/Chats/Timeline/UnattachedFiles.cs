@@ -18,7 +18,7 @@ internal sealed record UnattachedFiles
 
     public UnattachedFiles With(Upload upload) => this with { Uploads = Uploads.SetItem(upload.Id, upload) };
 
-    /// <summary>An upload that is to be deleted is one no more.</summary>
+    /// <summary>An upload whose deletion is pending is no longer an upload.</summary>
     public UnattachedFiles With(PendingDeletion pending) => new() { Uploads = Uploads.Remove(pending.Id), PendingDeletions = PendingDeletions.SetItem(pending.Id, pending) };
 
     public UnattachedFiles Without(string fileId) => new() { Uploads = Uploads.Remove(fileId), PendingDeletions = PendingDeletions.Remove(fileId) };

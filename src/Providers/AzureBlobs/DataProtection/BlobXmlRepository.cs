@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.DataProtection.Repositories;
 namespace ConnectNow.Providers.AzureBlobs.DataProtection;
 
 /// <summary>
-/// The keys of data protection, all in one blob. Whoever adds one reads them, adds it and writes them back on condition that nobody has
-/// written meanwhile, or begins again: of processes that add keys at the same moment none loses any.
+/// The keys of data protection, all in one blob. A process that adds one reads them, adds it and writes them back on condition that no other process has
+/// written in the meantime, or begins again: of processes that add keys at the same moment none loses any.
 /// </summary>
 internal sealed class BlobXmlRepository(BlobClient blob) : IXmlRepository
 {
@@ -24,7 +24,7 @@ internal sealed class BlobXmlRepository(BlobClient blob) : IXmlRepository
 
     /// <inheritdoc/>
     public IReadOnlyCollection<XElement> GetAllElements() =>
-        Task.Run(async () => (IReadOnlyCollection<XElement>)[.. (await ReadAsync()).Keys.Root!.Elements()]).GetAwaiter().GetResult();
+        Task.Run(async () => (IReadOnlyCollection<XElement>)[.. (await ReadAsync().ConfigureAwait(false)).Keys.Root!.Elements()]).GetAwaiter().GetResult();
 
     /// <inheritdoc/>
     public void StoreElement(XElement element, string friendlyName) => Task.Run(() => StoreAsync(element)).GetAwaiter().GetResult();
@@ -33,14 +33,14 @@ internal sealed class BlobXmlRepository(BlobClient blob) : IXmlRepository
     {
         for (var attempt = 1; ; attempt++)
         {
-            var (keys, etag) = await ReadAsync();
+            var (keys, etag) = await ReadAsync().ConfigureAwait(false);
 
             // The answer to an earlier attempt was lost, and the SDK has tried again: the conflict was with ourselves.
             if (attempt > 1 && keys.Root!.Elements().Any(stored => XNode.DeepEquals(stored, element))) return;
             keys.Root!.Add(element);
             try
             {
-                await blob.UploadAsync(BinaryData.FromBytes(BytesOf(keys)), new BlobUploadOptions { HttpHeaders = Headers, Conditions = etag });
+                await blob.UploadAsync(BinaryData.FromBytes(BytesOf(keys)), new BlobUploadOptions { HttpHeaders = Headers, Conditions = etag }).ConfigureAwait(false);
                 return;
             }
             catch (RequestFailedException conflict) when (conflict.Status is 409 or 412 && attempt < Attempts)
@@ -54,7 +54,7 @@ internal sealed class BlobXmlRepository(BlobClient blob) : IXmlRepository
     {
         try
         {
-            var found = (await blob.DownloadContentAsync()).Value;
+            var found = (await blob.DownloadContentAsync().ConfigureAwait(false)).Value;
             using var reader = XmlReader.Create(found.Content.ToStream(), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit });
             return (XDocument.Load(reader), new BlobRequestConditions { IfMatch = found.Details.ETag });
         }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace ConnectNow.Providers.AzureBlobs.GrainState;
 
 /// <summary>
-/// Removes state of the kinds that expire once it was not written for the longest life of its kind: whoever wrote it, since an hour or for years. That several silos do so does
+/// Removes state of the kinds that expire once it was not written for the longest life of its kind, no matter when it was written. That several silos do so does
 /// no harm.
 /// </summary>
 /// <param name="container">Where the states are.</param>
@@ -77,6 +77,6 @@ internal sealed partial class ExpiredStateSweep(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Removing expired grain state failed; it is tried again later")]
+    [LoggerMessage(LogLevel.Warning, "Removing expired grain state failed; it is tried again later.")]
     private static partial void LogSweepFailed(ILogger logger, Exception fault);
 }

@@ -20,7 +20,7 @@ internal enum BackupLineKind
     /// <summary>The partition ends.</summary>
     End,
 
-    /// <summary>It ends, and was read in vain: another chat has taken its place meanwhile.</summary>
+    /// <summary>It ends, and was read in vain: another chat has taken its place in the meantime.</summary>
     Void,
 }
 

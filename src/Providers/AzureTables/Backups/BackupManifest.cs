@@ -3,14 +3,14 @@ using System.Text.Json;
 namespace ConnectNow.Providers.AzureTables.Backups;
 
 /// <summary>What a finished backup consists of. It is written last: without it there is no backup.</summary>
-/// <param name="Format">How the files are to be read.</param>
+/// <param name="Format">How to read the files.</param>
 /// <param name="Table">The table that was saved.</param>
 /// <param name="Begun">When the first chat was read. A chat is as it was at some moment between the two times.</param>
 /// <param name="Finished">When the last chat had been read.</param>
 /// <param name="Chats">Chats in it, without those that were erased.</param>
-/// <param name="Rows">Rows in it, of whatever kind.</param>
+/// <param name="Rows">Rows in it, of any kind.</param>
 /// <param name="Unsettled">Chats among them that were changed all the while they were read.</param>
-/// <param name="Files">Its files, in the order in which they are to be read.</param>
+/// <param name="Files">Its files, in reading order.</param>
 internal sealed record BackupManifest(
     int Format, string Table, DateTimeOffset Begun, DateTimeOffset Finished, long Chats, long Rows, long Unsettled, IReadOnlyList<BackupFile> Files)
 {

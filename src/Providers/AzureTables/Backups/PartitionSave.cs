@@ -45,7 +45,7 @@ internal sealed class PartitionSave(TableClient table, BackupWriter writer, stri
         throw new BackupException($"A chat was erased and made again {MaxTries} times while it was read: start the backup again.");
     }
 
-    /// <summary>Null when the chat was erased meanwhile.</summary>
+    /// <summary>Null when the chat was erased in the meantime.</summary>
     private async Task<PartitionOutcome?> TryAsync(CancellationToken cancellationToken)
     {
         _files.Clear();

@@ -13,7 +13,7 @@ public sealed record RestoredBackup(string Name, long Chats, long Rows);
 public sealed partial class TableBackups
 {
     /// <summary>
-    /// Restores all chats into a table that is empty, or in which the same was begun. No silo may run meanwhile. All files are read and verified before
+    /// Restores all chats into a table that is empty, or in which the same was begun. No silo may run in the meantime. All files are read and verified before
     /// anything is written.
     /// </summary>
     /// <param name="name">Which backup; null: the newest.</param>
@@ -97,7 +97,7 @@ public sealed partial class TableBackups
         return false;
     }
 
-    /// <summary>Reads whole files, and says which of the partitions in them are to be restored: those that were not read in vain.</summary>
+    /// <summary>Reads whole files, and says which of the partitions in them must be restored: those that were not read in vain.</summary>
     private static async Task<List<Section>> VerifyAsync(BackupFolder folder, IEnumerable<BackupFile> files, string? wanted, CancellationToken cancellationToken)
     {
         var reader = new BackupReader(folder);
@@ -154,7 +154,7 @@ public sealed partial class TableBackups
         return rows;
     }
 
-    /// <summary>Unless somebody has made the chat meanwhile.</summary>
+    /// <summary>Unless the chat was made in the meantime.</summary>
     private async Task WriteHeadAsync(string chatId, TableEntity head, TimelineHead? was, CancellationToken cancellationToken)
     {
         head.PartitionKey = RowKeys.Partition(chatId);
@@ -165,7 +165,7 @@ public sealed partial class TableBackups
         }
         catch (RequestFailedException fault) when (StorageAnswer.IsConflict(fault))
         {
-            throw new BackupException($"The chat {chatId} has been made by somebody else meanwhile, or an answer was lost: restore it again to know.", fault);
+            throw new BackupException($"The chat {chatId} was made in the meantime, or an answer of storage was lost. Restore it again to find out.", fault);
         }
     }
 

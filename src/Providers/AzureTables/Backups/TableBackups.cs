@@ -21,7 +21,7 @@ public sealed record SavedBackup(string Name, long Chats, long Rows, long Bytes,
 /// </summary>
 public sealed partial class TableBackups
 {
-    /// <summary>What was never finished is somebody's who is still at it, or goes after this time.</summary>
+    /// <summary>A backup that is not finished may still be running; after this time it is removed.</summary>
     private static readonly TimeSpan Unfinished = TimeSpan.FromDays(2);
 
     private const string NameFormat = "yyyy-MM-dd'T'HH-mm-ss.fff'Z'";

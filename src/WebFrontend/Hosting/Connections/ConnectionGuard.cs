@@ -86,7 +86,7 @@ internal sealed partial class ConnectionGuard
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Of {Wanted} connections (ConnectNow:Limits:Connections) {Room} are allowed: this process may have {Files} files and sockets open (ulimit -n)")]
+    [LoggerMessage(LogLevel.Warning, "Of {Wanted} connections (ConnectNow:Limits:Connections) {Room} are allowed: this process may have {Files} files and sockets open (ulimit -n).")]
     private partial void LogLowered(int wanted, int room, long files);
 }
 

@@ -79,7 +79,7 @@ internal sealed class HubSocket : ConnectionContext, IDuplexPipe,
         set => _writer.MessageType = value == TransferFormat.Binary ? WebSocketMessageType.Binary : WebSocketMessageType.Text;
     }
 
-    /// <summary>Whether it says no more than that the other side, or the socket, is no longer there.</summary>
+    /// <summary>Whether it only says that the other side, or the socket, is gone.</summary>
     public static bool IsGone(Exception exception) =>
         exception is WebSocketException or OperationCanceledException or ObjectDisposedException;
 

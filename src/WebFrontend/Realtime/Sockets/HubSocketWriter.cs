@@ -6,7 +6,7 @@ namespace ConnectNow.WebFrontend.Realtime.Sockets;
 
 /// <summary>
 /// What the hub writes, as WebSocket messages: what is already bytes goes to the socket as it is, on the thread that writes it. No copy, no
-/// queue and no other thread lie between; a socket that takes no more makes the writer wait, and <see cref="Subscriber"/> bounds what gathers.
+/// queue and no other thread lie between; a socket that is full makes the writer wait, and <see cref="Subscriber"/> bounds what gathers.
 /// </summary>
 /// <remarks>One write at a time, as the hub sees to. A connection that is gone is no error: the flush says that it is completed.</remarks>
 internal sealed class HubSocketWriter(WebSocket socket, TimeProvider time) : PipeWriter
