@@ -117,13 +117,19 @@ internal sealed class FaultyHub : IAsyncDisposable
     private async Task TakeAsync(string record)
     {
         using var call = JsonDocument.Parse(record);
-        if (call.RootElement.TryGetProperty("protocol", out _)) await SayAsync("{}");
+        if (call.RootElement.TryGetProperty("protocol", out _))
+        {
+            await SayAsync("{}");
+        }
         else if (call.RootElement.GetProperty("target").GetString() == "Open")
         {
             LastOpen = NameOf(call);
             await SayAsync(Answer("open", Snapshot.Events, Snapshot.LastSeq));
         }
-        else await _calls.Writer.WriteAsync(record);
+        else
+        {
+            await _calls.Writer.WriteAsync(record);
+        }
     }
 
     private static string NameOf(JsonDocument call) =>

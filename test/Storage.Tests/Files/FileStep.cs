@@ -91,8 +91,13 @@ internal sealed record FileStep(FileStep.Deed Kind, int File, int Index, int See
 
         var marks = new List<string>();
         for (var ago = 0; ago < 5; ago += 2)
+        {
             await foreach (var mark in store.MarksAsync(time.GetUtcNow() - TimeSpan.FromSeconds(ago)))
+            {
                 if (mark.ChatId == key.ChatId) marks.Add($"{ago} {mark}");
+            }
+        }
+
         return $"{string.Join(' ', staged)} | {string.Join(' ', parts)} | {string.Join(' ', marks.Order(StringComparer.Ordinal))}";
     }
 

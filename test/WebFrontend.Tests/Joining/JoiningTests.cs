@@ -210,7 +210,9 @@ public sealed class JoiningTests(Server server)
         {
             ("who", new { name = "Alice", surname = "Adams", email = NewEmail() }), ("code", new { code = "123456" }), ("code/new", new { }), ("back", new { }),
         })
+        {
             (await browser.PostAsync($"{host.ChatPath}/join/{step}", body)).Refused(HttpStatusCode.Gone, "session_expired");
+        }
     }
 
     [Fact]
