@@ -36,7 +36,7 @@ export default ts.config(
     languageOptions: { globals: { ...globals.node } },
     rules: { 'no-console': 'off' },
   },
-  layer(['src/models/**'], ['**/net/**', '**/views/**', 'svelte', 'svelte/*', 'idb', '@microsoft/*']),
+  layer(['src/models/**'], ['**/net/**', '**/state/**', '**/views/**', 'svelte', 'svelte/*', 'idb', '@microsoft/*']),
   layer(['src/net/**'], ['**/state/**', '**/views/**', 'svelte', 'svelte/*']),
   layer(['src/state/**'], ['**/views/**']),
   layer(['src/views/**'], ['**/net/**', '@microsoft/*', 'idb']),

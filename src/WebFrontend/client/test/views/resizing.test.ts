@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Items } from '../../src/models/messages/items';
 import { atEachWidth } from '../../src/views/chat/atEachWidth';
-import type { Line } from '../../src/models/messages/timeline';
+import type { Line } from '../../src/models/messages/entry';
 import { MessageScroller } from '../../src/views/chat/messageScroller.svelte';
 
 const line = (seq: number): Line => ({ kind: 'line', seq, at: '2026-11-30T10:00:00Z', text: 'Marta Costa joined' });

@@ -1,6 +1,6 @@
 import { companyAuthor, fullName } from '../people/people';
 import type { Chat, DeviceChat, Participant } from '../protocol';
-import type { Entry, Message } from '../messages/timeline';
+import type { Entry, Message } from '../messages/entry';
 
 interface Open {
   chat: Chat | null;

@@ -1,6 +1,6 @@
 import { isMedia } from './attachmentBox';
 import type { Attachment, ChatEvent } from '../protocol';
-import type { Entry } from '../messages/timeline';
+import type { Entry } from '../messages/entry';
 import { tokenise } from '../messages/textTokens';
 
 export type GalleryTab = 'media' | 'files' | 'links';

@@ -1,6 +1,6 @@
 import { isMedia } from './attachmentBox';
 import type { Attachment } from '../protocol';
-import type { Entry } from '../messages/timeline';
+import type { Entry } from '../messages/entry';
 
 /** A picture or video as the viewer shows it: with who sent it, when, and what was said with it. */
 export interface Viewed {

@@ -1,16 +1,6 @@
 import type { ChatEvent } from '../protocol';
 import { dayKey } from '../app/time';
-import type { Entry, Line } from './timeline';
-
-/** A person came, went, came back or was removed. */
-export interface Coming {
-  seq: number;
-  at: string;
-  /** Whose coming it is; two of one name are two. */
-  id: string;
-  name: string;
-  verb: string;
-}
+import type { Coming, Entry, Line } from './entry';
 
 const verbs: Partial<Record<string, string>> = {
   joined: 'joined',

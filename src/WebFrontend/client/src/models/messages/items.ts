@@ -1,7 +1,8 @@
 import { firstSeq, mostApart } from './comings';
 import { sendStateOf, type OutboxEntry, type OutgoingFile } from './outbox';
 import { dayKey } from '../app/time';
-import { firstFrom, keyOf as entryKey, type Entry, type Line, type Message, type Timeline } from './timeline';
+import type { Entry, Line, Message } from './entry';
+import { firstFrom, keyOf as entryKey, type Timeline } from './timeline';
 
 /** One's own message on its way, shown after everything that has a number. */
 export interface Outgoing {

@@ -1,4 +1,4 @@
-import type { Entry } from './timeline';
+import type { Entry } from './entry';
 
 /** A file of a message that is not sent yet. Its content is stored apart, under the same id. */
 export interface OutgoingFile {

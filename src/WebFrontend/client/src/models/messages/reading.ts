@@ -1,4 +1,5 @@
-import { firstFrom, type Entry, type Timeline } from './timeline';
+import type { Entry } from './entry';
+import { firstFrom, type Timeline } from './timeline';
 
 type Held = Pick<Timeline, 'entries' | 'low' | 'high'>;
 

@@ -1,32 +1,7 @@
-import { append, comingOf, firstSeq, type Coming } from './comings';
+import { append, comingOf, firstSeq } from './comings';
+import type { Entry, Message } from './entry';
 import { sentenceOf } from './lines';
 import type { Attachment, ChatEvent } from '../protocol';
-
-/** A message as it stands now: edits and deletion are folded in. `text` is null when it was deleted. */
-export interface Message {
-  kind: 'message';
-  seq: number;
-  at: string;
-  by: string;
-  text: string | null;
-  attachments: readonly Attachment[];
-  clientId: string | null;
-  edited: string | null;
-  deleted: string | null;
-}
-
-/** Something that happened, in one quiet line: "Marta Costa joined". */
-export interface Line {
-  kind: 'line';
-  /** The last of its numbers: it goes on growing at its end. */
-  seq: number;
-  at: string;
-  text: string;
-  /** All comings and goings in a row on one day; missing for everything else, and in pages that an older version has kept. */
-  comings?: readonly Coming[];
-}
-
-export type Entry = Message | Line;
 
 /**
  * The part of a chat that this client holds: everything from `low` to `high`, without a gap. What arrives ahead of a

@@ -1,6 +1,7 @@
 import { backoffDelay } from '../../models/app/backoff';
 import type { ChatEvent, GoneReason, Participant, PresenceChange, ReadMark } from '../../models/protocol';
-import { connectionTo, type Hub, type Transport } from '../hub/hub';
+import { connectionTo } from '../hub/connecting';
+import type { Hub, Transport } from '../hub/hub';
 import { inTime } from './inTime';
 import { goneBy, joinProgress } from '../joining/joinCalls';
 import { Delay, onWakeUp } from './wakeUp';

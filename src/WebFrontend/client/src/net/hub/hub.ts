@@ -1,10 +1,13 @@
-import { language } from '../language';
-import { JsonHub } from './jsonHub';
-
-/** WebSockets without negotiation need no sticky sessions; where something blocks them, the negotiated ones remain: server-sent events, and long polling, which gets through everything. */
+/**
+ * WebSockets without negotiation need no sticky sessions; where something blocks them, the negotiated ones remain: server-sent events, and long polling,
+ * which gets through everything.
+ */
 export type Transport = 'websocket' | 'events' | 'polling';
 
-/** A connection to a SignalR hub, as far as the app uses one: `JsonHub`, or the library's where WebSockets are blocked. Used once; it never comes back by itself. */
+/**
+ * A connection to a SignalR hub, as far as the app uses one: `JsonHub`, or the library's where WebSockets are blocked. Used once; it never comes back by
+ * itself.
+ */
 export interface Hub {
   /** `Connected` from the end of the handshake until the connection is lost or stopped. */
   readonly state: string;
@@ -17,11 +20,4 @@ export interface Hub {
   /** Calls a method. Rejects with the hub's own error while `state` is `Connected`, and with another when the connection ends first. */
   invoke<T>(method: string, ...args: unknown[]): Promise<T>;
   stop(): Promise<void>;
-}
-
-/** Not yet started. Rejects when the code of the fallback can't be fetched. */
-export async function connectionTo(chatId: string, transport: Transport): Promise<Hub> {
-  const url = `/hubs/chat?chat=${chatId}&lang=${language()}`;
-  if (transport === 'websocket') return new JsonHub(url);
-  return (await import('./negotiatedHub')).negotiatedHub(url, transport);
 }

@@ -1,7 +1,7 @@
 import type { DBSchema } from 'idb';
 import type { OutboxEntry, OutgoingFile } from '../../models/messages/outbox';
 import type { Chat, Participant } from '../../models/protocol';
-import type { Entry } from '../../models/messages/timeline';
+import type { Entry } from '../../models/messages/entry';
 import { Database } from './database';
 import { allOfFile, type AboutContent } from '../files/storedContent';
 

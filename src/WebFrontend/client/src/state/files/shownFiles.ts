@@ -3,7 +3,7 @@ import { kindOf, type Boxed } from '../../models/files/attachmentBox';
 import { moves } from '../../models/files/moving';
 import type { OutgoingFile } from '../../models/messages/outbox';
 import type { Attachment } from '../../models/protocol';
-import type { Message } from '../../models/messages/timeline';
+import type { Message } from '../../models/messages/entry';
 import { downloadUrl, fileUrl, previewUrl } from '../../models/files/fileAddress';
 import type { ChatSession } from '../chat/chatSession.svelte';
 import { localPictures } from './localPictures.svelte';

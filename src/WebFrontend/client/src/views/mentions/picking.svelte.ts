@@ -1,6 +1,7 @@
 import { candidates, complete, queryAt, type MentionQuery } from '../../models/messages/mentionSearch';
 import { listKey } from '../../models/app/keys';
 import type { Participant } from '../../models/protocol';
+import type { Choices } from './choices';
 import MentionList from './MentionList.svelte';
 
 export interface Field {
@@ -11,7 +12,7 @@ export interface Field {
 }
 
 /** The small list of people that opens with an `@` in the field. */
-export class MentionPicker {
+export class MentionPicker implements Choices {
   readonly List = MentionList;
   readonly id = 'mention-list';
   people = $state.raw<readonly Participant[]>([]);

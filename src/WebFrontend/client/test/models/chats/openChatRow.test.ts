@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { openChatRow } from '../../../src/models/chats/openChatRow';
 import type { Chat, DeviceChat, Participant } from '../../../src/models/protocol';
-import type { Entry } from '../../../src/models/messages/timeline';
+import type { Entry } from '../../../src/models/messages/entry';
 
 const company = { id: 'c', name: 'Northwind Interiors' };
 const listed = {

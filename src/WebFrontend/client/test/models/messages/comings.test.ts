@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { inOneLine, type Coming } from '../../../src/models/messages/comings';
+import { inOneLine } from '../../../src/models/messages/comings';
+import type { Coming, Line } from '../../../src/models/messages/entry';
 import { growth, itemsOf, keyOf, linesOf } from '../../../src/models/messages/items';
 import type { ChatEvent } from '../../../src/models/protocol';
-import { emptyTimeline, prepend, receive, restart, tail, type Line } from '../../../src/models/messages/timeline';
+import { emptyTimeline, prepend, receive, restart, tail } from '../../../src/models/messages/timeline';
 
 const noon = new Date(2026, 4, 4, 12, 0).getTime();
 

@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { JoinProgress } from '../../../src/models/protocol';
 import { ChatConnection, ConnectionLost, type ConnectionState } from '../../../src/net/chat/chatConnection';
-import * as hub from '../../../src/net/hub/hub';
+import * as connecting from '../../../src/net/hub/connecting';
+import type { Hub, Transport } from '../../../src/net/hub/hub';
 import * as joinCalls from '../../../src/net/joining/joinCalls';
 
 type Handler = (...args: never[]) => void;
@@ -17,7 +18,7 @@ class Connection {
   #closed: () => void = () => undefined;
 
   constructor(
-    readonly transport: hub.Transport,
+    readonly transport: Transport,
     private readonly refuses: boolean,
   ) {}
 
@@ -62,9 +63,9 @@ beforeEach(async () => {
   connections = [];
   refusals = 0;
   states = [];
-  vi.spyOn(hub, 'connectionTo').mockImplementation(async (_chat, transport) => {
+  vi.spyOn(connecting, 'connectionTo').mockImplementation(async (_chat, transport) => {
     connections.push(new Connection(transport, refusals-- > 0));
-    return newest() as unknown as hub.Hub;
+    return newest() as unknown as Hub;
   });
   vi.spyOn(joinCalls, 'joinProgress').mockResolvedValue({ ok: true, value: { step: 'joined' } as JoinProgress });
   vi.spyOn(console, 'debug').mockReturnValue();
@@ -162,11 +163,11 @@ describe('where sockets are refused while the server answers', () => {
 
   test('a connection that can’t even be stopped holds up none that comes after it', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(0.5);
-    vi.mocked(hub.connectionTo).mockImplementationOnce(async (_chat, transport) => {
+    vi.mocked(connecting.connectionTo).mockImplementationOnce(async (_chat, transport) => {
       const held = new Connection(transport, false);
       held.start = () => new Promise(() => undefined);
       held.stop = () => new Promise(() => undefined);
-      return held as unknown as hub.Hub;
+      return held as unknown as Hub;
     });
     link.start();
     await vi.advanceTimersByTimeAsync(60_000);
