@@ -20,7 +20,8 @@ export class Gallery {
   ) {}
 
   get items(): readonly Collectible[] {
-    const from = this.hasMore ? (this.#before ?? Infinity) : 0;
+    // Before the first page has come, and where none can be had, what is held is shown.
+    const from = this.hasMore ? (this.#before ?? 0) : 0;
     return asItStands(this.tab, this.#fetched, this.session.timeline.entries, from);
   }
 
@@ -55,8 +56,12 @@ export class Gallery {
       this.hasMore = page.has_more && page.events.length > 0;
       this.#fetched = [...this.#fetched, ...collect(this.tab, page.events)];
     } catch (error) {
-      if (!(error instanceof ConnectionLost)) throw error;
-      this.problem = 'There is no connection. What was sent here shows when it is back.';
+      if (error instanceof ConnectionLost) {
+        this.problem = 'There is no connection. What was sent here shows when it is back.';
+        return;
+      }
+      console.error('The server could not list what was sent.', error);
+      this.problem = 'The server could not do that just now. Please try again in a moment.';
     }
   }
 }
