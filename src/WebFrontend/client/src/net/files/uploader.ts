@@ -2,6 +2,7 @@ import { hasToUpload, type OutgoingFile } from '../../models/messages/outbox';
 import { letGo } from './fileStorage';
 import { FileUpload, unexpected, type UploadPort } from './fileUpload';
 import * as calls from './uploadCalls';
+import { inOneTab } from '../chat/inOneTab';
 import { Delay, onWakeUp } from '../chat/wakeUp';
 
 /** Files on their way at once; of each, one block. */
@@ -79,9 +80,7 @@ export class Uploader {
       this.#holdsLock = false;
     };
     try {
-      // Typed as always there, but browsers offer locks only on https and localhost.
-      const locks = navigator.locks as LockManager | undefined;
-      await (locks ? locks.request(`connectnow-uploads-${this.chatId}`, work) : work());
+      await inOneTab(`connectnow-uploads-${this.chatId}`, work);
     } finally {
       this.#asksForLock = false;
     }

@@ -2,6 +2,7 @@ import { backoffDelay } from '../../models/app/backoff';
 import { nextToSend, type OutboxEntry } from '../../models/messages/outbox';
 import type { HubRefusal, SendAnswer } from '../../models/protocol';
 import { ConnectionLost, type Invoke } from '../chat/chatConnection';
+import { inOneTab } from '../chat/inOneTab';
 import { Delay } from '../chat/wakeUp';
 import type { ChatOutbox } from './chatOutbox';
 
@@ -45,19 +46,12 @@ export class OutboxSender {
     let done: boolean;
     this.#pumping = true;
     try {
-      done = await this.#pumpAlone();
+      done = await inOneTab(`connectnow-outbox-${this.outbox.chatId}`, () => this.#pump());
     } finally {
       this.#pumping = false;
     }
     // Something may have come in just after the last look. After a loss, the next connection begins again.
     if (done) this.kick();
-  }
-
-  #pumpAlone(): Promise<boolean> {
-    // Typed as always there, but browsers offer locks only on https and localhost.
-    const locks = navigator.locks as LockManager | null | undefined;
-    if (!locks) return this.#pump();
-    return locks.request(`connectnow-outbox-${this.outbox.chatId}`, () => this.#pump());
   }
 
   /** True when nothing is left to send now. */

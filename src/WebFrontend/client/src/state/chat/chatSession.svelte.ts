@@ -1,62 +1,65 @@
 import { withChanged, withReads } from '../../models/people/membership';
-import { hasToUpload, type OutgoingFile } from '../../models/messages/outbox';
+import type { OutgoingFile } from '../../models/messages/outbox';
 import { onSight, onSpeaking } from '../../models/messages/reading';
-import type { Chat, ChatEvent, GoneReason, HistoryPage, Participant, Refusal, Snapshot } from '../../models/protocol';
+import type { Chat, ChatEvent, GoneReason, HistoryPage, Refusal, Snapshot } from '../../models/protocol';
 import { hasGap } from '../../models/messages/timeline';
-import { serverClock } from '../../models/app/serverClock';
 import { ChatConnection, ConnectionLost, type Invoke, type ConnectionState } from '../../net/chat/chatConnection';
 import { forgetOnDevice } from '../../net/storage/forgetting';
 import { goneBy, joinProgress, leaveChat } from '../../net/joining/joinCalls';
 import { ChatOutbox } from '../../net/outbox/chatOutbox';
 import { OutboxSender } from '../../net/outbox/outboxSender';
 import { cachedPage } from '../../net/storage/storage';
-import { ChatState } from './chatState.svelte';
 import { install } from '../app/install.svelte';
-import { Throttled } from '../app/throttled';
+import type { Uploads } from '../files/uploads.svelte';
+import { UploadsOnDemand } from '../files/uploadsOnDemand.svelte';
+import { Arrivals } from './arrivals';
+import { CatchUp } from './catchUp';
+import { ChatState } from './chatState.svelte';
+import { ConnectionWait } from './connectionWait.svelte';
 import { PageKeeper } from './pageKeeper';
 import { ReadReports } from './readReports';
-import type { Uploads } from '../files/uploads.svelte';
 
 const pageSize = 100;
-/** What arrives faster than this is shown together: a busy chat is read no quicker, and costs a fraction. */
-const showDelay = 100;
-/** Shorter losses of the connection are not told. */
-const patience = 1500;
 
 /** One open chat: what is in it, kept current, and everything a person can do there. */
 export class ChatSession extends ChatState {
-  /** The connection has been missing for so long that it is told. */
-  waiting = $state.raw(false);
   loadingOlder = $state.raw(false);
   /** Brings an entry that is held into view; the list's own. */
   show: (seq: number) => void = () => undefined;
-  /** What brings files to the server; fetched when there are some. */
-  uploads = $state.raw<Uploads | null>(null);
 
   readonly #connection: ChatConnection;
   readonly #outbox: ChatOutbox;
   readonly #sender: OutboxSender;
-  #fetchesUploads = false;
-  #closed = false;
-  #watching = false;
-  /** What has come and is not shown yet. */
-  #arrived: ChatEvent[] = [];
-  readonly #showing = new Throttled(showDelay, () => this.#show());
+  readonly #uploads: UploadsOnDemand;
+  readonly #catchUp: CatchUp;
+  readonly #arrivals = new Arrivals((events) => this.#show(events));
   readonly #reports: ReadReports;
   readonly #keeper = new PageKeeper(() => this.toKeep());
-  #waitTimer: ReturnType<typeof setTimeout> | undefined;
-  #syncing: Promise<void> | null = null;
+  readonly #wait = new ConnectionWait();
+  #closed = false;
+  #watching = false;
 
   constructor(readonly chatId: string) {
     super();
     this.#connection = new ChatConnection(chatId, {
-      open: (invoke) => this.#open(invoke),
-      sync: () => this.#sync(),
+      open: (invoke) => this.#catchUp.open(invoke),
+      sync: () => this.#catchUp.sync(),
       state: (state) => this.#onState(state),
-      events: (events, people) => this.#onEvents(events, people),
+      events: (events, people) => {
+        this.people = withChanged(this.people, people);
+        this.#arrivals.add(events);
+      },
       presence: (changes) => this.takePresence(changes),
       reads: (reads) => (this.people = withReads(this.people, reads)),
       gone: (reason) => void this.#onGone(reason),
+    });
+    this.#catchUp = new CatchUp({
+      high: () => this.timeline.high,
+      me: () => this.me,
+      invoke: this.#connection.invoke,
+      take: (snapshot) => this.#take(snapshot),
+      startAnew: () => this.#startAnew(),
+      notInChat: () => void this.#notInChat(),
     });
     this.#reports = new ReadReports(chatId, (seq) => {
       if (this.#connection.isUp) void this.#sendRead(seq);
@@ -67,7 +70,7 @@ export class ChatSession extends ChatState {
       changed: (entries) => {
         this.outbox = entries;
         this.#sender.kick();
-        this.#kickUploads();
+        this.#uploads.kick();
       },
     });
     this.#sender = new OutboxSender(this.#outbox, {
@@ -75,6 +78,17 @@ export class ChatSession extends ChatState {
       invoke: this.#connection.invoke,
       notInChat: () => void this.#notInChat(),
     });
+    this.#uploads = new UploadsOnDemand(this.#outbox, () => void this.#notInChat());
+  }
+
+  /** The connection has been missing for so long that it is told. */
+  get waiting(): boolean {
+    return this.#wait.told;
+  }
+
+  /** What brings files to the server; null while there are none. */
+  get uploads(): Uploads | null {
+    return this.#uploads.current;
   }
 
   /** Shows what an earlier visit left at once, and connects. */
@@ -82,7 +96,7 @@ export class ChatSession extends ChatState {
     this.#keeper.start();
     const page = await cachedPage(this.chatId);
     if (page !== null && !this.current) this.takeKept(page);
-    this.#await();
+    this.#wait.begin();
     await this.#outbox.load();
     this.#connection.start();
   }
@@ -148,37 +162,15 @@ export class ChatSession extends ChatState {
     this.#outbox.settle();
   }
 
-  async #open(invoke: Invoke): Promise<void> {
-    const after = this.timeline.high > 0 ? this.timeline.high : null;
-    const snapshot = await invoke<Snapshot>('Open', after);
-    const sameAsBefore = snapshot.refusal !== null || this.me === '' || this.me === snapshot.me;
-    if (!sameAsBefore) await this.#startAnew();
-    this.#take(sameAsBefore ? snapshot : await invoke<Snapshot>('Open', null));
-  }
-
   /** Another person is in this chat on this device now: nothing kept for one is the other's. */
   async #startAnew(): Promise<void> {
     await forgetOnDevice(this.chatId);
-    this.#arrived = [];
+    this.#arrivals.clear();
     this.startAnew();
     this.#outbox.clear();
   }
 
-  /** One at a time: a burst of numbers ahead of a gap is one question. */
-  #sync(): Promise<void> {
-    this.#syncing ??= this.#connection
-      .invoke<Snapshot>('Sync', this.timeline.high)
-      .then((snapshot) => this.#take(snapshot))
-      .finally(() => (this.#syncing = null));
-    return this.#syncing;
-  }
-
   #take(snapshot: Snapshot): void {
-    serverClock.learn(snapshot.now);
-    if (snapshot.refusal) {
-      if (snapshot.refusal.reason === 'not_in_chat') void this.#notInChat();
-      throw new ConnectionLost(snapshot.refusal.reason);
-    }
     const opens = !this.current;
     if (opens) this.#checkPassword(snapshot.chat);
     this.takeSnapshot(snapshot, this.#watching);
@@ -194,61 +186,23 @@ export class ChatSession extends ChatState {
       .catch((error: unknown) => console.warn('The kept password could not be looked at.', error));
   }
 
-  #onEvents(events: ChatEvent[], people: Participant[]): void {
-    this.people = withChanged(this.people, people);
-    this.#arrived.push(...events);
-    this.#showing.ask();
-  }
-
-  #show(): void {
+  #show(events: readonly ChatEvent[]): void {
     if (this.#closed) return;
-    const events = this.#arrived;
-    this.#arrived = [];
     this.takeEvents(events, this.#watching);
     if (!this.current) return;
-    if (hasGap(this.timeline)) void this.#fillGap();
+    if (hasGap(this.timeline)) void this.#catchUp.fillGap();
     this.#keeper.soon();
-  }
-
-  #kickUploads(): void {
-    this.uploads?.kick();
-    if (this.uploads || this.#fetchesUploads || !this.outbox.some(hasToUpload)) return;
-    this.#fetchesUploads = true;
-    import('../files/uploads.svelte')
-      .then(({ Uploads }) => {
-        if (this.#closed) return;
-        this.uploads = new Uploads(this.#outbox, () => void this.#notInChat());
-        this.uploads.kick();
-      })
-      // Not to be had now: the next connection asks again.
-      .catch((error: unknown) => console.warn('Files wait: a part of the app did not arrive.', error))
-      .finally(() => (this.#fetchesUploads = false));
-  }
-
-  async #fillGap(): Promise<void> {
-    try {
-      await this.#sync();
-    } catch (error) {
-      // Reconnecting opens the chat after the last number held, which fills the gap too.
-      if (!(error instanceof ConnectionLost)) throw error;
-    }
   }
 
   #onState(state: ConnectionState): void {
     this.connection = state;
-    if (state !== 'up') return this.#await();
-    clearTimeout(this.#waitTimer);
-    this.#waitTimer = undefined;
-    this.waiting = false;
+    if (state !== 'up') return this.#wait.begin();
+    this.#wait.connected();
     this.#reports.restart();
     this.#sender.kick();
-    this.#kickUploads();
-    if (hasGap(this.timeline)) void this.#fillGap();
+    this.#uploads.kick();
+    if (hasGap(this.timeline)) void this.#catchUp.fillGap();
     this.watch(this.#watching);
-  }
-
-  #await(): void {
-    this.#waitTimer ??= setTimeout(() => (this.waiting = true), patience);
   }
 
   async #sendRead(seq: number): Promise<void> {
@@ -279,10 +233,10 @@ export class ChatSession extends ChatState {
 
   #end(): void {
     this.#closed = true;
-    clearTimeout(this.#waitTimer);
+    this.#wait.end();
     this.#connection.end();
     this.#outbox.close();
     this.#sender.close();
-    this.uploads?.close();
+    this.#uploads.close();
   }
 }
