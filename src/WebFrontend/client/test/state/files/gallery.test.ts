@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { Message } from '../../../src/models/messages/timeline';
+import type { Message } from '../../../src/models/messages/entry';
 import { ConnectionLost } from '../../../src/net/chat/chatConnection';
 import type { ChatSession } from '../../../src/state/chat/chatSession.svelte';
 import { Gallery } from '../../../src/state/files/gallery.svelte';
