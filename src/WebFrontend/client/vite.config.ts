@@ -9,7 +9,7 @@ const server = 'http://localhost:5080';
  * The chat and the pages that lead into it, with all they need. Whoever opens a link needs them, and they come with the first script rather
  * than a round trip after it; one file compresses better than many small ones.
  */
-const firstVisit = /src\/views\/(?:chat\/ChatView|joining\/JoinPage)\.svelte$/;
+const firstVisit = /src\/(?:main\.ts|views\/(?:chat\/ChatView|joining\/JoinPage)\.svelte)$/;
 
 export default defineConfig({
   plugins: [
