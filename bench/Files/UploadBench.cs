@@ -5,7 +5,9 @@ using ConnectNow.Bench.Serving;
 
 namespace ConnectNow.Bench.Files;
 
-/// <summary>One large file through the product as it is built: how fast, and what the server's memory does in the meantime. A fresh server each run.</summary>
+/// <summary>
+/// One large file through the product as it is built: how fast, and what the server's memory does in the meantime. A fresh server each run.
+/// </summary>
 internal static class UploadBench
 {
     private const int Megabyte = 1024 * 1024;

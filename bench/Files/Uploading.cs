@@ -7,7 +7,9 @@ using ConnectNow.Bench.Serving;
 
 namespace ConnectNow.Bench.Files;
 
-/// <summary>Sends a file as the pages do: a few blocks at the same time, each with its digest; then a message with it, and reads it back.</summary>
+/// <summary>
+/// Sends a file as the pages do: a few blocks at the same time, each with its digest; then a message with it, and reads it back.
+/// </summary>
 internal sealed class Uploading : IDisposable
 {
     private readonly HttpClient _http;

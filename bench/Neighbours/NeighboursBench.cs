@@ -5,8 +5,8 @@ using ConnectNow.Bench.Serving;
 namespace ConnectNow.Bench.Neighbours;
 
 /// <summary>
-/// What people feel of a person in their chat who never reads, floods, or connects in a loop: the time from sending to hearing, beside that of a run just before
-/// without. The server lets everybody say only as much as the product does by itself.
+/// What people feel of a person in their chat who never reads, floods, or connects in a loop: the time from sending to hearing, beside that
+/// of a run just before without. The server lets everybody say only as much as the product does by itself.
 /// </summary>
 internal static class NeighboursBench
 {
@@ -39,7 +39,8 @@ internal static class NeighboursBench
 
         var next = normal.Occupants;
         INeighbour[] neighbours = [new NeverReads(Others(Silent)), new Floods(Others(Flooding), mostFlooded), new Reconnects(Others(Reconnecting))];
-        var figures = new Figures().Add("server", "connectnow").Add("measured", "neighbours").Add("rooms", normal.Rooms).Add("occ", normal.Occupants);
+        var figures = new Figures().Add("server", "connectnow").Add("measured", "neighbours").Add("rooms", normal.Rooms)
+            .Add("occ", normal.Occupants);
         var runs = new List<Figures>();
         foreach (var neighbour in neighbours)
         {

@@ -3,7 +3,9 @@ using ConnectNow.Bench.Realtime;
 
 namespace ConnectNow.Bench.Neighbours;
 
-/// <summary>Fills a page of history, asks for it more often than any buffer holds, and reads none of the answers, nor anything else.</summary>
+/// <summary>
+/// Fills a page of history, asks for it more often than any buffer holds, and reads none of the answers, nor anything else.
+/// </summary>
 internal sealed class NeverReads(Fleet people) : INeighbour
 {
     private const int LongMessages = 20;

@@ -36,7 +36,8 @@ internal static class CompareBench
         return RunAsync(new PeerServer(folder, peer), peer, workload, WorkloadBench.TimingOf(asked), rounds, asked.Text("data"));
     }
 
-    private static async IAsyncEnumerable<Figures> RunAsync(PeerServer server, string peer, Workload workload, Timing timing, int rounds, string? data)
+    private static async IAsyncEnumerable<Figures> RunAsync(
+        PeerServer server, string peer, Workload workload, Timing timing, int rounds, string? data)
     {
         var (theirs, ours) = (new List<IReadOnlyDictionary<string, double>>(), new List<Figures>());
         for (var round = 1; round <= rounds; round++)
@@ -48,7 +49,8 @@ internal static class CompareBench
         }
 
         var median = Figures.MedianOf(ours);
-        var result = new Figures().Add("measured", "compare").Add("workload", workload.Name).Add("peer", peer).Add("pace", workload.IsOpenLoop ? "schedule" : timing.Pace.Name()).Add("rounds", rounds);
+        var result = new Figures().Add("measured", "compare").Add("workload", workload.Name).Add("peer", peer)
+            .Add("pace", workload.IsOpenLoop ? "schedule" : timing.Pace.Name()).Add("rounds", rounds);
         await Console.Out.WriteLineAsync(Row($"workload {workload.Name}, median of {rounds}", peer, "connectnow", "ratio"));
         foreach (var name in workload.Name == Workload.Sessions ? Memory : Talking)
         {

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace ConnectNow.Bench.Peers;
 
 /// <summary>
-/// Another chat server, run by <c>run-peers.sh SERVER WORKLOAD</c> in a folder of the reader's own: a script that installs, starts, loads and stops it, and prints one
-/// JSON object whose fields are named as ours are.
+/// Another chat server, run by <c>run-peers.sh SERVER WORKLOAD</c> in a folder of the reader's own: a script that installs, starts, loads
+/// and stops it, and prints one JSON object whose fields are named as ours are.
 /// </summary>
 internal sealed class PeerServer
 {

@@ -8,8 +8,8 @@ using ConnectNow.Bench.Serving;
 namespace ConnectNow.Bench.Realtime;
 
 /// <summary>
-/// Gets people into chats as they get in themselves: through the pages' calls. Each gives the chat's password, which the server has made, and then an address of
-/// their own, and has a token for it.
+/// Gets people into chats as they get in themselves: through the pages' calls. Each gives the chat's password, which the server has made,
+/// and then an address of their own, and has a token for it.
 /// </summary>
 internal sealed class ChatJoiner : IDisposable
 {

@@ -39,7 +39,9 @@ internal sealed partial class HubClient : IWebSocketListener, IDisposable
     /// <summary>What counts now. All clients of a loop share one.</summary>
     public required Tally Tally { get; set; }
 
-    /// <summary>Until the window ends, says the next thing as soon as this has become of the last one; null: says nothing by itself.</summary>
+    /// <summary>
+    /// Until the window ends, says the next thing as soon as this has become of the last one; null: says nothing by itself.
+    /// </summary>
     public Pace? Talks { get; set; }
 
     /// <summary>Called when the connection ends before its time; null: the client is then dead.</summary>

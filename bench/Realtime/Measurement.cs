@@ -4,7 +4,9 @@ using ConnectNow.Bench.Serving;
 
 namespace ConnectNow.Bench.Realtime;
 
-/// <summary>One run: everybody talks through the warm-up and the window, then whatever is under way arrives, then the counts are added up.</summary>
+/// <summary>
+/// One run: everybody talks through the warm-up and the window, then whatever is under way arrives, then the counts are added up.
+/// </summary>
 internal sealed class Measurement(RunningServer server, Workload workload, Timing timing, Fleet fleet)
 {
     private static readonly TimeSpan DrainFor = TimeSpan.FromSeconds(60);

@@ -3,8 +3,8 @@ using System.Text;
 namespace ConnectNow.Bench.Realtime;
 
 /// <summary>
-/// A <c>Send</c> of one client, written once; only its numbers change. When it was to be sent stands twice in it: as the invocation's id, so
-/// that the answer says it, and in the text, so that everybody who hears it knows: <c>qZ7M</c> and 16 hexadecimal digits, then padding.
+/// A <c>Send</c> of one client, written once; only its numbers change. When it was to be sent stands twice in it: as the invocation's id,
+/// so that the answer says it, and in the text, so that everybody who hears it knows: <c>qZ7M</c> and 16 hexadecimal digits, then padding.
 /// </summary>
 internal sealed class MessageTemplate
 {

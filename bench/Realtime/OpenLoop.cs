@@ -3,7 +3,9 @@ using ConnectNow.Bench.Realtime.Sockets;
 
 namespace ConnectNow.Bench.Realtime;
 
-/// <summary>Messages at fixed times, whatever has become of those before; everybody takes turns. Each loop sees to its own people.</summary>
+/// <summary>
+/// Messages at fixed times, whatever has become of those before; everybody takes turns. Each loop sees to its own people.
+/// </summary>
 internal sealed class OpenLoop(EventLoop loop, IReadOnlyList<HubClient> clients, Workload workload, long begin, long end)
 {
     /// <summary>Turns don't follow the order in which people came.</summary>

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace ConnectNow.Bench.Realtime;
 
-/// <summary>Takes the records of SignalR's JSON protocol out of pieces cut anywhere. One that is whole in its piece is not copied.</summary>
+/// <summary>
+/// Takes the records of SignalR's JSON protocol out of pieces cut anywhere. One that is whole in its piece is not copied.
+/// </summary>
 internal sealed class RecordReader
 {
     private const byte End = 0x1e;
@@ -11,7 +13,9 @@ internal sealed class RecordReader
     private int _length;
     private bool _isTaken;
 
-    /// <summary>The next whole record, without its end mark; good until the next call. False when all is taken, or kept until its end comes.</summary>
+    /// <summary>
+    /// The next whole record, without its end mark; good until the next call. False when all is taken, or kept until its end comes.
+    /// </summary>
     public bool TryNext(ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> record)
     {
         if (_isTaken) Forget();

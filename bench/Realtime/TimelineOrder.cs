@@ -1,8 +1,8 @@
 namespace ConnectNow.Bench.Realtime;
 
 /// <summary>
-/// Holds a server to the protocol's one rule: a connection gets the events of its chat by number, each once, none left out. It says of every event
-/// what it is; anyone who asks counts.
+/// Holds a server to the protocol's one rule: a connection gets the events of its chat by number, each once, none left out. It says of
+/// every event what it is; anyone who asks counts.
 /// </summary>
 internal sealed class TimelineOrder
 {
@@ -53,8 +53,8 @@ internal sealed class TimelineOrder
     }
 
     /// <summary>
-    /// All events of an answer have been taken. True when everything is here; false when events that were passed over in the meantime came after
-    /// the answer was made: they are to be asked for again.
+    /// All events of an answer have been taken. True when everything is here; false when events that were passed over in the meantime came
+    /// after the answer was made: they are to be asked for again.
     /// </summary>
     public bool EndAnswer()
     {

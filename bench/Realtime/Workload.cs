@@ -4,7 +4,8 @@ namespace ConnectNow.Bench.Realtime;
 /// <param name="Name">The letter.</param>
 /// <param name="Rooms">How many chats.</param>
 /// <param name="Occupants">People in each, every one with a connection of their own.</param>
-/// <param name="SendersPerRoom">Closed loop: how many in a room say the next thing as soon as the last is acknowledged. Open loop: 0, all take turns.</param>
+/// <param name="SendersPerRoom">Closed loop: how many in a room say the next thing as soon as the last is acknowledged. Open loop: 0, all
+/// take turns.</param>
 /// <param name="MessagesPerSecond">Open loop: how many are said a second, whatever has become of those before.</param>
 internal sealed record Workload(string Name, int Rooms, int Occupants, int SendersPerRoom, int MessagesPerSecond = 0)
 {

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace ConnectNow.Bench.Restarts;
 
 /// <summary>
-/// How long it takes to open a chat, a short one and a long one: the newest page over the hub, the first page over the API. Cold is the first call
-/// for a chat since the server has started, while its code has run for other chats; warm are those that follow.
+/// How long it takes to open a chat, a short one and a long one: the newest page over the hub, the first page over the API. Cold is the
+/// first call for a chat since the server has started, while its code has run for other chats; warm are those that follow.
 /// </summary>
 internal sealed class ChatOpening(int events, int manyEvents, int warmOpenings) : IRestartScenario
 {
@@ -64,7 +64,8 @@ internal sealed class ChatOpening(int events, int manyEvents, int warmOpenings) 
         }
 
         var (hub, api) = (await MeasureAsync(chat => OpenAsync(people, chat), 0), await MeasureAsync(chat => FirstPageAsync(pages, chat), 1));
-        var figures = new Figures().Add("server", "connectnow").Add("measured", "open").Add("events", events).Add("many_events", manyEvents);
+        var figures = new Figures().Add("server", "connectnow").Add("measured", "open").Add("events", events)
+            .Add("many_events", manyEvents);
         Report(figures, "hub", hub);
         Report(figures, "api", api);
         return figures.Add("wrong_answers", Chats.Sum(chat => chat.WrongAnswers)).Add("load_average", Machine.LoadAverage(), 2);

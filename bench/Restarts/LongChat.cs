@@ -7,8 +7,8 @@ using ConnectNow.Grains.Chats.Timeline;
 namespace ConnectNow.Bench.Restarts;
 
 /// <summary>
-/// Fills a chat with messages as the product writes them (through its own codec, store and transactions), in commits as large as the store takes: the
-/// server that then reads them can't tell them from said ones.
+/// Fills a chat with messages as the product writes them (through its own codec, store and transactions), in commits as large as the store
+/// takes: the server that then reads them can't tell them from said ones.
 /// </summary>
 internal static class LongChat
 {

@@ -6,8 +6,8 @@ using ConnectNow.Bench.Serving;
 namespace ConnectNow.Bench.Restarts;
 
 /// <summary>
-/// Workload E: what a session costs the server in memory, connected, and then in its chat. The server has just started on chats and people that are
-/// there already, so that neither letting them in nor making chats counts, but what a chat takes when its first person comes does.
+/// Workload E: what a session costs the server in memory, connected, and then in its chat. The server has just started on chats and people
+/// that are there already, so that neither letting them in nor making chats counts, but what a chat takes when its first person comes does.
 /// </summary>
 /// <param name="workload">How many chats and people.</param>
 /// <param name="settling">How memory comes to rest before it is looked at.</param>

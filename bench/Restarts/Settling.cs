@@ -6,8 +6,8 @@ using Microsoft.Diagnostics.NETCore.Client;
 namespace ConnectNow.Bench.Restarts;
 
 /// <summary>
-/// How the memory of a server comes to rest before it is looked at. A runtime that collects garbage does so when something is allocated, not when time
-/// passes: by waiting alone one sees what an operator sees, garbage included; after a collection, what is really held.
+/// How the memory of a server comes to rest before it is looked at. A runtime that collects garbage does so when something is allocated,
+/// not when time passes: by waiting alone one sees what an operator sees, garbage included; after a collection, what is really held.
 /// </summary>
 /// <param name="Collects">Whether the runtime is asked for a full collection first.</param>
 /// <param name="StillFor">For so long the memory must not have moved by more than <see cref="Tolerance"/>.</param>
@@ -39,7 +39,9 @@ internal sealed record Settling(bool Collects, TimeSpan StillFor, TimeSpan AtMos
         return Machine.MemoryOf(processId);
     }
 
-    /// <summary>Over the port that every .NET process has for its diagnosis: a session with this keyword begins with a collection.</summary>
+    /// <summary>
+    /// Over the port that every .NET process has for its diagnosis: a session with this keyword begins with a collection.
+    /// </summary>
     private static async Task CollectAsync(int processId)
     {
         var heap = new EventPipeProvider("Microsoft-Windows-DotNETRuntime", EventLevel.Informational, CollectHeap);

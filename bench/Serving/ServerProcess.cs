@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 namespace ConnectNow.Bench.Serving;
 
 /// <summary>
-/// The product as it is built, in a process of its own on a free port and an empty data directory; killed when done, or in between, to start
-/// again on what it has kept.
+/// The product as it is built, in a process of its own on a free port and an empty data directory; killed when done, or in between, to
+/// start again on what it has kept.
 /// </summary>
 internal sealed partial class ServerProcess : IAsyncDisposable
 {

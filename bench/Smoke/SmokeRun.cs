@@ -7,7 +7,8 @@ using ConnectNow.Bench.Serving;
 namespace ConnectNow.Bench.Smoke;
 
 /// <summary>
-/// Every measurement once, with few people and for moments: what they count must be right. A time is never looked at, so that a busy machine changes nothing.
+/// Every measurement once, with few people and for moments: what they count must be right. A time is never looked at, so that a busy
+/// machine changes nothing.
 /// </summary>
 internal static class SmokeRun
 {

@@ -3,7 +3,9 @@ using Microsoft.Data.Sqlite;
 
 namespace ConnectNow.Bench.Storage;
 
-/// <summary>The least: one SQLite connection that commits each row in a transaction of its own, as durably (<c>synchronous=FULL</c>).</summary>
+/// <summary>
+/// The least: one SQLite connection that commits each row in a transaction of its own, as durably (<c>synchronous=FULL</c>).
+/// </summary>
 internal static class PerRow
 {
     /// <summary>Rows a second.</summary>

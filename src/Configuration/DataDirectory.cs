@@ -11,8 +11,8 @@ public static class DataDirectory
     }
 
     /// <summary>
-    /// Makes the directory, readable by its owner alone, and finds out now, not at the first message, whether it can be written to: if not, the
-    /// reader is told.
+    /// Makes the directory, readable by its owner alone, and finds out now, not at the first message, whether it can be written to: if not,
+    /// the reader is told.
     /// </summary>
     /// <returns>Its absolute path.</returns>
     public static string Prepare(SettingsReader settings)

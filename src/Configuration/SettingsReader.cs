@@ -5,10 +5,12 @@ using Microsoft.Extensions.Hosting;
 namespace ConnectNow.Configuration;
 
 /// <summary>
-/// Reads what an operator has set under <c>ConnectNow</c>, and remembers each value that makes no sense instead of stopping at the first: the person who
-/// composes a process reads everything, calls <see cref="ThrowIfWrong"/>, and only then makes something of it.
+/// Reads what an operator has set under <c>ConnectNow</c>, and remembers each value that makes no sense instead of stopping at the first:
+/// the person who composes a process reads everything, calls <see cref="ThrowIfWrong"/>, and only then makes something of it.
 /// </summary>
-/// <remarks>Keys are relative to <c>ConnectNow</c>: <c>Email:Smtp:Host</c>. What is blank counts as absent. Not for several threads at a time.</remarks>
+/// <remarks>
+/// Keys are relative to <c>ConnectNow</c>: <c>Email:Smtp:Host</c>. What is blank counts as absent. Not for several threads at a time.
+/// </remarks>
 public sealed class SettingsReader(IConfiguration configuration)
 {
     private const string Root = "ConnectNow";
@@ -38,7 +40,9 @@ public sealed class SettingsReader(IConfiguration configuration)
         return "";
     }
 
-    /// <summary>A value made of what is set; <paramref name="otherwise"/> when nothing is, or, with a fault, when it makes no sense.</summary>
+    /// <summary>
+    /// A value made of what is set; <paramref name="otherwise"/> when nothing is, or, with a fault, when it makes no sense.
+    /// </summary>
     public T Read<T>(string key, T otherwise, Func<string, T?> parse, string mustBe)
         where T : struct => Text(key) is not { } text ? otherwise : parse(text) ?? Reject(key, text, otherwise, mustBe);
 
@@ -53,7 +57,8 @@ public sealed class SettingsReader(IConfiguration configuration)
         most == long.MaxValue ? $"a whole number of at least {least}" : $"a whole number from {least} to {most}");
 
     /// <summary>A whole number that counts something.</summary>
-    public int Count(string key, int otherwise, int least, int most = int.MaxValue) => (int)Number(key, otherwise, least, most == int.MaxValue && least >= 0 ? int.MaxValue : most);
+    public int Count(string key, int otherwise, int least, int most = int.MaxValue) =>
+        (int)Number(key, otherwise, least, most == int.MaxValue && least >= 0 ? int.MaxValue : most);
 
     /// <summary>A length of time within bounds, written like <c>00:00:10</c>.</summary>
     public TimeSpan Time(string key, TimeSpan otherwise, TimeSpan least, TimeSpan most) => Read<TimeSpan>(

@@ -12,7 +12,9 @@ public enum Reason
     /// <summary>Too many tries; <see cref="Refusal.RetryAfter"/> says when the next one counts.</summary>
     TooManyTries = 2,
 
-    /// <summary>The plan's places are taken; <see cref="Refusal.Limit"/> and <see cref="Refusal.Company"/> say whose and how many.</summary>
+    /// <summary>
+    /// The plan's places are taken; <see cref="Refusal.Limit"/> and <see cref="Refusal.Company"/> say whose and how many.
+    /// </summary>
     ChatFull = 3,
 
     /// <summary>The chat was closed by its company.</summary>
@@ -84,7 +86,9 @@ public enum Reason
     /// <summary>The body is not of the type that the call takes.</summary>
     NotJson = 26,
 
-    /// <summary>The company has deleted the chat. Told only to a device that was in it: to everybody else it is a chat that never was.</summary>
+    /// <summary>
+    /// The company has deleted the chat. Told only to a device that was in it: to everybody else it is a chat that never was.
+    /// </summary>
     ChatDeleted = 30,
 }
 
@@ -110,8 +114,8 @@ public sealed record Refusal([property: Id(0)] Reason Reason)
     [Id(7)] public long? LimitBytes { get; init; }
 
     /// <summary>
-    /// A sentence of the catalogues (<see cref="Catalogue"/>), for the part that shows it in the reader's language; <see cref="Detail"/> says it in
-    /// English to those that know no keys yet, or not this one.
+    /// A sentence of the catalogues (<see cref="Catalogue"/>), for the part that shows it in the reader's language; <see cref="Detail"/>
+    /// says it in English to those that know no keys yet, or not this one.
     /// </summary>
     [Id(8)] public string? Key { get; init; }
 

@@ -1,8 +1,8 @@
 namespace ConnectNow;
 
 /// <summary>
-/// The flags of England, Scotland and Wales: a black flag and invisible tags behind it, up to the one that ends them (UTS 51). No other tags are in use, and what
-/// is invisible can hide anything: these three stay whole, and tags anywhere else are none.
+/// The flags of England, Scotland and Wales: a black flag and invisible tags behind it, up to the one that ends them (UTS 51). No other
+/// tags are in use, and what is invisible can hide anything: these three stay whole, and tags anywhere else are none.
 /// </summary>
 public static class EmojiFlags
 {
@@ -30,5 +30,6 @@ public static class EmojiFlags
         return text;
     }
 
-    private static string Of(string region) => Start + string.Concat(region.Select(letter => char.ConvertFromUtf32(0xE0000 + letter))) + "\U000E007F";
+    private static string Of(string region) =>
+        Start + string.Concat(region.Select(letter => char.ConvertFromUtf32(0xE0000 + letter))) + "\U000E007F";
 }

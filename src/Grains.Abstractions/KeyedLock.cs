@@ -1,7 +1,9 @@
 namespace ConnectNow;
 
 /// <summary>One asynchronous lock for each key, within this process. A key that no call holds or waits for takes no memory.</summary>
-/// <remarks>Waiting calls continue outside a grain's scheduler when they ask for it (<c>ConfigureAwait(false)</c>), and on it when they do not.</remarks>
+/// <remarks>
+/// Waiting calls continue outside a grain's scheduler when they ask for it (<c>ConfigureAwait(false)</c>), and on it when they do not.
+/// </remarks>
 public sealed class KeyedLock<TKey>
     where TKey : notnull
 {

@@ -28,7 +28,9 @@ public static class VisibleText
         _ => !IsBlank(rune.Value),
     };
 
-    /// <summary>Fillers and blanks that are letters or symbols by their category, and what is not assigned so that it can be passed over.</summary>
+    /// <summary>
+    /// Fillers and blanks that are letters or symbols by their category, and what is not assigned so that it can be passed over.
+    /// </summary>
     private static bool IsBlank(int value) => value is 0x115F or 0x1160 or 0x2065 or 0x2800 or 0x3164 or 0xFFA0 or (>= 0xFFF0 and <= 0xFFF8)
         or 0x13441 or 0x13442 or 0x1D159 or (>= 0xE0000 and <= 0xE0FFF);
 }

@@ -1,6 +1,8 @@
 namespace ConnectNow.Grains;
 
-/// <summary>Runs pieces of work one after the other, in the order they came, within a grain that else interleaves. No locks: the grain's scheduler.</summary>
+/// <summary>
+/// Runs pieces of work one after the other, in the order they came, within a grain that else interleaves. No locks: the grain's scheduler.
+/// </summary>
 internal sealed class AsyncMutex
 {
     private Task _last = Task.CompletedTask;

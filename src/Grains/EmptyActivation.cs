@@ -1,8 +1,9 @@
 namespace ConnectNow.Grains;
 
 /// <summary>
-/// Lets an activation go that has found no record: made-up ids must not fill the memory. It goes a moment later, once for all who ask in it: if each call
-/// sent it away, those that wait behind that call would be passed on from one new activation to the next, which Orleans ends with a refusal after the second.
+/// Lets an activation go that has found no record: made-up ids must not fill the memory. It goes a moment later, once for all who ask in
+/// it: if each call sent it away, those that wait behind that call would be passed on from one new activation to the next, which Orleans
+/// ends with a refusal after the second.
 /// </summary>
 internal sealed class EmptyActivation(IGrainBase grain, Func<bool> isEmpty)
 {

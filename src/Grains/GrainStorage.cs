@@ -9,7 +9,8 @@ public static class GrainStorage
     public const string Durable = "durable";
 
     /// <summary>
-    /// State that <see cref="IExpires"/>, by the name it is kept under: not written for so long, it has expired. For providers that know when a state was written, and not what is in it.
+    /// State that <see cref="IExpires"/>, by the name it is kept under: not written for so long, it has expired. For providers that know
+    /// when a state was written, and not what is in it.
     /// </summary>
     public static IReadOnlyDictionary<string, TimeSpan> LongestLives { get; } = new Dictionary<string, TimeSpan>
     {

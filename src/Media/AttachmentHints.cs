@@ -3,7 +3,9 @@ using ConnectNow.Files;
 
 namespace ConnectNow.Media;
 
-/// <summary>What the sender's device says of a file that the server does not find out by itself. Only what is plausible is believed.</summary>
+/// <summary>
+/// What the sender's device says of a file that the server does not find out by itself. Only what is plausible is believed.
+/// </summary>
 public sealed record AttachmentHints
 {
     private const int LongestSide = 100_000;
@@ -20,7 +22,10 @@ public sealed record AttachmentHints
 
     public ImmutableArray<byte> Waveform { get; init; } = [];
 
-    /// <summary>The same without what can't be: sides of 1 to 100,000 pixels (both or none), at most a week, at most as many values as a waveform has.</summary>
+    /// <summary>
+    /// The same without what can't be: sides of 1 to 100,000 pixels (both or none), at most a week, at most as many values as a waveform
+    /// has.
+    /// </summary>
     public AttachmentHints Plausible()
     {
         var sized = Width is >= 1 and <= LongestSide && Height is >= 1 and <= LongestSide;

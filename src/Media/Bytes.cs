@@ -5,7 +5,8 @@ namespace ConnectNow.Media;
 /// <summary>What formats are made of: numbers at places, four-character codes, fixed marks.</summary>
 internal static class Bytes
 {
-    public static bool HasAt(this ReadOnlySpan<byte> bytes, int at, ReadOnlySpan<byte> mark) => at >= 0 && bytes.Length - at >= mark.Length && bytes[at..].StartsWith(mark);
+    public static bool HasAt(this ReadOnlySpan<byte> bytes, int at, ReadOnlySpan<byte> mark) =>
+        at >= 0 && bytes.Length - at >= mark.Length && bytes[at..].StartsWith(mark);
 
     public static uint Big32(this ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt32BigEndian(bytes[at..]);
 

@@ -1,8 +1,8 @@
 namespace ConnectNow.Media;
 
 /// <summary>
-/// A few places, and a queue for each of those who want one: a place that gets free goes to the one whose turn it is, so that a person who asks for many waits for
-/// themselves and not everybody for them.
+/// A few places, and a queue for each of those who want one: a place that gets free goes to the one whose turn it is, so that a person who
+/// asks for many waits for themselves and not everybody for them.
 /// </summary>
 /// <param name="places">How many may be at it at once.</param>
 /// <param name="waiting">How many of one owner may wait.</param>

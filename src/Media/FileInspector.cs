@@ -3,10 +3,13 @@ using ConnectNow.Media.Metadata;
 
 namespace ConnectNow.Media;
 
-/// <summary>Looks at a file once all of it is in the store: what it is, how large its picture is, and what of it nobody else should see.</summary>
+/// <summary>
+/// Looks at a file once all of it is in the store: what it is, how large its picture is, and what of it nobody else should see.
+/// </summary>
 /// <remarks>
-/// Safe to repeat: what it changes in the store is changed whole, and what was changed before is left as it is. Memory is bounded whatever the
-/// file's size: files are streamed, pictures decoded a few at a time and only after their headers have said that they are not too large.
+/// Safe to repeat: what it changes in the store is changed whole, and what was changed before is left as it is. Memory is bounded whatever
+/// the file's size: files are streamed, pictures decoded a few at a time and only after their headers have said that they are not too
+/// large.
 /// </remarks>
 public sealed class FileInspector(IFileStore store) : IDisposable
 {
@@ -16,7 +19,8 @@ public sealed class FileInspector(IFileStore store) : IDisposable
     private readonly PreviewPainter _painter = new();
 
     /// <summary>
-    /// What a message can show of the file. Refusal: <see cref="Reason.InvalidField"/> (<c>file</c>), a picture whose pixels nobody could hold.
+    /// What a message can show of the file. Refusal: <see cref="Reason.InvalidField"/> (<c>file</c>), a picture whose pixels nobody could
+    /// hold.
     /// </summary>
     /// <param name="key">A completed file.</param>
     /// <param name="name">As the author's device has it.</param>
@@ -64,8 +68,12 @@ public sealed class FileInspector(IFileStore store) : IDisposable
     private async Task<Stream> OpenAsync(FileKey key, CancellationToken cancellationToken) =>
         await store.OpenAsync(key, FilePart.Content, cancellationToken) ?? throw new FileNotFoundException("There is no completed file to look at.");
 
-    /// <summary>What claims to be a picture and can't be read, or not be cleaned, is a file to download; cleaned where its parts can be followed anyway.</summary>
-    private async Task<Answer<Attachment>> InspectPictureAsync(FileKey key, Attachment attachment, FileContent content, CancellationToken cancellationToken)
+    /// <summary>
+    /// What claims to be a picture and can't be read, or not be cleaned, is a file to download; cleaned where its parts can be followed
+    /// anyway.
+    /// </summary>
+    private async Task<Answer<Attachment>> InspectPictureAsync(
+        FileKey key, Attachment attachment, FileContent content, CancellationToken cancellationToken)
     {
         var read = content.Length > LargestPicture ? null : PictureHeader.Read(content.Stream);
         if (read is { IsTooLarge: true }) return PictureHeader.Refusal;
@@ -88,7 +96,8 @@ public sealed class FileInspector(IFileStore store) : IDisposable
         return header.Turned(plan.Orientation).On(attachment) with { HasPreview = true, Colour = preview.Colour };
     }
 
-    private async Task<Answer<Attachment>> InspectIsoPictureAsync(FileKey key, Attachment attachment, FileContent content, CancellationToken cancellationToken)
+    private async Task<Answer<Attachment>> InspectIsoPictureAsync(
+        FileKey key, Attachment attachment, FileContent content, CancellationToken cancellationToken)
     {
         // What browsers don't show keeps its label, whatever state it is in.
         var isShown = InlineTypes.Contains(attachment.Type);
@@ -103,7 +112,8 @@ public sealed class FileInspector(IFileStore store) : IDisposable
         return header.On(await CleanedAsync(key, attachment, content, plan, cancellationToken));
     }
 
-    private async Task<Attachment> InspectFilmAsync(FileKey key, Attachment attachment, FileContent content, CancellationToken cancellationToken)
+    private async Task<Attachment> InspectFilmAsync(
+        FileKey key, Attachment attachment, FileContent content, CancellationToken cancellationToken)
     {
         // One that can't be followed, as a recording that broke off, is left as it is: players often make something of it.
         if (await IsoMetadata.PlanAsync(content, cancellationToken) is { } plan)
@@ -111,14 +121,16 @@ public sealed class FileInspector(IFileStore store) : IDisposable
         return attachment.Type.StartsWith("video/", StringComparison.Ordinal) ? await WithOfferedAsync(key, attachment, cancellationToken) : attachment;
     }
 
-    private async Task<Attachment> InspectMatroskaAsync(FileKey key, Attachment attachment, FileContent content, CancellationToken cancellationToken)
+    private async Task<Attachment> InspectMatroskaAsync(
+        FileKey key, Attachment attachment, FileContent content, CancellationToken cancellationToken)
     {
         // The sender's browser does not know it of what a browser has recorded.
         if (attachment.Duration is null) attachment = attachment with { Duration = await MatroskaLength.FindAsync(content, cancellationToken) };
         return await CleanedAsync(key, attachment, content, await MatroskaMetadata.PlanAsync(content, cancellationToken), cancellationToken);
     }
 
-    private async Task<Attachment> CleanedAsync(FileKey key, Attachment attachment, FileContent content, Splice file, CancellationToken cancellationToken)
+    private async Task<Attachment> CleanedAsync(
+        FileKey key, Attachment attachment, FileContent content, Splice file, CancellationToken cancellationToken)
     {
         if (file.IsWhole(content)) return attachment;
         await using var cleaned = file.Over(content);

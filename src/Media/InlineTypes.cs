@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace ConnectNow.Media;
 
-/// <summary>The one place that says which types of files a browser may be told, and may show in its place. All others are only to be downloaded.</summary>
+/// <summary>
+/// The one place that says which types of files a browser may be told, and may show in its place. All others are only to be downloaded.
+/// </summary>
 /// <remarks>None of them can run script in our origin: no HTML, no SVG, no XML.</remarks>
 public static class InlineTypes
 {

@@ -13,7 +13,8 @@ internal readonly record struct IsoBox(string Type, long Start, long Body, long 
     private const int MostSideBySide = 100_000;
 
     /// <summary>The boxes between two places; null when they don't fill it, as in a file that was cut or is none of the kind.</summary>
-    public static async ValueTask<IReadOnlyList<IsoBox>?> ReadAsync(FileContent content, long from, long end, CancellationToken cancellationToken)
+    public static async ValueTask<IReadOnlyList<IsoBox>?> ReadAsync(
+        FileContent content, long from, long end, CancellationToken cancellationToken)
     {
         var boxes = new List<IsoBox>();
         var header = new byte[16];

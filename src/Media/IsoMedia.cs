@@ -62,7 +62,8 @@ internal static class IsoMedia
         return hasFilm;
     }
 
-    private static async ValueTask<List<IsoBox>> WithinAsync(FileContent content, List<IsoBox> parents, string type, CancellationToken cancellationToken)
+    private static async ValueTask<List<IsoBox>> WithinAsync(
+        FileContent content, List<IsoBox> parents, string type, CancellationToken cancellationToken)
     {
         var found = new List<IsoBox>();
         foreach (var parent in parents.Take(MostSideBySide))

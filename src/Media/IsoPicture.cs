@@ -46,7 +46,8 @@ internal static class IsoPicture
         return largest;
     }
 
-    private static async ValueTask<List<IsoBox>> WithinAsync(FileContent content, List<IsoBox> parents, string? type, int after, CancellationToken cancellationToken)
+    private static async ValueTask<List<IsoBox>> WithinAsync(
+        FileContent content, List<IsoBox> parents, string? type, int after, CancellationToken cancellationToken)
     {
         var found = new List<IsoBox>();
         foreach (var parent in parents.Take(4))

@@ -46,7 +46,8 @@ internal static class Matroska
         return !hasSound;
     }
 
-    private static async ValueTask<List<Element>> WithinAsync(FileContent content, List<Element> parents, uint id, CancellationToken cancellationToken)
+    private static async ValueTask<List<Element>> WithinAsync(
+        FileContent content, List<Element> parents, uint id, CancellationToken cancellationToken)
     {
         var found = new List<Element>();
         foreach (var parent in parents.Take(MostSideBySide))

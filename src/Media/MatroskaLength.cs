@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace ConnectNow.Media;
 
-/// <summary>How long a WebM or Matroska file is (RFC 9559). Browsers that record write no length: then the last of its blocks tell.</summary>
+/// <summary>
+/// How long a WebM or Matroska file is (RFC 9559). Browsers that record write no length: then the last of its blocks tell.
+/// </summary>
 internal static class MatroskaLength
 {
     private const uint Information = 0x1549A966;
@@ -38,7 +40,8 @@ internal static class MatroskaLength
     private static async ValueTask<(ulong Scale, double? Ticks)> InformationAsync(FileContent content, Matroska.Element segment, CancellationToken cancellationToken)
     {
         var (scale, ticks) = (UsualScale, (double?)null);
-        var information = (await Matroska.ReadAsync(content, segment.Body, segment.End, cancellationToken)).Find(element => element.Id == Information);
+        var information = (await Matroska.ReadAsync(content, segment.Body, segment.End, cancellationToken))
+            .Find(element => element.Id == Information);
         if (information.Id != Information) return (scale, ticks);
         foreach (var element in await Matroska.ReadAsync(content, information.Body, information.End, cancellationToken))
         {
@@ -105,7 +108,8 @@ internal static class MatroskaLength
         return last.Count == 0 ? null : start + last.Max(pair => pair.Value + lasted.GetValueOrDefault(pair.Key));
     }
 
-    private static async ValueTask<Matroska.Element?> ElementAsync(FileContent content, long at, long end, CancellationToken cancellationToken)
+    private static async ValueTask<Matroska.Element?> ElementAsync(
+        FileContent content, long at, long end, CancellationToken cancellationToken)
     {
         if (at >= end) return null;
         var header = await content.ReadAsync(at, (int)Math.Min(12, end - at), cancellationToken);

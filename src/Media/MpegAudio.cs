@@ -7,7 +7,9 @@ internal static class MpegAudio
     private static readonly int[] Rates2 = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160];
     private static readonly int[] Frequencies = [44100, 48000, 32000];
 
-    /// <summary>The type of a stream that begins with two frames, one after the other: eleven bits alone are too little to believe.</summary>
+    /// <summary>
+    /// The type of a stream that begins with two frames, one after the other: eleven bits alone are too little to believe.
+    /// </summary>
     public static string? Type(ReadOnlySpan<byte> head)
     {
         if (AdtsLength(head) is var adts and > 0 && adts < head.Length && AdtsLength(head[adts..]) > 0) return "audio/aac";
@@ -15,7 +17,8 @@ internal static class MpegAudio
     }
 
     /// <summary>The type of what follows an ID3 tag.</summary>
-    public static async ValueTask<string> TaggedTypeAsync(FileContent content, ReadOnlyMemory<byte> head, CancellationToken cancellationToken)
+    public static async ValueTask<string> TaggedTypeAsync(
+        FileContent content, ReadOnlyMemory<byte> head, CancellationToken cancellationToken)
     {
         if (head.Length < 10) return InlineTypes.Download;
         var size = ((head.Span[6] & 0x7F) << 21) | ((head.Span[7] & 0x7F) << 14) | ((head.Span[8] & 0x7F) << 7) | (head.Span[9] & 0x7F);

@@ -14,19 +14,25 @@ internal sealed class PreviewPainter : IDisposable
 
     private const int Quality = 80;
 
-    /// <summary>Formats that can't be decoded smaller take four bytes for each pixel: of pictures with more pixels only one is decoded at a time.</summary>
+    /// <summary>
+    /// Formats that can't be decoded smaller take four bytes for each pixel: of pictures with more pixels only one is decoded at a time.
+    /// </summary>
     private const long ManyPixels = 16_000_000;
 
     private readonly SemaphoreSlim _decoders = new(Math.Clamp(Environment.ProcessorCount, 1, 4));
     private readonly FairTurns _large = new(places: 1, waiting: 4);
 
-    /// <summary>The picture's first frame, upright, never larger than it is; null when it can't be decoded, or when its owner has too many large ones waiting.</summary>
+    /// <summary>
+    /// The picture's first frame, upright, never larger than it is; null when it can't be decoded, or when its owner has too many large
+    /// ones waiting.
+    /// </summary>
     /// <param name="picture">Its bounds were checked. Read from its beginning.</param>
     /// <param name="header">What was found in it.</param>
     /// <param name="orientation">As EXIF says it.</param>
     /// <param name="owner">For whom it is: those who want many large ones wait in a queue of their own.</param>
     /// <param name="cancellationToken">Stops waiting for a turn.</param>
-    public async Task<Preview?> PaintAsync(Stream picture, PictureHeader header, int orientation, string owner, CancellationToken cancellationToken)
+    public async Task<Preview?> PaintAsync(
+        Stream picture, PictureHeader header, int orientation, string owner, CancellationToken cancellationToken)
     {
         if ((long)header.Width * header.Height <= ManyPixels) return await DecodeAsync(picture, orientation, cancellationToken);
         using var turn = await _large.TakeAsync(owner, cancellationToken);

@@ -77,5 +77,6 @@ internal static class Signatures
     /// <summary>Two letters begin many a text: the header says where the next one is.</summary>
     private static bool IsExecutable(ReadOnlySpan<byte> head) => head.Length >= 64 && head[..64].Contains((byte)0);
 
-    private static bool IsBitmap(ReadOnlySpan<byte> head) => head.Length >= 26 && head.Little32(14) is 12 or 40 or 52 or 56 or 64 or 108 or 124;
+    private static bool IsBitmap(ReadOnlySpan<byte> head) =>
+        head.Length >= 26 && head.Little32(14) is 12 or 40 or 52 or 56 or 64 or 108 or 124;
 }

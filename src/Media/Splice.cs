@@ -1,6 +1,8 @@
 namespace ConnectNow.Media;
 
-/// <summary>A file made of another one's bytes: some kept, some left out, some put in. It is written in one pass, without ever being held in memory.</summary>
+/// <summary>
+/// A file made of another one's bytes: some kept, some left out, some put in. It is written in one pass, without ever being held in memory.
+/// </summary>
 internal sealed class Splice
 {
     /// <summary>Files have a few pieces; one with more was made to be a burden.</summary>

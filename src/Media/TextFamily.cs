@@ -3,7 +3,9 @@ using System.Text.Unicode;
 
 namespace ConnectNow.Media;
 
-/// <summary>Text, and the kinds of it that a browser would run or a person would open with another program. All of it is only to be downloaded.</summary>
+/// <summary>
+/// Text, and the kinds of it that a browser would run or a person would open with another program. All of it is only to be downloaded.
+/// </summary>
 internal static class TextFamily
 {
     // What browsers take for HTML (WHATWG MIME Sniffing, 7.1), each followed by a space or ">".

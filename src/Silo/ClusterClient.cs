@@ -18,11 +18,12 @@ public static partial class ClusterClient
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Adds the client to a host, the files that frontends stream past the silos, and the keys that all frontends protect their values with.
-    /// The host starts when storage answers and a silo is there.
+    /// Adds the client to a host, the files that frontends stream past the silos, and the keys that all frontends protect their values
+    /// with. The host starts when storage answers and a silo is there.
     /// </summary>
     /// <param name="builder">The host to be.</param>
-    /// <param name="gatewayLost">Called when a silo that this process speaks through has gone: what was on its way through it is lost.</param>
+    /// <param name="gatewayLost">Called when a silo that this process speaks through has gone: what was on its way through it is
+    /// lost.</param>
     /// <exception cref="SettingsException">Settings make no sense: all that were read until now.</exception>
     public static IHostApplicationBuilder AddClusterClient(this IHostApplicationBuilder builder, Action<IServiceProvider> gatewayLost)
     {

@@ -6,7 +6,9 @@ using ConnectNow.Providers.AzureAccount;
 
 namespace ConnectNow.Silo;
 
-/// <summary>What an operator says of a cluster under <c>ConnectNow</c>: which storage account it lives on, and how its silos are reached.</summary>
+/// <summary>
+/// What an operator says of a cluster under <c>ConnectNow</c>: which storage account it lives on, and how its silos are reached.
+/// </summary>
 public sealed record ClusterSettings
 {
     private const int DefaultPort = 11_111;
@@ -29,15 +31,17 @@ public sealed record ClusterSettings
     /// <summary>Where frontends reach this silo. Default: 30000; 0 in the configuration: a free one.</summary>
     public required int GatewayPort { get; init; }
 
-    /// <summary>Where the silo listens for other silos, when that is not what it advertises: behind a translation of addresses, say.</summary>
+    /// <summary>
+    /// Where the silo listens for other silos, when that is not what it advertises: behind a translation of addresses, say.
+    /// </summary>
     public IPEndPoint? Listening { get; init; }
 
     /// <summary>Likewise for frontends.</summary>
     public IPEndPoint? GatewayListening { get; init; }
 
     /// <summary>
-    /// How long the silo waits, before it joins, until it can be reached at the address it advertises: behind a proxy, say. It joins afterwards anyway.
-    /// Null: not at all.
+    /// How long the silo waits, before it joins, until it can be reached at the address it advertises: behind a proxy, say. It joins
+    /// afterwards anyway. Null: not at all.
     /// </summary>
     public TimeSpan? AwaitsReach { get; init; }
 
@@ -47,7 +51,9 @@ public sealed record ClusterSettings
     /// <summary>After how many such questions without an answer in a row a silo is taken for dead. Default: 4.</summary>
     public int MissedProbes { get; init; } = 4;
 
-    /// <summary>Where the silo answers <c>/health/live</c> and <c>/health/ready</c>, like <c>http://0.0.0.0:8081</c>. Null: nowhere.</summary>
+    /// <summary>
+    /// Where the silo answers <c>/health/live</c> and <c>/health/ready</c>, like <c>http://0.0.0.0:8081</c>. Null: nowhere.
+    /// </summary>
     public string? HealthUrls { get; init; }
 
     /// <summary>Reads them; what makes no sense is noted with the reader.</summary>
@@ -108,7 +114,8 @@ public sealed record ClusterSettings
         return port > 0 ? port : FreePort.On(address ?? IPAddress.Any);
     }
 
-    private static IPAddress? AddressOf(SettingsReader settings, string key) => settings.Read(key, AddressNamed, "an address, or a name that stands for one");
+    private static IPAddress? AddressOf(SettingsReader settings, string key) =>
+        settings.Read(key, AddressNamed, "an address, or a name that stands for one");
 
     private static IPAddress? AddressNamed(string text)
     {

@@ -58,7 +58,8 @@ public static class ClusterSilo
     {
         membership.ProbeTimeout = settings.ProbeTimeout;
         membership.NumMissedProbesLimit = settings.MissedProbes;
-        // Nobody is voted out who was heard of within this times the limit: one that hangs, or that no cable leads to any more, closes no connection.
+        // Nobody is voted out who was heard of within this times the limit: one that hangs, or that no cable leads to any more, closes no
+        // connection.
         membership.MaxProbeTimeout = settings.ProbeTimeout;
         // A silo that starts after all silos were killed ignores rows that are older than this times three.
         membership.IAmAliveTablePublishTimeout = ClusterTimes.SignOfLife;

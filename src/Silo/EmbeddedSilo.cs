@@ -17,7 +17,8 @@ public static class EmbeddedSilo
     /// </summary>
     /// <param name="builder">The host to be.</param>
     /// <param name="gatewayPort">Where clients from other processes connect; 0: nowhere, the host's own client needs no port.</param>
-    /// <exception cref="SettingsException">Settings make no sense, or the data directory can't be written to: all that was found until now.</exception>
+    /// <exception cref="SettingsException">Settings make no sense, or the data directory can't be written to: all that was found until
+    /// now.</exception>
     public static IHostApplicationBuilder AddEmbeddedSilo(this IHostApplicationBuilder builder, int gatewayPort = 0)
     {
         ArgumentNullException.ThrowIfNull(builder);

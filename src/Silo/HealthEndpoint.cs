@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace ConnectNow.Silo;
 
 /// <summary>
-/// Answers an orchestrator, and nobody else, from when the silo has joined its cluster: <c>/health/live</c> while the process lives, <c>/health/ready</c>
+/// Answers an orchestrator, and nobody else, from when the silo has joined its cluster: <c>/health/live</c> while the process lives,
+/// <c>/health/ready</c>
 /// until it is asked to stop. Local and cheap: no grain and no storage is asked.
 /// </summary>
 internal sealed class HealthEndpoint : IHostedService, IAsyncDisposable

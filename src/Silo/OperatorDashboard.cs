@@ -5,8 +5,8 @@ using Orleans.Dashboard;
 namespace ConnectNow.Silo;
 
 /// <summary>
-/// What Orleans' dashboard needs of silos and of those who show it; there only when an operator's token is set. Who gets to see it is decided where it is
-/// shown. While nobody looks, calls are not timed.
+/// What Orleans' dashboard needs of silos and of those who show it; there only when an operator's token is set. Who gets to see it is
+/// decided where it is shown. While nobody looks, calls are not timed.
 /// </summary>
 internal static class OperatorDashboard
 {

@@ -6,9 +6,9 @@ using Orleans.Configuration;
 namespace ConnectNow.Silo;
 
 /// <summary>
-/// Keeps a silo from joining while another process at the same address lives. A platform that moves a silo starts the new process before it has ended the
-/// old one; the new one would declare the old one dead, which, started again, would do the same to the new one. It waits until the other has left or has
-/// not written for a while that it lives, and not for longer than a process has to end.
+/// Keeps a silo from joining while another process at the same address lives. A platform that moves a silo starts the new process before it
+/// has ended the old one; the new one would declare the old one dead, which, started again, would do the same to the new one. It waits
+/// until the other has left or has not written for a while that it lives, and not for longer than a process has to end.
 /// </summary>
 internal sealed partial class Predecessor(
     IMembershipTable table, ILocalSiloDetails silo, IOptions<EndpointOptions> endpoints, TimeProvider time, ILogger<Predecessor> logger) : ILifecycleParticipant<ISiloLifecycle>

@@ -7,9 +7,10 @@ using Orleans.Configuration;
 namespace ConnectNow.Silo;
 
 /// <summary>
-/// Keeps a silo from joining before it can be reached at the address it advertises. Where a proxy stands before silos, that takes some seconds from when the
-/// silo listens; the others probe a joining silo, and would vote it out in the meantime. After <paramref name="limit"/> it joins anyway: there are load
-/// balancers that lead everybody to a process but that process itself, and whether the others reach it is asked by Orleans as it joins.
+/// Keeps a silo from joining before it can be reached at the address it advertises. Where a proxy stands before silos, that takes some
+/// seconds from when the silo listens; the others probe a joining silo, and would vote it out in the meantime. After
+/// <paramref name="limit"/> it joins anyway: there are load balancers that lead everybody to a process but that process itself, and whether
+/// the others reach it is asked by Orleans as it joins.
 /// </summary>
 internal sealed partial class SiloReachability(TimeSpan limit, IOptions<EndpointOptions> endpoints, TimeProvider time, ILogger<SiloReachability> logger) : ILifecycleParticipant<ISiloLifecycle>
 {
@@ -45,7 +46,10 @@ internal sealed partial class SiloReachability(TimeSpan limit, IOptions<Endpoint
         LogReached(logger, advertised);
     }
 
-    /// <summary>Whether a silo is there: it speaks first on every connection. A proxy that has nobody to pass on to takes the connection and closes it.</summary>
+    /// <summary>
+    /// Whether a silo is there: it speaks first on every connection. A proxy that has nobody to pass on to takes the connection and closes
+    /// it.
+    /// </summary>
     private async Task<bool> AnswersAsync(IPEndPoint endpoint, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(Timeout, time);

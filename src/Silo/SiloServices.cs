@@ -30,7 +30,8 @@ internal static class SiloServices
 
     private static void AddPlans(this IServiceCollection services, SettingsReader settings)
     {
-        var plans = settings.Names("Plans").ToDictionary(name => name, name => LimitsOf(settings, $"Plans:{name}"), StringComparer.OrdinalIgnoreCase);
+        var plans = settings.Names("Plans")
+            .ToDictionary(name => name, name => LimitsOf(settings, $"Plans:{name}"), StringComparer.OrdinalIgnoreCase);
         var first = settings.Text("DefaultPlan") ?? new PlanOptions().DefaultPlan;
         if (plans.Count == 0) plans[first] = new PlanLimits();
         if (!plans.ContainsKey(first)) settings.Wrong($"{SettingsReader.PathOf("DefaultPlan")} is \"{first}\"; it must name one of the plans in {SettingsReader.PathOf("Plans")}.");

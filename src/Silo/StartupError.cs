@@ -8,7 +8,9 @@ namespace ConnectNow.Silo;
 /// <summary>Why a silo, or a client of the cluster, can't start, where only the operator can change it.</summary>
 public static class StartupError
 {
-    /// <summary>What to say to the operator when a host could not start because of what only the operator can change; null for other faults.</summary>
+    /// <summary>
+    /// What to say to the operator when a host could not start because of what only the operator can change; null for other faults.
+    /// </summary>
     public static string? Explain(Exception fault) => fault switch
     {
         SettingsException or StorageUnavailableException or BackupException => fault.Message,

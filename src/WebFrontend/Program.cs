@@ -59,7 +59,8 @@ internal static class Program
     }
 
     /// <summary>The server, ready to start.</summary>
-    /// <exception cref="SettingsException">It never could: settings make no sense, or the data directory can't be used. All of it is named.</exception>
+    /// <exception cref="SettingsException">It never could: settings make no sense, or the data directory can't be used. All of it is
+    /// named.</exception>
     public static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });

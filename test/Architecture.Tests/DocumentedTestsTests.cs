@@ -8,8 +8,10 @@ public sealed partial class DocumentedTestsTests
     [Fact]
     public void Every_test_that_the_security_page_names_is_there()
     {
-        var named = NamedTest().Matches(Sources.File("docs/security.md")).Select(match => (Class: match.Groups[1].Value, Test: match.Groups[2].Value)).Distinct().ToArray();
-        var tests = Sources.All().Where(file => file.Path.StartsWith("test/", StringComparison.Ordinal)).Select(file => file.Text).ToArray();
+        var named = NamedTest().Matches(Sources.File("docs/security.md"))
+            .Select(match => (Class: match.Groups[1].Value, Test: match.Groups[2].Value)).Distinct().ToArray();
+        var tests = Sources.All().Where(file => file.Path.StartsWith("test/", StringComparison.Ordinal)).Select(file => file.Text)
+            .ToArray();
 
         Assert.NotEmpty(named);
         Assert.All(named, name => Assert.True(

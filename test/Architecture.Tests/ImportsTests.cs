@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace ConnectNow.Architecture.Tests;
 
 /// <summary>
-/// The order of using directives, as <c>dotnet format</c> puts them: namespaces, then static classes, then aliases; <c>System</c> first, the
-/// rest by name. No build checks it, and asking the formatter means loading the whole solution once more.
+/// The order of using directives, as <c>dotnet format</c> puts them: namespaces, then static classes, then aliases; <c>System</c> first,
+/// the rest by name. No build checks it, and asking the formatter means loading the whole solution once more.
 /// </summary>
 public sealed partial class ImportsTests
 {
@@ -30,13 +30,15 @@ public sealed partial class ImportsTests
     {
         if (one.Kind != other.Kind) return one.Kind.CompareTo(other.Kind);
         if (one.Names[0] is "System" != other.Names[0] is "System") return one.Names[0] is "System" ? -1 : 1;
-        var different = one.Names.Zip(other.Names, (left, right) => string.Compare(left, right, StringComparison.OrdinalIgnoreCase)).FirstOrDefault(order => order != 0);
+        var different = one.Names.Zip(other.Names, (left, right) => string.Compare(left, right, StringComparison.OrdinalIgnoreCase))
+            .FirstOrDefault(order => order != 0);
         return different != 0 ? different : one.Names.Length.CompareTo(other.Names.Length);
     }
 
     private static int KindOf(Match import) => import.Groups["alias"].Success ? 2 : import.Groups["static"].Success ? 1 : 0;
 
-    private static string[] NamesOf(Match import) => (import.Groups["alias"].Success ? import.Groups["alias"] : import.Groups["name"]).Value.Split('.');
+    private static string[] NamesOf(Match import) =>
+        (import.Groups["alias"].Success ? import.Groups["alias"] : import.Groups["name"]).Value.Split('.');
 
     [GeneratedRegex(@"^using (?<static>static )?(?:(?<alias>\w+) = )?(?<name>[\w.:<>?,\[\]\(\) ]+);", RegexOptions.Multiline)]
     private static partial Regex Import();

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace ConnectNow.Architecture.Tests;
 
 /// <summary>
-/// <c>Grains.Abstractions ← Grains ← Providers ← Silo ← WebFrontend</c>, the last arrow in one file for each way to run. Judged by what the compiled
-/// assemblies really refer to, and by the sources where assemblies can't tell.
+/// <c>Grains.Abstractions ← Grains ← Providers ← Silo ← WebFrontend</c>, the last arrow in one file for each way to run. Judged by what the
+/// compiled assemblies really refer to, and by the sources where assemblies can't tell.
 /// </summary>
 public sealed partial class LayersTests
 {
@@ -64,7 +64,8 @@ public sealed partial class LayersTests
     [Fact]
     public void Namespaces_follow_folders()
     {
-        var stray = Sources.Of("WebFrontend").Where(file => !file.Text.Contains($"namespace {NamespaceOf(file.Path)};", StringComparison.Ordinal));
+        var stray = Sources.Of("WebFrontend")
+            .Where(file => !file.Text.Contains($"namespace {NamespaceOf(file.Path)};", StringComparison.Ordinal));
 
         Assert.Empty(stray.Select(file => file.Path));
 

@@ -3,8 +3,8 @@ using System.Reflection;
 namespace ConnectNow.Architecture.Tests;
 
 /// <summary>
-/// What grains hand to the outside world. Code behind a port may leave a grain's scheduler at any time; whatever it calls back into must come
-/// back by itself, and is listed here.
+/// What grains hand to the outside world. Code behind a port may leave a grain's scheduler at any time; whatever it calls back into must
+/// come back by itself, and is listed here.
 /// </summary>
 public sealed class PortsTests
 {
@@ -13,7 +13,8 @@ public sealed class PortsTests
     {
         var (grains, contracts) = (Load("Grains"), Load("Grains.Abstractions"));
         string[] providers = ["AzureBlobs", "AzureTables", "Files", "Mail", "Push", "Sqlite"];
-        var ports = providers.SelectMany(provider => Load($"Providers.{provider}").GetTypes()).Where(type => type is { IsClass: true, IsAbstract: false })
+        var ports = providers.SelectMany(provider => Load($"Providers.{provider}").GetTypes())
+            .Where(type => type is { IsClass: true, IsAbstract: false })
             .SelectMany(type => type.GetInterfaces())
             .Where(port => port.Assembly == grains || port.Assembly == contracts)
             .Distinct().ToList();

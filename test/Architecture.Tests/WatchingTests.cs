@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace ConnectNow.Architecture.Tests;
 
-/// <summary>What operators look at asks for what the code measures, and says what to do: code, workbook, alerts and <c>docs/operations.md</c> go together.</summary>
+/// <summary>
+/// What operators look at asks for what the code measures, and says what to do: code, workbook, alerts and <c>docs/operations.md</c> go
+/// together.
+/// </summary>
 public sealed partial class WatchingTests
 {
     private static readonly string Workbook = Sources.File("infra/watching/workbook.json");
@@ -17,7 +20,8 @@ public sealed partial class WatchingTests
     public void Workbook_and_alerts_ask_only_for_metrics_that_there_are()
     {
         var queries = Workbook.Replace("\\\"", "\"", StringComparison.Ordinal) + Alerts;
-        var asked = Asked().Matches(queries).SelectMany(condition => Text().Matches(condition.Value)).Select(match => match.Groups[1].Value).Where(name => name != Span).ToHashSet();
+        var asked = Asked().Matches(queries).SelectMany(condition => Text().Matches(condition.Value)).Select(match => match.Groups[1].Value)
+            .Where(name => name != Span).ToHashSet();
 
         Assert.True(asked.Count > 20, "The queries were found.");
         Assert.Empty(asked.Except([.. Instruments(), .. OfPlatform]));
@@ -48,7 +52,8 @@ public sealed partial class WatchingTests
         using var workbook = JsonDocument.Parse(Workbook);
 
         Assert.Equal("Notebook/1.0", workbook.RootElement.GetProperty("version").GetString());
-        var names = workbook.RootElement.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("name").GetString()).ToList();
+        var names = workbook.RootElement.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("name").GetString())
+            .ToList();
         Assert.Equal(names.Distinct(), names);
     }
 

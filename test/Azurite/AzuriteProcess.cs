@@ -7,8 +7,8 @@ using System.Text.RegularExpressions;
 namespace ConnectNow.Azurite;
 
 /// <summary>
-/// The emulator of Azure Storage in a process of its own: on the loopback address, on free ports, with everything in memory. Good for what is
-/// correct; no yardstick of speed. Killing it loses what it acknowledged: to take storage away, freeze it.
+/// The emulator of Azure Storage in a process of its own: on the loopback address, on free ports, with everything in memory. Good for what
+/// is correct; no yardstick of speed. Killing it loses what it acknowledged: to take storage away, freeze it.
 /// </summary>
 public sealed partial class AzuriteProcess : IAsyncDisposable
 {
@@ -26,7 +26,8 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
 
     private readonly Process _process;
 
-    private AzuriteProcess(Process process, int blobPort, int tablePort) => (_process, BlobPort, TablePort) = (process, blobPort, tablePort);
+    private AzuriteProcess(Process process, int blobPort, int tablePort) =>
+        (_process, BlobPort, TablePort) = (process, blobPort, tablePort);
 
     public int BlobPort { get; }
 

@@ -73,8 +73,8 @@ public sealed class AppNoticeTests(TestHost host)
         new { chat_id = chat.Id, chat = chat.Name, from, text, seq, files, mentioned = false, unread = 1 });
 
     /// <summary>
-    /// The one notification that a message makes, once it is there. The page was the chat's a moment ago: as long as the browser says it still is, nothing is
-    /// shown, and so the message is delivered again, as push services do, until something is.
+    /// The one notification that a message makes, once it is there. The page was the chat's a moment ago: as long as the browser says it
+    /// still is, nothing is shown, and so the message is delivered again, as push services do, until something is.
     /// </summary>
     private static async Task<IReadOnlyList<(string Title, string Body)>> Told(Person person, Pushes push, string message)
     {

@@ -29,7 +29,9 @@ public sealed partial class Application : IAsyncDisposable
     /// <summary>Where it listens: found out at the first start, and kept.</summary>
     public string Url { get; private set; } = "http://127.0.0.1:0";
 
-    /// <summary>With the pages beside the program, or with those of another folder; settings as on the command line, <c>Key=value</c>.</summary>
+    /// <summary>
+    /// With the pages beside the program, or with those of another folder; settings as on the command line, <c>Key=value</c>.
+    /// </summary>
     public static async Task<Application> Start(string? pages = null, params string[] settings)
     {
         var application = new Application(pages, settings);
@@ -90,7 +92,8 @@ public sealed partial class Application : IAsyncDisposable
 
     public async Task<JsonElement> Get(string path) => JsonDocument.Parse(await Call(HttpMethod.Get, path)).RootElement;
 
-    public async Task<JsonElement> Post(string path, object body) => JsonDocument.Parse(await Call(HttpMethod.Post, path, body)).RootElement;
+    public async Task<JsonElement> Post(string path, object body) =>
+        JsonDocument.Parse(await Call(HttpMethod.Post, path, body)).RootElement;
 
     public Task Put(string path, object body) => Call(HttpMethod.Put, path, body);
 

@@ -82,7 +82,8 @@ public sealed class ChatListTests(TestHost host)
     [Fact]
     public async Task A_long_name_that_runs_from_right_to_left_keeps_its_beginning()
     {
-        await using var alice = await (await host.Phone("Alice")).Join(await host.Application.NewChat("سقف البيت والحديقة الكبيرة خلف البيت القديم"));
+        await using var alice = await (await host.Phone("Alice"))
+            .Join(await host.Application.NewChat("سقف البيت والحديقة الكبيرة خلف البيت القديم"));
         await alice.Open(host.Application.Url);
         var name = alice.Page.Locator("li strong");
         await Expect(name).ToContainTextAsync("سقف");

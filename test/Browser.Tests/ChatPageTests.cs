@@ -233,7 +233,8 @@ public sealed class ChatPageTests(TestHost host)
 
     private static ILocator Jump(Person person) => person.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Jump to latest") });
 
-    private static ILocator Toast(Person person, string text) => person.Page.GetByRole(AriaRole.Status).Locator("p").Filter(new() { HasText = text });
+    private static ILocator Toast(Person person, string text) =>
+        person.Page.GetByRole(AriaRole.Status).Locator("p").Filter(new() { HasText = text });
 
     private static async Task<LocatorBoundingBoxResult> Box(ILocator locator)
     {

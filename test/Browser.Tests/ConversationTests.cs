@@ -157,7 +157,8 @@ public sealed class ConversationTests(TestHost host)
         await Expect(alice.Message("note 001")).ToBeInViewportAsync();
         Assert.Empty(jumps);
         Assert.InRange(await alice.Log.Locator("*").CountAsync(), 1, 12_000);
-        await alice.Button("Jump to latest").Or(alice.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("Jump to latest") })).First.ClickAsync();
+        await alice.Button("Jump to latest")
+            .Or(alice.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("Jump to latest") })).First.ClickAsync();
         await Expect(alice.Message("note 220")).ToBeInViewportAsync();
         alice.HasSeenNoFault();
     }

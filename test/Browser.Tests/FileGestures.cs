@@ -8,7 +8,8 @@ internal static class FileGestures
     public static ILocator Tray(this Person person) => person.Page.GetByRole(AriaRole.List, new() { Name = "Files to send" });
 
     /// <summary>Pictures and videos in the chat, by the file's name.</summary>
-    public static ILocator Picture(this Person person, string name) => person.Log.GetByRole(AriaRole.Button, new() { NameRegex = new($": {System.Text.RegularExpressions.Regex.Escape(name)}\\. Open$") });
+    public static ILocator Picture(this Person person, string name) =>
+        person.Log.GetByRole(AriaRole.Button, new() { NameRegex = new($": {System.Text.RegularExpressions.Regex.Escape(name)}\\. Open$") });
 
     /// <summary>Chooses files with the paperclip.</summary>
     public static async Task Attach(this Person person, params FilePayload[] files)

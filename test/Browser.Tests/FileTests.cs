@@ -217,7 +217,8 @@ public sealed class FileTests(TestHost host)
         await bob.Leave();
         Assert.Equal(401, await Status(bob, path));
 
-        static Task<int> Status(Person person, string path) => person.Page.EvaluateAsync<int>("async (path) => (await fetch(path)).status", path);
+        static Task<int> Status(Person person, string path) =>
+            person.Page.EvaluateAsync<int>("async (path) => (await fetch(path)).status", path);
     }
 
     [Fact]

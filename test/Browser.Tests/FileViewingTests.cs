@@ -86,7 +86,8 @@ public sealed class FileViewingTests(TestHost host)
         var request = await alice.Context.RunAndWaitForPageAsync(() => page.ClickAsync(corner));
         Assert.EndsWith(opened!, request.Url, StringComparison.Ordinal);
         await request.CloseAsync();
-        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Download quotation.pdf" })).ToHaveAttributeAsync("download", "quotation.pdf");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Download quotation.pdf" }))
+            .ToHaveAttributeAsync("download", "quotation.pdf");
         await alice.Page.GetByRole(AriaRole.Tab, new() { Name = "Files" }).FocusAsync();
         await alice.Page.Keyboard.PressAsync("ArrowRight");
         await Expect(alice.Sidebar.GetByRole(AriaRole.Link, new() { Name = "https://example.com/plan?page=3" })).ToBeVisibleAsync();

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace ConnectNow.Browser.Tests;
 
-/// <summary>Takes the pictures of <c>docs/guide</c> from the running application; run only when asked for (CONTRIBUTING.md has the command).</summary>
+/// <summary>
+/// Takes the pictures of <c>docs/guide</c> from the running application; run only when asked for (CONTRIBUTING.md has the command).
+/// </summary>
 [Collection(nameof(Conversations))]
 public sealed class GuidePictures(TestHost host)
 {
@@ -37,5 +39,6 @@ public sealed class GuidePictures(TestHost host)
         await person.Page.ScreenshotAsync(new() { Path = Path.Combine(Folder(), $"{name}.png") });
     }
 
-    private static string Folder([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../docs/guide/images"));
+    private static string Folder([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../docs/guide/images"));
 }

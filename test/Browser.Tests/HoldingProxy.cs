@@ -6,8 +6,8 @@ using System.Text;
 namespace ConnectNow.Browser.Tests;
 
 /// <summary>
-/// A proxy as many companies have one: it knows no WebSockets, and passes an answer on when it has all of it. Events that are sent one by one never
-/// arrive, not even the headers of their answer.
+/// A proxy as many companies have one: it knows no WebSockets, and passes an answer on when it has all of it. Events that are sent one by
+/// one never arrive, not even the headers of their answer.
 /// </summary>
 internal sealed class HoldingProxy : IAsyncDisposable
 {
@@ -90,7 +90,9 @@ internal sealed class HoldingProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>What is asked, without a wish to change the protocol; and what has come of the body already. Null when the browser has gone.</summary>
+    /// <summary>
+    /// What is asked, without a wish to change the protocol; and what has come of the body already. Null when the browser has gone.
+    /// </summary>
     private async Task<(string? Headers, byte[] Begun)> HeadersAsync(NetworkStream there)
     {
         var buffer = new byte[MostHeaders];

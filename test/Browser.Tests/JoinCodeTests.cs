@@ -22,7 +22,8 @@ public sealed class JoinCodeTests(TestHost host)
         await alice.Page.GetByLabel("Password").FillAsync(chat.Password);
         await alice.Button("Next").ClickAsync();
 
-        await Expect(alice.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Next in [1-4] s$") })).ToHaveAttributeAsync("aria-disabled", "true");
+        await Expect(alice.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Next in [1-4] s$") }))
+            .ToHaveAttributeAsync("aria-disabled", "true");
         await alice.BeAccessible("waiting");
         await Expect(alice.Alert).ToContainTextAsync("You can try again now.");
         await alice.Button("Next").ClickAsync();
@@ -80,7 +81,8 @@ public sealed class JoinCodeTests(TestHost host)
         await Expect(phone.Heading("Type in the 6-digit code sent to you")).ToBeVisibleAsync();
         // Said when the outbox's provider has it, and not before; the page asks by itself.
         await Expect(phone.Page.GetByText("We sent it to c…@example.com.")).ToBeVisibleAsync();
-        await Expect(phone.Button("Send a new code").Or(phone.Page.GetByRole(AriaRole.Button, new() { Name = "Send a new code" })).First).ToBeVisibleAsync();
+        await Expect(phone.Button("Send a new code").Or(phone.Page.GetByRole(AriaRole.Button, new() { Name = "Send a new code" })).First)
+            .ToBeVisibleAsync();
         await phone.BeAccessible("code");
 
         var right = await host.Application.CodeFor("carla@example.com");

@@ -126,7 +126,8 @@ public sealed class JoiningTests(TestHost host)
         await alice.Page.GetByRole(AriaRole.Link, new() { Name = "Log in" }).ClickAsync();
         await Expect(alice.Heading("Log in")).ToBeVisibleAsync();
 
-        static async Task<float> Top(Person person) => (await person.Page.GetByRole(AriaRole.Heading, new() { Level = 1 }).BoundingBoxAsync())!.Y;
+        static async Task<float> Top(Person person) =>
+            (await person.Page.GetByRole(AriaRole.Heading, new() { Level = 1 }).BoundingBoxAsync())!.Y;
     }
 
     [Fact]
@@ -166,7 +167,8 @@ public sealed class JoiningTests(TestHost host)
     public async Task A_full_chat_says_so_and_lets_the_next_in_when_somebody_has_left()
     {
         var company = await host.Application.Post("/api/companies", new { name = "Tiny & Sons", plan = "free" });
-        var limit = (await host.Application.Get($"/api/companies/{company.GetProperty("id").GetString()}")).GetProperty("limits").GetProperty("people_per_chat").GetInt32();
+        var limit = (await host.Application.Get($"/api/companies/{company.GetProperty("id").GetString()}")).GetProperty("limits")
+            .GetProperty("people_per_chat").GetInt32();
         var made = await host.Application.Post("/api/chats", new { name = "Small room", password = "harbour-street-12", company_id = company.GetProperty("id").GetString() });
         var chat = new Chat(host.Application, made.GetProperty("id").GetString()!, "harbour-street-12");
         await using var alice = await host.Desktop("Alice");

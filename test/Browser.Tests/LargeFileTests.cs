@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace ConnectNow.Browser.Tests;
 
-/// <summary>Large and interrupted uploads: a lost connection, a killed server, a closed browser; what arrives is what was sent, once.</summary>
+/// <summary>
+/// Large and interrupted uploads: a lost connection, a killed server, a closed browser; what arrives is what was sent, once.
+/// </summary>
 [Collection(nameof(Interruptions))]
 public sealed class LargeFileTests(TestHost host)
 {
@@ -78,8 +80,8 @@ public sealed class LargeFileTests(TestHost host)
     }
 
     /// <summary>
-    /// Holds back each block once as many have arrived as are let: the connection is cut while there is something to send, however fast this
-    /// machine is, and however late the test comes to it.
+    /// Holds back each block once as many have arrived as are let: the connection is cut while there is something to send, however fast
+    /// this machine is, and however late the test comes to it.
     /// </summary>
     private static async Task HoldBlocks(Person person) => await person.Context.AddInitScriptAsync("""
         {
@@ -101,7 +103,8 @@ public sealed class LargeFileTests(TestHost host)
         }
         """);
 
-    private static async Task LetArrive(Person person, int blocks) => await person.Page.EvaluateAsync("(blocks) => letArrive(blocks)", blocks);
+    private static async Task LetArrive(Person person, int blocks) =>
+        await person.Page.EvaluateAsync("(blocks) => letArrive(blocks)", blocks);
 
     private static Task<bool> IsKept(Person person) => person.Page.EvaluateAsync<bool>("""
         () => new Promise((done) => {

@@ -118,7 +118,8 @@ public sealed class LeavingTests(TestHost host)
     private static async Task IsToldThatItWasDeleted(Person person, Chat chat)
     {
         await Expect(person.Heading("This chat was deleted")).ToBeVisibleAsync();
-        await Expect(person.Page.GetByText(new Regex($"deleted {Regex.Escape(chat.Name)}\\. What was kept on this device is gone too\\."))).ToBeVisibleAsync();
+        await Expect(person.Page.GetByText(new Regex($"deleted {Regex.Escape(chat.Name)}\\. What was kept on this device is gone too\\.")))
+            .ToBeVisibleAsync();
         await Expect(person.Button("Rejoin")).ToHaveCountAsync(0);
         await Expect(person.Page.GetByRole(AriaRole.Link, new() { Name = "Your chats" })).ToBeVisibleAsync();
         // In whatever store it was: nothing on the device speaks of the chat.

@@ -66,7 +66,8 @@ public sealed class OfflineTests(TestHost host)
 
         await Expect(bob.Message("written offline 2")).ToBeVisibleAsync();
         await Expect(again.Message("while you were away")).ToBeVisibleAsync();
-        var mine = (await chat.Messages()).Select(message => message.GetProperty("text").GetString()!).Where(text => text.StartsWith('w') && text != "while you were away");
+        var mine = (await chat.Messages()).Select(message => message.GetProperty("text").GetString()!)
+            .Where(text => text.StartsWith('w') && text != "while you were away");
         Assert.Equal(["with a network", "written offline 1", "written offline 2"], mine);
     }
 

@@ -14,7 +14,9 @@ public sealed class OtherBrowsersTests(TestHost host)
         await Walk(new Visitor(browser, "Fiona"), pictures: 1);
     }
 
-    /// <summary>It keeps no Blobs in its storage, and what then never ends must hold up nothing: ten times, since it did not go wrong each time.</summary>
+    /// <summary>
+    /// It keeps no Blobs in its storage, and what then never ends must hold up nothing: ten times, since it did not go wrong each time.
+    /// </summary>
     [Fact]
     public async Task The_guide_can_be_walked_in_WebKit_and_ten_pictures_in_a_row_go_out()
     {

@@ -18,7 +18,8 @@ internal sealed class PageWorker
     {
         var devtools = await person.Context.Browser!.NewBrowserCDPSessionAsync();
         var page = await person.Context.NewCDPSessionAsync(person.Page);
-        var own = (await page.SendAsync("Target.getTargetInfo"))!.Value.GetProperty("targetInfo").GetProperty("browserContextId").GetString();
+        var own = (await page.SendAsync("Target.getTargetInfo"))!.Value.GetProperty("targetInfo").GetProperty("browserContextId")
+            .GetString();
         await page.SendAsync("ServiceWorker.enable");
         string? target = null;
         await FileGestures.Eventually(async () =>
@@ -40,7 +41,8 @@ internal sealed class PageWorker
         {
             // The worker has news of its own (that it was started for this, say), which are no answer.
             var message = JsonDocument.Parse(received!.Value.GetProperty("message").GetString()!).RootElement;
-            var isMine = received.Value.GetProperty("sessionId").GetString() == _session && message.TryGetProperty("id", out JsonElement answers) && answers.GetInt32() == id;
+            var isMine = received.Value.GetProperty("sessionId")
+                .GetString() == _session && message.TryGetProperty("id", out JsonElement answers) && answers.GetInt32() == id;
             if (isMine) answered.TrySetResult(message);
         };
         var evaluate = new { id, method = "Runtime.evaluate", @params = new { expression, awaitPromise = true, userGesture = true } };

@@ -59,7 +59,8 @@ public sealed class PlayingTests(TestHost host)
         var tile = alice.Log.GetByText("This could not be played here. Download it instead.");
         await Expect(tile).ToBeVisibleAsync();
         await Expect(alice.Log.GetByText("beach.webm", new() { Exact = true })).ToBeVisibleAsync();
-        await Expect(alice.Log.GetByRole(AriaRole.Link, new() { Name = "Download beach.webm" })).ToHaveAttributeAsync("href", new Regex("download"));
+        await Expect(alice.Log.GetByRole(AriaRole.Link, new() { Name = "Download beach.webm" }))
+            .ToHaveAttributeAsync("href", new Regex("download"));
         await alice.BeAccessible("film that can't be decoded");
     }
 

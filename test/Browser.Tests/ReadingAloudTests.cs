@@ -22,7 +22,8 @@ public sealed class ReadingAloudTests(TestHost host)
         await alice.BeAccessible("messages");
 
         // Of what is added to the log: the first element on the way up that says something of it.
-        static Task<string?> Liveness(ILocator message) => message.EvaluateAsync<string?>("(element) => element.closest('[data-key]').getAttribute('aria-live')");
+        static Task<string?> Liveness(ILocator message) =>
+            message.EvaluateAsync<string?>("(element) => element.closest('[data-key]').getAttribute('aria-live')");
     }
 
     [Fact]

@@ -10,7 +10,10 @@ public sealed class TestHost : IAsyncLifetime
 {
     private static readonly string Chromium = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium";
 
-    /// <summary>Only the last such switch counts for Chromium: the first two lines are Playwright's own, the last one spares two processes a window for suggestions in an address bar that nobody sees.</summary>
+    /// <summary>
+    /// Only the last such switch counts for Chromium: the first two lines are Playwright's own, the last one spares two processes a window
+    /// for suggestions in an address bar that nobody sees.
+    /// </summary>
     private const string WithoutFeatures = "--disable-features="
         + "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,LensOverlay,MediaRouter,PaintHolding,"
         + "ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect,OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch,"
@@ -49,7 +52,8 @@ public sealed class TestHost : IAsyncLifetime
         Arrive(name, new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 800 } }, application);
 
     /// <summary>
-    /// Somebody with a browser that nobody else uses: notifications belong to it as a whole, and those of somebody who has gone take others' along.
+    /// Somebody with a browser that nobody else uses: notifications belong to it as a whole, and those of somebody who has gone take
+    /// others' along.
     /// </summary>
     public async Task<Person> Alone(string name)
     {
@@ -57,7 +61,9 @@ public sealed class TestHost : IAsyncLifetime
         return await Arrive(name, new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 800 } }, null, browser);
     }
 
-    /// <summary>Somebody with a computer so slow that everything gets ten times as long that the page gives up on after ten seconds or more.</summary>
+    /// <summary>
+    /// Somebody with a computer so slow that everything gets ten times as long that the page gives up on after ten seconds or more.
+    /// </summary>
     public async Task<Person> Slow(string name)
     {
         var person = await Desktop(name);
@@ -99,7 +105,8 @@ public sealed class TestHost : IAsyncLifetime
         return new Person(name, application, context, context.Pages[0]);
     }
 
-    private Task<IBrowser> Launch() => _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = Arguments });
+    private Task<IBrowser> Launch() =>
+        _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = Arguments });
 
     private async Task<Person> Arrive(string name, BrowserNewContextOptions options, Application? application = null, IBrowser? own = null)
     {
@@ -114,7 +121,9 @@ public sealed class TestHost : IAsyncLifetime
     }
 }
 
-/// <summary>What people do while everything works. Beside <see cref="Interruptions"/>, which mostly waits: neither shares anything with the other.</summary>
+/// <summary>
+/// What people do while everything works. Beside <see cref="Interruptions"/>, which mostly waits: neither shares anything with the other.
+/// </summary>
 [CollectionDefinition(nameof(Conversations))]
 public sealed class Conversations : ICollectionFixture<TestHost>;
 

@@ -24,7 +24,9 @@ public sealed record ClusterOptions
     /// <summary>Where the silo of a number (from 1) is found. Default: on free ports of the loopback address.</summary>
     public Func<int, SiloAddress> AddressOfSilo { get; init; } = _ => SiloAddress.OnLoopback();
 
-    /// <summary>The connection string for a storage account that listens on these ports. Default: the account itself; otherwise: a proxy before it.</summary>
+    /// <summary>
+    /// The connection string for a storage account that listens on these ports. Default: the account itself; otherwise: a proxy before it.
+    /// </summary>
     public Func<Azurite.AzuriteProcess, string> ConnectionString { get; init; } = storage => storage.ConnectionString;
 
     /// <summary>Hears every line that a process says, after its name. Default: nobody.</summary>

@@ -21,7 +21,8 @@ public sealed class ClusterProcess : IAsyncDisposable
     private readonly Reaper _reaper;
     private Process? _process;
 
-    internal ClusterProcess(string name, string program, Uri address, IReadOnlyList<string> arguments, string directory, ProcessOutput output, Reaper reaper) =>
+    internal ClusterProcess(
+        string name, string program, Uri address, IReadOnlyList<string> arguments, string directory, ProcessOutput output, Reaper reaper) =>
         (Name, _program, Address, _arguments, _directory, _output, _reaper) = (name, program, address, arguments, directory, output, reaper);
 
     public string Name { get; }

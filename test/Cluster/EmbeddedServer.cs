@@ -3,13 +3,16 @@ using System.Text.Json;
 
 namespace ConnectNow.Cluster;
 
-/// <summary>The product as it runs without a cluster: one process, everything in one directory. Nothing of it is left when it has been disposed.</summary>
+/// <summary>
+/// The product as it runs without a cluster: one process, everything in one directory. Nothing of it is left when it has been disposed.
+/// </summary>
 public sealed class EmbeddedServer : IAsyncDisposable
 {
     private readonly Reaper _reaper;
     private readonly string _directory;
 
-    private EmbeddedServer(Reaper reaper, string directory, ClusterProcess process) => (_reaper, _directory, Process) = (reaper, directory, process);
+    private EmbeddedServer(Reaper reaper, string directory, ClusterProcess process) =>
+        (_reaper, _directory, Process) = (reaper, directory, process);
 
     public ClusterProcess Process { get; }
 

@@ -40,7 +40,8 @@ public sealed class LocalCluster : IAsyncDisposable
     public IReadOnlyList<ClusterProcess> Frontends => _frontends;
 
     /// <summary>A cluster of which only the storage account is there yet.</summary>
-    public static async Task<LocalCluster> PrepareAsync(ClusterOptions options) => new(options, await AzuriteProcess.StartAsync(inOwnSession: true));
+    public static async Task<LocalCluster> PrepareAsync(ClusterOptions options) =>
+        new(options, await AzuriteProcess.StartAsync(inOwnSession: true));
 
     /// <summary>Starts everything at once, as a platform does, and waits until all of it is ready.</summary>
     /// <exception cref="ProcessEndedException">A process has ended instead.</exception>
@@ -93,7 +94,8 @@ public sealed class LocalCluster : IAsyncDisposable
     }
 
     /// <summary>The first company and chat: waits until they are there.</summary>
-    public Task<FirstRun> FirstRunAsync(CancellationToken cancellationToken = default) => FirstRun.ReadAsync(Storage.ConnectionString, cancellationToken);
+    public Task<FirstRun> FirstRunAsync(CancellationToken cancellationToken = default) =>
+        FirstRun.ReadAsync(Storage.ConnectionString, cancellationToken);
 
     /// <summary>The newest lines that each process has said.</summary>
     public string Report(int lines = 60) =>
@@ -118,7 +120,8 @@ public sealed class LocalCluster : IAsyncDisposable
     private static Uri UrlOf(int port) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
 
     // The place is asked for anew at each try: its address, and the settings that say so.
-    private async Task<ClusterProcess> AddAsync(List<ClusterProcess> members, string name, string program, Func<(Uri Address, string[] Settings)> place)
+    private async Task<ClusterProcess> AddAsync(
+        List<ClusterProcess> members, string name, string program, Func<(Uri Address, string[] Settings)> place)
     {
         var directory = Directory.CreateDirectory(Path.Combine(_directory, name)).FullName;
         var index = members.Count;

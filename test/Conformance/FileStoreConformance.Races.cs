@@ -105,7 +105,8 @@ public abstract partial class FileStoreConformance
                 }
             },
             Cancellation);
-        var known = Enumerable.Range(0, 31).ToDictionary(seed => Convert.ToHexString(Block(0, Content(200_000, seed)).Sha256.Span), seed => seed);
+        var known = Enumerable.Range(0, 31)
+            .ToDictionary(seed => Convert.ToHexString(Block(0, Content(200_000, seed)).Sha256.Span), seed => seed);
         var last = 0;
         while (!replacing.IsCompleted)
         {

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace ConnectNow.Conformance;
 
-/// <summary>What grains rely on in an <see cref="IGrainStorage"/>, as tests. A provider derives one class from this and names its storage.</summary>
+/// <summary>
+/// What grains rely on in an <see cref="IGrainStorage"/>, as tests. A provider derives one class from this and names its storage.
+/// </summary>
 public abstract class GrainStorageConformance
 {
     private const string StateName = "state";

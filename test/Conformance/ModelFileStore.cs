@@ -4,7 +4,9 @@ using ConnectNow.Files;
 
 namespace ConnectNow.Conformance;
 
-/// <summary>The promises of <see cref="IFileStore"/> in their plainest form, in memory and under one lock: what a real store is compared with.</summary>
+/// <summary>
+/// The promises of <see cref="IFileStore"/> in their plainest form, in memory and under one lock: what a real store is compared with.
+/// </summary>
 public sealed class ModelFileStore(TimeProvider time) : IFileStore
 {
     private readonly Lock _gate = new();
@@ -117,7 +119,8 @@ public sealed class ModelFileStore(TimeProvider time) : IFileStore
         return Task.CompletedTask;
     }
 
-    public async IAsyncEnumerable<FileMark> MarksAsync(DateTimeOffset before, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<FileMark> MarksAsync(
+        DateTimeOffset before, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         List<FileMark> marks;
         lock (_gate) marks = [.. _marks.Where(pair => pair.Value <= before).Select(pair => pair.Key)];

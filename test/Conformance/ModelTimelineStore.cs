@@ -86,8 +86,10 @@ public sealed class ModelTimelineStore : ITimelineStore
 
         // Changes are made to a copy, so that a commit that throws has changed nothing.
         var chat = current?.Copy() ?? new();
-        var keys = chat.Events.Values.Where(chatEvent => chatEvent.Key is not null).ToDictionary(chatEvent => chatEvent.Key!, chatEvent => chatEvent.Seq);
-        var duplicates = commit.Added.Select(chatEvent => chatEvent.Key).OfType<string>().Where(keys.ContainsKey).Distinct().ToDictionary(key => key, key => keys[key]);
+        var keys = chat.Events.Values.Where(chatEvent => chatEvent.Key is not null)
+            .ToDictionary(chatEvent => chatEvent.Key!, chatEvent => chatEvent.Seq);
+        var duplicates = commit.Added.Select(chatEvent => chatEvent.Key).OfType<string>().Where(keys.ContainsKey).Distinct()
+            .ToDictionary(key => key, key => keys[key]);
         if (duplicates.Count > 0)
             return new DuplicateKeys(duplicates);
 

@@ -123,7 +123,8 @@ public abstract partial class TimelineStoreConformance
             () => Store.CommitAsync(_chat, Commit(etag, Event(2, "b")) with { Changed = [Event(9)] }, Cancellation));
         await Assert.ThrowsAnyAsync<Exception>(
             () => Store.CommitAsync(_chat, Commit(etag, Event(2, "b")) with { Files = [new("f", Bytes("file"))], FilesRemoved = ["g"] }, Cancellation));
-        var tooMany = Enumerable.Range(0, Store.MaxRowsPerCommit + 1).Select(number => new StoredFile($"f{number}", Bytes("file"))).ToArray();
+        var tooMany = Enumerable.Range(0, Store.MaxRowsPerCommit + 1).Select(number => new StoredFile($"f{number}", Bytes("file")))
+            .ToArray();
         await Assert.ThrowsAnyAsync<Exception>(() => Store.CommitAsync(_chat, Commit(etag) with { Files = tooMany }, Cancellation));
 
         Assert.Equal(before, await SnapshotAsync(_chat));

@@ -73,7 +73,8 @@ public abstract partial class TimelineStoreConformance
     [InlineData(Collected.Links, 2, 10, new long[] { })]
     [InlineData(Collected.Files, -1, 10, new long[] { })]
     [InlineData(Collected.Files, 10, 0, new long[] { })]
-    public async Task Events_are_collected_by_their_tag_the_newest_below_a_number_in_ascending_order(Collected tag, long before, int count, long[] expected)
+    public async Task Events_are_collected_by_their_tag_the_newest_below_a_number_in_ascending_order(
+        Collected tag, long before, int count, long[] expected)
     {
         await CommittedAsync(_chat, Commit(null,
             Tagged(1, Collected.Files), Tagged(2, Collected.Links), Tagged(3, Collected.Files | Collected.Links),

@@ -16,8 +16,8 @@ public abstract partial class TimelineStoreConformance
     protected abstract ITimelineStore Store { get; }
 
     /// <summary>
-    /// By how much long chats are shorter, and crowds smaller, than on a store in this process: what is shown stays the same, but each commit costs
-    /// a request. A long chat still takes more than two pages of any storage we know.
+    /// By how much long chats are shorter, and crowds smaller, than on a store in this process: what is shown stays the same, but each
+    /// commit costs a request. A long chat still takes more than two pages of any storage we know.
     /// </summary>
     protected virtual int Thrift => 1;
 

@@ -38,7 +38,8 @@ public sealed class CheckerTests
     public void An_event_that_somebody_never_saw_is_lost() => Finds(ViolationKind.Lost, Whole with { Seen = [Alice(Joined, One, Three)] });
 
     [Fact]
-    public void The_newest_event_that_somebody_never_saw_is_lost() => Finds(ViolationKind.Lost, Whole with { Seen = [Alice(Joined, One, Two)] });
+    public void The_newest_event_that_somebody_never_saw_is_lost() =>
+        Finds(ViolationKind.Lost, Whole with { Seen = [Alice(Joined, One, Two)] });
 
     [Fact]
     public void A_gap_in_what_is_kept_is_a_loss() => Finds(ViolationKind.Lost, Whole with { Kept = Kept(Joined, One, Three) });
@@ -64,10 +65,12 @@ public sealed class CheckerTests
         Finds(ViolationKind.Duplicated, Whole with { Seen = [Alice(Joined, One, Two, Two, Three)] });
 
     [Fact]
-    public void One_number_twice_in_what_is_kept_is_a_duplicate() => Finds(ViolationKind.Duplicated, Whole with { Kept = Kept(Joined, One, Two, Two, Three) });
+    public void One_number_twice_in_what_is_kept_is_a_duplicate() =>
+        Finds(ViolationKind.Duplicated, Whole with { Kept = Kept(Joined, One, Two, Two, Three) });
 
     [Fact]
-    public void Somebody_who_saw_another_order_saw_it_reordered() => Finds(ViolationKind.Reordered, Whole with { Seen = [Alice(Joined, Two, One, Three)] });
+    public void Somebody_who_saw_another_order_saw_it_reordered() =>
+        Finds(ViolationKind.Reordered, Whole with { Seen = [Alice(Joined, Two, One, Three)] });
 
     [Fact]
     public void A_message_that_stands_before_what_was_acknowledged_before_it_was_sent_is_out_of_order() =>
@@ -82,20 +85,24 @@ public sealed class CheckerTests
         Finds(ViolationKind.Altered, Whole with { Seen = [Alice(Joined, One with { Seq = 3 }, Two with { Seq = 2 }, Three)] });
 
     [Fact]
-    public void Another_text_under_the_same_number_is_found() => Finds(ViolationKind.Altered, Whole with { Seen = [Alice(Joined, One with { Text = "two" }, Two, Three)] });
+    public void Another_text_under_the_same_number_is_found() =>
+        Finds(ViolationKind.Altered, Whole with { Seen = [Alice(Joined, One with { Text = "two" }, Two, Three)] });
 
     [Fact]
-    public void A_number_that_is_not_kept_is_found() => Finds(ViolationKind.Altered, Whole with { Seen = [Alice(Joined, One, Two, Three, new Event(5, "message", "d", "four"))] });
+    public void A_number_that_is_not_kept_is_found() =>
+        Finds(ViolationKind.Altered, Whole with { Seen = [Alice(Joined, One, Two, Three, new Event(5, "message", "d", "four"))] });
 
     [Fact]
     public void A_message_that_nobody_sent_is_found() =>
         Finds(ViolationKind.Altered, Whole with { Seen = [], Kept = Kept(Joined, One, Two, Three, new Event(5, "message", "d", "four")) });
 
     [Fact]
-    public void A_text_that_nobody_sent_is_found() => Finds(ViolationKind.Altered, Whole with { Attempts = [new("a", "else"), new("b", "two"), new("c", "three")] });
+    public void A_text_that_nobody_sent_is_found() =>
+        Finds(ViolationKind.Altered, Whole with { Attempts = [new("a", "else"), new("b", "two"), new("c", "three")] });
 
     [Fact]
-    public void A_message_that_was_never_acknowledged_is_found() => Finds(ViolationKind.Unanswered, Whole with { Attempts = [.. Whole.Attempts, new("d", "four")] });
+    public void A_message_that_was_never_acknowledged_is_found() =>
+        Finds(ViolationKind.Unanswered, Whole with { Attempts = [.. Whole.Attempts, new("d", "four")] });
 
     [Fact]
     public void A_message_that_was_kept_though_never_acknowledged_is_no_loss() =>

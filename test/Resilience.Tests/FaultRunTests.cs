@@ -1,8 +1,8 @@
 namespace ConnectNow.Resilience.Tests;
 
 /// <summary>
-/// The proof, in short: people talk while things break, and the checker finds nothing. How long recovery takes is measured on a quiet machine
-/// by the program; here it only has to come, however busy the machine is.
+/// The proof, in short: people talk while things break, and the checker finds nothing. How long recovery takes is measured on a quiet
+/// machine by the program; here it only has to come, however busy the machine is.
 /// </summary>
 public sealed class FaultRunTests(ITestOutputHelper output)
 {

@@ -8,7 +8,9 @@ namespace ConnectNow.Resilience.Tests;
 /// <summary>The proxy does what its faults say: to a real client, before a real emulator.</summary>
 public sealed class StorageProxyTests : IAsyncLifetime
 {
-    /// <summary>For what is never answered. What must be answered has all the time that the SDK gives it: the machine may be busy.</summary>
+    /// <summary>
+    /// For what is never answered. What must be answered has all the time that the SDK gives it: the machine may be busy.
+    /// </summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
 
     private static CancellationToken Ending => TestContext.Current.CancellationToken;

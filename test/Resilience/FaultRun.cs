@@ -55,7 +55,8 @@ public static class FaultRun
         };
     }
 
-    private static async Task DoAllAsync(IReadOnlyList<FaultKind> plan, FaultInjector injector, List<(FaultKind, TimeSpan)> done, RunOptions options)
+    private static async Task DoAllAsync(
+        IReadOnlyList<FaultKind> plan, FaultInjector injector, List<(FaultKind, TimeSpan)> done, RunOptions options)
     {
         var pauses = new Random(options.Seed);
         for (var index = 0; index < plan.Count; index++)

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Configuration;
 namespace ConnectNow.Resilience;
 
 /// <summary>
-/// <c>--faults 200 --seed 7</c>; also <c>--silos 3 --frontends 2 --chats 4 --people 4 --bound 10 --kinds KillSilo,LostAnswers --embedded true --reports true</c>. The last line
-/// is one JSON object; the exit code is 0 when nothing was violated.
+/// <c>--faults 200 --seed 7</c>; also <c>--silos 3 --frontends 2 --chats 4 --people 4 --bound 10 --kinds KillSilo,LostAnswers --embedded
+/// true --reports true</c>. The last line is one JSON object; the exit code is 0 when nothing was violated.
 /// </summary>
 internal static class Program
 {

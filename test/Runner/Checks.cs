@@ -17,7 +17,8 @@ internal static class Checks
     /// <summary>Passes or fails as a whole.</summary>
     private sealed class Check(Repository repository, string name, string folder, string program, params string[] arguments) : Part(name)
     {
-        protected override Task<(int ExitCode, string Said)> StartAsync() => Tool.RunAsync(repository.LogOf(Name), folder, program, arguments);
+        protected override Task<(int ExitCode, string Said)> StartAsync() =>
+            Tool.RunAsync(repository.LogOf(Name), folder, program, arguments);
 
         protected override Counts CountsOf(int exitCode, string said) => exitCode == 0 ? new Counts(1, 0, 0) : new Counts(0, 1, exitCode);
     }

@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace ConnectNow.Runner;
 
-/// <summary>Builds everything, runs every test, and ends with a line <c>N passed, N failed</c>. Words choose the parts whose names contain one of them.</summary>
+/// <summary>
+/// Builds everything, runs every test, and ends with a line <c>N passed, N failed</c>. Words choose the parts whose names contain one of
+/// them.
+/// </summary>
 internal static class Program
 {
     public static async Task<int> Main(string[] words)
@@ -15,7 +18,8 @@ internal static class Program
 
         List<Part> suites = [.. Suites.Of(repository).Where(part => part.IsWanted(words))];
         List<Part> checks = [.. Checks.Of(repository).Where(part => part.IsWanted(words))];
-        // Two suites at a time: each of them waits at times for something other than a core. What shares nothing with them runs in a lane beside them.
+        // Two suites at a time: each of them waits at times for something other than a core. What shares nothing with them runs in a lane
+        // beside them.
         var queue = new Queue<Part>(suites);
         await Task.WhenAll(LaneAsync(queue, clock), LaneAsync(queue, clock), LaneAsync(new(checks), clock));
 

@@ -6,7 +6,8 @@ namespace ConnectNow.Runner;
 internal static class Tool
 {
     /// <summary>
-    /// What it printed on both streams, and its exit code. It prints into a file: a pipe would stay open as long as anything that it has left running.
+    /// What it printed on both streams, and its exit code. It prints into a file: a pipe would stay open as long as anything that it has
+    /// left running.
     /// </summary>
     public static async Task<(int ExitCode, string Said)> RunAsync(string log, string folder, string program, params string[] arguments)
     {

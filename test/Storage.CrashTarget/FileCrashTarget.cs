@@ -6,8 +6,8 @@ using ConnectNow.Providers.Files;
 namespace ConnectNow.Storage.CrashTarget;
 
 /// <summary>
-/// Stages, completes, replaces and deletes files for as long as it lives. Before each step it prints what it is about to do, after it that it
-/// was answered: "file step number ?" and "file step number .". What a step does follows from its number.
+/// Stages, completes, replaces and deletes files for as long as it lives. Before each step it prints what it is about to do, after it that
+/// it was answered: "file step number ?" and "file step number .". What a step does follows from its number.
 /// </summary>
 public static class FileCrashTarget
 {
@@ -59,9 +59,11 @@ public static class FileCrashTarget
                 var key = new FileKey(Chat, Secrets.NewId());
                 for (var step = 0; step < Steps; step++)
                 {
-                    await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{key.FileId} {step} ?")).ConfigureAwait(false);
+                    await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{key.FileId} {step} ?"))
+                        .ConfigureAwait(false);
                     await StepAsync(store, key, step).ConfigureAwait(false);
-                    await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{key.FileId} {step} .")).ConfigureAwait(false);
+                    await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{key.FileId} {step} ."))
+                        .ConfigureAwait(false);
                 }
             }
         }))).ConfigureAwait(false);

@@ -40,5 +40,6 @@ public sealed class AzureAccountTests(AzuriteAccount azurite)
         Assert.DoesNotContain("c2VjcmV0", fault.ToString(), StringComparison.Ordinal);
     }
 
-    private static AzureStorageAccount Of(string? connection, string? name) => new(new AzureStorageOptions { ConnectionString = connection, AccountName = name });
+    private static AzureStorageAccount Of(string? connection, string? name) =>
+        new(new AzureStorageOptions { ConnectionString = connection, AccountName = name });
 }

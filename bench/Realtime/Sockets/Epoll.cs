@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace ConnectNow.Bench.Realtime.Sockets;
 
 /// <summary>
-/// Linux's epoll(7), with a wake-up call and a clock in it. .NET's own sockets hand each piece that arrives to the thread pool, which costs more than
-/// reading it; a generator that shares the machine with what it measures asks the kernel itself.
+/// Linux's epoll(7), with a wake-up call and a clock in it. .NET's own sockets hand each piece that arrives to the thread pool, which costs
+/// more than reading it; a generator that shares the machine with what it measures asks the kernel itself.
 /// </summary>
 internal sealed partial class Epoll : IDisposable
 {
@@ -46,7 +46,8 @@ internal sealed partial class Epoll : IDisposable
     /// <param name="key">What <see cref="this"/> says when it is ready.</param>
     public void Add(SafeHandle descriptor, Readiness interest, int key) => Control(Operation.Add, descriptor, (uint)interest, (ulong)key);
 
-    public void Change(SafeHandle descriptor, Readiness interest, int key) => Control(Operation.Change, descriptor, (uint)interest, (ulong)key);
+    public void Change(SafeHandle descriptor, Readiness interest, int key) =>
+        Control(Operation.Change, descriptor, (uint)interest, (ulong)key);
 
     /// <summary>Until something is ready, the clock goes off, or <see cref="Wake"/> is called: how many are ready.</summary>
     public int Wait()
@@ -73,7 +74,9 @@ internal sealed partial class Epoll : IDisposable
         if (Write(_wakening, ref one, sizeof(ulong)) < 0) throw new Win32Exception(Marshal.GetLastPInvokeError());
     }
 
-    /// <summary>Ends a <see cref="Wait()"/> at a reading of <see cref="System.Diagnostics.Stopwatch"/>; what was asked for before is forgotten.</summary>
+    /// <summary>
+    /// Ends a <see cref="Wait()"/> at a reading of <see cref="System.Diagnostics.Stopwatch"/>; what was asked for before is forgotten.
+    /// </summary>
     public void WakeAt(long time)
     {
         const long Second = 1_000_000_000;

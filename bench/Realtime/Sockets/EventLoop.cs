@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace ConnectNow.Bench.Realtime.Sockets;
 
 /// <summary>
-/// One thread that owns a share of the connections: it reads what has arrived, does what is due, and what others ask it to do. What belongs to
-/// a connection is touched by its loop alone, so that nothing needs a lock.
+/// One thread that owns a share of the connections: it reads what has arrived, does what is due, and what others ask it to do. What belongs
+/// to a connection is touched by its loop alone, so that nothing needs a lock.
 /// </summary>
 internal sealed class EventLoop : IDisposable
 {

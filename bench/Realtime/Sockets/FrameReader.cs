@@ -4,8 +4,8 @@ using System.Net.WebSockets;
 namespace ConnectNow.Bench.Realtime.Sockets;
 
 /// <summary>
-/// Takes a server's frames (RFC 6455, section 5) out of what arrives, cut anywhere. Payload of messages comes as it arrives, piece by piece and without being
-/// copied; that of control frames comes whole. One reader for one connection.
+/// Takes a server's frames (RFC 6455, section 5) out of what arrives, cut anywhere. Payload of messages comes as it arrives, piece by piece
+/// and without being copied; that of control frames comes whole. One reader for one connection.
 /// </summary>
 internal sealed class FrameReader
 {

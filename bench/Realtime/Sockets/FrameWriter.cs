@@ -3,7 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace ConnectNow.Bench.Realtime.Sockets;
 
-/// <summary>Writes a client's frames (RFC 6455, section 5): whole messages, each masked with a key of its own, as the server gets them from browsers.</summary>
+/// <summary>
+/// Writes a client's frames (RFC 6455, section 5): whole messages, each masked with a key of its own, as the server gets them from
+/// browsers.
+/// </summary>
 internal static class FrameWriter
 {
     public const int LongestHeader = 14;

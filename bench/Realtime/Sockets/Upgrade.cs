@@ -35,7 +35,9 @@ internal sealed class Upgrade
 
     public byte[] Request { get; }
 
-    /// <summary>Takes the server's answer, in as many pieces as it comes. True when it is whole; what is left of the piece are frames.</summary>
+    /// <summary>
+    /// Takes the server's answer, in as many pieces as it comes. True when it is whole; what is left of the piece are frames.
+    /// </summary>
     /// <exception cref="WebSocketException">The server did not agree.</exception>
     public bool TryFinish(ref ReadOnlySpan<byte> piece)
     {
@@ -67,5 +69,6 @@ internal sealed class Upgrade
         if (accept != _accept) throw Refused("its answer is to another key");
     }
 
-    private static WebSocketException Refused(string why) => new(WebSocketError.NotAWebSocket, $"The server did not upgrade the connection: {why}.");
+    private static WebSocketException Refused(string why) =>
+        new(WebSocketError.NotAWebSocket, $"The server did not upgrade the connection: {why}.");
 }

@@ -8,10 +8,11 @@ using System.Runtime.InteropServices;
 namespace ConnectNow.Bench.Realtime.Sockets;
 
 /// <summary>
-/// A WebSocket of an <see cref="EventLoop"/>, and touched by it alone: it connects, upgrades, answers pings, and hands on what it reads where it
-/// lies. Sending never waits: what the kernel does not take is kept until it does.
+/// A WebSocket of an <see cref="EventLoop"/>, and touched by it alone: it connects, upgrades, answers pings, and hands on what it reads
+/// where it lies. Sending never waits: what the kernel does not take is kept until it does.
 /// </summary>
-internal sealed partial class WebSocketConnection(EventLoop loop, Uri target, string token, IWebSocketListener listener) : IEventSource, IDisposable
+internal sealed partial class WebSocketConnection(
+    EventLoop loop, Uri target, string token, IWebSocketListener listener) : IEventSource, IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(180);
 
@@ -198,7 +199,10 @@ internal interface IWebSocketListener
 {
     void Opened();
 
-    /// <summary>The next piece of what the server says, gone after this call. Where one message ends and the next begins is not told: the hub's own marks are.</summary>
+    /// <summary>
+    /// The next piece of what the server says, gone after this call. Where one message ends and the next begins is not told: the hub's own
+    /// marks are.
+    /// </summary>
     void Received(ReadOnlySpan<byte> payload, long now);
 
     /// <summary>Once: it could not be made, has broken, or was closed.</summary>

@@ -20,23 +20,25 @@ public interface IAccountGrain : IGrainWithStringKey
     [Alias("mail-code")] Task<Answer<Done>> MailCode(string email, string session);
 
     /// <summary>
-    /// As <see cref="MailCode"/>, with what the frontend knows of the caller. An address in no chat is answered, counted and forgotten as any other, from memory
-    /// alone. Refusal: <see cref="Reason.TooManyCodes"/>, when none may be mailed and none that was works here.
+    /// As <see cref="MailCode"/>, with what the frontend knows of the caller. An address in no chat is answered, counted and forgotten as
+    /// any other, from memory alone. Refusal: <see cref="Reason.TooManyCodes"/>, when none may be mailed and none that was works here.
     /// </summary>
     [Alias("ask-for-code")] Task<Answer<Done>> AskForCode(CodeAsk ask);
 
-    /// <summary>Checks the code and signs a device in to every chat in which the address is proven. For the others there are <see cref="Offers"/>.</summary>
+    /// <summary>
+    /// Checks the code and signs a device in to every chat in which the address is proven. For the others there are <see cref="Offers"/>.
+    /// </summary>
     [Alias("sign-in")] Task<Answer<ImmutableArray<SignedIn>>> SignIn(string session, string code, string device);
 
     /// <summary>
-    /// The chats that a person has joined with this address without showing that it is theirs, for a session that has just signed in: its person says which of them
-    /// are theirs. None for any other session.
+    /// The chats that a person has joined with this address without showing that it is theirs, for a session that has just signed in: its
+    /// person says which of them are theirs. None for any other session.
     /// </summary>
     [Alias("offers")] Task<ImmutableArray<OfferedChat>> Offers(string session);
 
     /// <summary>
-    /// Signs a device in to chats that were offered: the address is proven there from now on, and sessions that used it before are signed out. Refusal:
-    /// <see cref="Reason.SessionExpired"/>.
+    /// Signs a device in to chats that were offered: the address is proven there from now on, and sessions that used it before are signed
+    /// out. Refusal: <see cref="Reason.SessionExpired"/>.
     /// </summary>
     [Alias("accept")] Task<Answer<ImmutableArray<SignedIn>>> Accept(string session, ImmutableArray<string> chatIds, string device);
 }

@@ -40,8 +40,8 @@ public enum EventKind
     Reopened = 11,
 
     /// <summary>
-    /// <see cref="ChatEvent.Subject"/> has shown, by a code, that the address is theirs. A new stay begins: a person who was here under this name before
-    /// is not, and what was said under it before was said by nobody known.
+    /// <see cref="ChatEvent.Subject"/> has shown, by a code, that the address is theirs. A new stay begins: a person who was here under
+    /// this name before is not, and what was said under it before was said by nobody known.
     /// </summary>
     Proven = 12,
 }

@@ -32,8 +32,8 @@ public sealed record ChatDescription
     [Id(10)] public required long FileLimit { get; init; }
 
     /// <summary>
-    /// Another one with every change of the password, so that a device knows whether the one it keeps still opens the chat. Tells nothing of the password.
-    /// Null: devices may not keep it.
+    /// Another one with every change of the password, so that a device knows whether the one it keeps still opens the chat. Tells nothing
+    /// of the password. Null: devices may not keep it.
     /// </summary>
     [Id(11)] public string? PasswordMark { get; init; }
 }
@@ -44,7 +44,9 @@ public sealed record ChatSnapshot
 {
     [Id(0)] public required ChatDescription Chat { get; init; }
 
-    /// <summary>Everyone who is in the chat or is named in <see cref="Events"/>, and the <see cref="ChatLimits.PastPeople"/> who left last.</summary>
+    /// <summary>
+    /// Everyone who is in the chat or is named in <see cref="Events"/>, and the <see cref="ChatLimits.PastPeople"/> who left last.
+    /// </summary>
     [Id(1)] public required ImmutableArray<Participant> People { get; init; }
 
     /// <summary>Ids of those with at least one open connection.</summary>
@@ -88,7 +90,8 @@ public sealed record MessagePage
 }
 
 /// <summary>
-/// Which messages, ascending by number: a page from 1, or, with <see cref="AfterSeq"/> or <see cref="BeforeSeq"/>, those nearest to a number.
+/// Which messages, ascending by number: a page from 1, or, with <see cref="AfterSeq"/> or <see cref="BeforeSeq"/>, those nearest to a
+/// number.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("connectnow.message-query")]
 public sealed record MessageQuery

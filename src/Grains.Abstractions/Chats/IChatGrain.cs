@@ -25,7 +25,9 @@ public interface IChatGrain : IGrainWithStringKey
     /// <summary>What a join session needs to check a password; null fields when there is no such chat.</summary>
     [AlwaysInterleave, Alias("door")] Task<JoinInfo> JoinInfo();
 
-    /// <summary>The participant with this normalised address, whatever their standing, or null. For join sessions and accounts only.</summary>
+    /// <summary>
+    /// The participant with this normalised address, whatever their standing, or null. For join sessions and accounts only.
+    /// </summary>
     [AlwaysInterleave, Alias("find-by-email")] Task<Participant?> FindByEmail(string email);
 
     /// <summary>The participant with this id, or null. For the participant's own grain.</summary>
@@ -55,7 +57,10 @@ public interface IChatGrain : IGrainWithStringKey
     /// <summary>Events before <paramref name="before"/>, at most <see cref="ChatLimits.MaxPageSize"/>.</summary>
     [AlwaysInterleave, Alias("history")] Task<Answer<HistoryPage>> History(Caller caller, long before, int count);
 
-    /// <summary>Events from <paramref name="from"/> to <paramref name="to"/>, both included: how a frontend fills a gap. At most <see cref="ChatLimits.MaxCatchUp"/>.</summary>
+    /// <summary>
+    /// Events from <paramref name="from"/> to <paramref name="to"/>, both included: how a frontend fills a gap. At most
+    /// <see cref="ChatLimits.MaxCatchUp"/>.
+    /// </summary>
     [AlwaysInterleave, Alias("range")] Task<ChatFrame> Range(long from, long to);
 
     [AlwaysInterleave, Alias("messages")] Task<Answer<MessagePage>> Messages(Caller caller, MessageQuery query);
@@ -65,8 +70,9 @@ public interface IChatGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("people")] Task<Answer<ImmutableArray<Participant>>> People(Caller caller);
 
     /// <summary>
-    /// The participant, when the company may have a token for them: it has let them in, and they have never come of their own. Who has may speak for
-    /// themselves alone: refused with <see cref="Reason.AlreadyExists"/>. Refused too: who is not in the chat now, with <see cref="Reason.NotInChat"/>.
+    /// The participant, when the company may have a token for them: it has let them in, and they have never come of their own. Who has may
+    /// speak for themselves alone: refused with <see cref="Reason.AlreadyExists"/>. Refused too: who is not in the chat now, with
+    /// <see cref="Reason.NotInChat"/>.
     /// </summary>
     [AlwaysInterleave, Alias("vouched-for")] Task<Answer<Participant>> VouchedFor(Caller caller, string participantId);
 
@@ -134,7 +140,10 @@ public sealed record AdmissionRequest
     /// <summary>Normalised.</summary>
     [Id(2)] public required string Email { get; init; }
 
-    /// <summary>True when the person has typed a code sent to this address. Without it, an address the chat knows is refused with <see cref="Reason.AlreadyExists"/>.</summary>
+    /// <summary>
+    /// True when the person has typed a code sent to this address. Without it, an address the chat knows is refused with
+    /// <see cref="Reason.AlreadyExists"/>.
+    /// </summary>
     [Id(3)] public required bool Verified { get; init; }
 
     /// <summary>Names the attempt: asking again for the same one answers the same and admits once.</summary>

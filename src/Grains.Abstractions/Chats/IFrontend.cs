@@ -20,7 +20,10 @@ public static class LeaseTimes
 [Alias("connectnow.frontend")]
 public interface IFrontend : IGrainObserver
 {
-    /// <summary>Takes a frame, and does not wait for the browsers it is for. Completes when the next one is welcome: frames that come in the meantime travel together.</summary>
+    /// <summary>
+    /// Takes a frame, and does not wait for the browsers it is for. Completes when the next one is welcome: frames that come in the
+    /// meantime travel together.
+    /// </summary>
     [AlwaysInterleave, ResponseTimeout("00:00:03"), Alias("accept")] Task Accept(ChatFrame frame);
 }
 

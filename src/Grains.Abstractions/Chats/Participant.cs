@@ -48,25 +48,33 @@ public sealed record Participant
     /// <summary>The newest event this person has seen; 0 when none.</summary>
     [Id(8)] public long ReadUpTo { get; init; }
 
-    /// <summary>When the last of this person's connections ended; null when never connected. Not set for a person who is here now.</summary>
+    /// <summary>
+    /// When the last of this person's connections ended; null when never connected. Not set for a person who is here now.
+    /// </summary>
     [Id(9)] public DateTimeOffset? LastSeen { get; init; }
 
-    /// <summary>The join session that began the current stay, or proved the address in it: the same session asking again gets the same answer.</summary>
+    /// <summary>
+    /// The join session that began the current stay, or proved the address in it: the same session asking again gets the same answer.
+    /// </summary>
     [Id(10)] public string? JoinedBy { get; init; }
 
     /// <summary>What this person wants to be notified of. Their own affair: shown to nobody else.</summary>
     [Id(11)] public NotificationLevel Notifications { get; init; }
 
     /// <summary>
-    /// The number of the event from which on the address was proven to be the person's: what they said before could have been said by anybody who had
-    /// the chat's password. Null while it is not proven, and where it was before this was noted.
+    /// The number of the event from which on the address was proven to be the person's: what they said before could have been said by
+    /// anybody who had the chat's password. Null while it is not proven, and where it was before this was noted.
     /// </summary>
     [Id(12)] public long? VerifiedFrom { get; init; }
 
-    /// <summary>The chat's company has put the person in and so vouches for who they are. That is its word, never the person's proof.</summary>
+    /// <summary>
+    /// The chat's company has put the person in and so vouches for who they are. That is its word, never the person's proof.
+    /// </summary>
     [Id(13)] public bool Vouched { get; init; }
 
-    /// <summary>Another person in the chat had this name, or one that looks the same, when the person took it: it is shown with the address.</summary>
+    /// <summary>
+    /// Another person in the chat had this name, or one that looks the same, when the person took it: it is shown with the address.
+    /// </summary>
     [Id(14)] public bool SameName { get; init; }
 
     public string FullName => Surname.Length == 0 ? Name : $"{Name} {Surname}";

@@ -9,7 +9,10 @@ namespace ConnectNow.Companies;
 [Alias("connectnow.company")]
 public interface ICompanyGrain : IGrainWithStringKey
 {
-    /// <summary>Creates the company, and tells its owner; refusals: <see cref="Reason.AlreadyExists"/>, <see cref="Reason.InvalidField"/> (an unknown plan).</summary>
+    /// <summary>
+    /// Creates the company, and tells its owner; refusals: <see cref="Reason.AlreadyExists"/>, <see cref="Reason.InvalidField"/> (an
+    /// unknown plan).
+    /// </summary>
     [Alias("create")] Task<Answer<CompanyDescription>> Create(NewCompany company);
 
     [AlwaysInterleave, Alias("describe")] Task<Answer<CompanyDescription>> Describe();
@@ -36,12 +39,14 @@ public interface ICompanyGrain : IGrainWithStringKey
     [Alias("adopt")] Task Adopt(string companyId);
 
     /// <summary>
-    /// Notes a company that this one is about to make, before it is there. Refusal: <see cref="Reason.PlanLimit"/>, for a company that has an owner and
-    /// as many as its plan allows.
+    /// Notes a company that this one is about to make, before it is there. Refusal: <see cref="Reason.PlanLimit"/>, for a company that has
+    /// an owner and as many as its plan allows.
     /// </summary>
     [Alias("try-adopt")] Task<Answer<Done>> TryAdopt(string companyId);
 
-    /// <summary>The company whose plan pays for this one's chats and files: itself, unless an owned company has made it; then the payer of that one.</summary>
+    /// <summary>
+    /// The company whose plan pays for this one's chats and files: itself, unless an owned company has made it; then the payer of that one.
+    /// </summary>
     [AlwaysInterleave, Alias("payer")] Task<string> Payer();
 
     /// <summary>Counts a chat of a company that this one pays for. Refusal: <see cref="Reason.PlanLimit"/>.</summary>
@@ -56,7 +61,10 @@ public interface ICompanyGrain : IGrainWithStringKey
     /// <summary>Forgets a company that this one ran; <see cref="Delete"/> of that company does it.</summary>
     [Alias("disown")] Task Disown(string companyId);
 
-    /// <summary>The ids of the chats and when each was made, oldest first. One whose making was cut short may be among them: it answers <see cref="Reason.NotFound"/>.</summary>
+    /// <summary>
+    /// The ids of the chats and when each was made, oldest first. One whose making was cut short may be among them: it answers
+    /// <see cref="Reason.NotFound"/>.
+    /// </summary>
     [AlwaysInterleave, Alias("chats")] Task<ImmutableArray<CompanyChat>> Chats();
 
     /// <summary>Erases a chat and takes it off the list.</summary>
@@ -120,7 +128,9 @@ public sealed record PlanLimits
     /// <summary>Bytes of all files of one company.</summary>
     [Id(3)] public long StorageBytes { get; init; } = 10_000_000_000;
 
-    /// <summary>Companies that an owned company may make; null: <see cref="UsualCompanies"/>. They share its chats and its storage.</summary>
+    /// <summary>
+    /// Companies that an owned company may make; null: <see cref="UsualCompanies"/>. They share its chats and its storage.
+    /// </summary>
     [Id(4)] public int? Companies { get; init; }
 
     public const int UsualCompanies = 10;

@@ -14,8 +14,9 @@ public static class FileName
 
     /// <summary>
     /// The last segment of what the device said, without control and direction-changing characters (which can make
-    /// <c>exe.txt</c> of <c>txt.exe</c>) and without dots, spaces or joiners at its ends. Inside, joiners stay: words of Persian and Hindi and
-    /// pictures of families are other ones without them, and so do the tags of a flag (<see cref="EmojiFlags"/>); cut to <see cref="FileLimits.NameLength"/>, its extension kept.
+    /// <c>exe.txt</c> of <c>txt.exe</c>) and without dots, spaces or joiners at its ends. Inside, joiners stay: words of Persian and Hindi
+    /// and pictures of families are other ones without them, and so do the tags of a flag (<see cref="EmojiFlags"/>); cut to
+    /// <see cref="FileLimits.NameLength"/>, its extension kept.
     /// </summary>
     public static string Clean(string? name)
     {

@@ -3,10 +3,12 @@ using Orleans.Concurrency;
 
 namespace ConnectNow.Files;
 
-/// <summary>The files of one chat: the same activation as <see cref="IChatGrain"/>, whose contract holds here too. The key is the chat's id.</summary>
+/// <summary>
+/// The files of one chat: the same activation as <see cref="IChatGrain"/>, whose contract holds here too. The key is the chat's id.
+/// </summary>
 /// <remarks>
-/// An upload counts against the company's storage from <see cref="BeginUpload"/> on. Sending a message with it makes it that message's in the
-/// one commit that adds the message; deleting the message gives it back in the same way. Bytes follow the commits: whatever dies in
+/// An upload counts against the company's storage from <see cref="BeginUpload"/> on. Sending a message with it makes it that message's in
+/// the one commit that adds the message; deleting the message gives it back in the same way. Bytes follow the commits: whatever dies in
 /// between, <see cref="CleanUp"/> finishes it.
 /// </remarks>
 [Alias("connectnow.chat-files")]
@@ -14,7 +16,8 @@ public interface IChatFilesGrain : IGrainWithStringKey
 {
     /// <summary>
     /// Reserves a place. The same client id of the same author again answers the same upload.
-    /// Refusals: <see cref="Reason.FileTooLarge"/>, <see cref="Reason.StorageFull"/>, <see cref="Reason.TooManyUploads"/>, <see cref="Reason.ChatClosed"/>.
+    /// Refusals: <see cref="Reason.FileTooLarge"/>, <see cref="Reason.StorageFull"/>, <see cref="Reason.TooManyUploads"/>,
+    /// <see cref="Reason.ChatClosed"/>.
     /// </summary>
     [Alias("begin-upload")] Task<Answer<Upload>> BeginUpload(Caller caller, NewUpload upload);
 
@@ -27,13 +30,20 @@ public interface IChatFilesGrain : IGrainWithStringKey
     /// <summary>Ends an upload; its bytes are deleted. Ended already: done.</summary>
     [Alias("cancel-upload")] Task<Answer<Done>> CancelUpload(Caller caller, string uploadId);
 
-    /// <summary>The attachment of a message, if the caller may fetch it now. Refusals: <see cref="Reason.NotFound"/>, <see cref="Reason.Deleted"/>.</summary>
+    /// <summary>
+    /// The attachment of a message, if the caller may fetch it now. Refusals: <see cref="Reason.NotFound"/>, <see cref="Reason.Deleted"/>.
+    /// </summary>
     [AlwaysInterleave, Alias("file")] Task<Answer<Attachment>> File(Caller caller, long seq, string fileId);
 
-    /// <summary>Messages that have something to collect, below <paramref name="before"/>: the newest <paramref name="count"/> of them, ascending.</summary>
+    /// <summary>
+    /// Messages that have something to collect, below <paramref name="before"/>: the newest <paramref name="count"/> of them, ascending.
+    /// </summary>
     [AlwaysInterleave, Alias("collection")] Task<Answer<HistoryPage>> Collection(Caller caller, Collected what, long before, int count);
 
-    /// <summary>Settles a mark of the file store: finishes what a crash has interrupted, removes what has expired. Safe at any time, any number of times.</summary>
+    /// <summary>
+    /// Settles a mark of the file store: finishes what a crash has interrupted, removes what has expired. Safe at any time, any number of
+    /// times.
+    /// </summary>
     [Alias("settle")] Task CleanUp(string? fileId);
 }
 

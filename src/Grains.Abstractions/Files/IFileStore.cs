@@ -8,15 +8,19 @@ namespace ConnectNow.Files;
 /// What every provider must hold, and the conformance suite checks:
 /// <list type="number">
 /// <item>A block answered <see cref="BlockOutcome.Staged"/> is durable: it survives the power going, and an upload goes on after it.</item>
-/// <item>A block whose content has another length or another SHA-256 than was said is answered <see cref="BlockOutcome.Mismatch"/>, and what was staged before stays as it was.</item>
+/// <item>A block whose content has another length or another SHA-256 than was said is answered <see cref="BlockOutcome.Mismatch"/>, and
+/// what was staged before stays as it was.</item>
 /// <item>Staging a block again is allowed at any time and in any order; the last one that was answered counts.</item>
-/// <item>A completed file is there whole or not at all, durable before it is answered; completing it again with the same blocks is answered the same.</item>
+/// <item>A completed file is there whole or not at all, durable before it is answered; completing it again with the same blocks is answered
+/// the same.</item>
 /// <item>Completing with blocks that are not all staged, or not these, is answered false and changes nothing.</item>
 /// <item>Memory does not grow with the size of a file, nor with the number of its blocks beyond their digests.</item>
-/// <item>A deleted file is as one that never was; deleting again is done already; a stream that was open may go on or fail, but never reads anything else.</item>
+/// <item>A deleted file is as one that never was; deleting again is done already; a stream that was open may go on or fail, but never reads
+/// anything else.</item>
 /// <item>Marks last until they are taken away, whatever happens to the file; marking twice is one mark that keeps its first time.</item>
 /// <item>Keys don't meet: files of other ids and chats are never touched. No name from outside ever becomes a path.</item>
-/// <item>A fault is a <see cref="IOException"/> (a full disk with a sentence that says so); it is then unknown whether the call was done, and it can be made again.</item>
+/// <item>A fault is a <see cref="IOException"/> (a full disk with a sentence that says so); it is then unknown whether the call was done,
+/// and it can be made again.</item>
 /// </list>
 /// </remarks>
 public interface IFileStore
@@ -26,7 +30,8 @@ public interface IFileStore
     /// <param name="index">From 0; at offset <c>index * FileLimits.BlockSize</c>.</param>
     /// <param name="length">Bytes it must have, at most <see cref="FileLimits.BlockSize"/>.</param>
     /// <param name="sha256">32 bytes that its content must hash to.</param>
-    /// <param name="content">Read once, to its end or to one byte past <paramref name="length"/>. What it throws is passed on, with nothing changed.</param>
+    /// <param name="content">Read once, to its end or to one byte past <paramref name="length"/>. What it throws is passed on, with nothing
+    /// changed.</param>
     /// <param name="cancellationToken">Stops it; whether the block was staged is then unknown.</param>
     Task<BlockOutcome> StageAsync(FileKey key, int index, int length, ReadOnlyMemory<byte> sha256, Stream content, CancellationToken cancellationToken = default);
 
@@ -39,7 +44,10 @@ public interface IFileStore
     /// <summary>Puts other content in the place of a completed file, or of its preview: whole or not at all.</summary>
     Task ReplaceAsync(FileKey key, FilePart part, Stream content, CancellationToken cancellationToken = default);
 
-    /// <summary>Opens a completed file or its preview for reading; null when there is none. The stream seeks, reads in pieces, and is the caller's to dispose.</summary>
+    /// <summary>
+    /// Opens a completed file or its preview for reading; null when there is none. The stream seeks, reads in pieces, and is the caller's
+    /// to dispose.
+    /// </summary>
     Task<Stream?> OpenAsync(FileKey key, FilePart part, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes the file with everything that belongs to it but its mark.</summary>
@@ -54,7 +62,9 @@ public interface IFileStore
     /// <summary>Takes a mark away; none is done already.</summary>
     Task UnmarkAsync(FileMark mark, CancellationToken cancellationToken = default);
 
-    /// <summary>The marks left at or before a time, in no order. Marks left or taken away in the meantime may be among them or not.</summary>
+    /// <summary>
+    /// The marks left at or before a time, in no order. Marks left or taken away in the meantime may be among them or not.
+    /// </summary>
     IAsyncEnumerable<FileMark> MarksAsync(DateTimeOffset before, CancellationToken cancellationToken = default);
 }
 
@@ -66,7 +76,9 @@ public enum FilePart
     /// <summary>A small picture of it.</summary>
     Preview = 1,
 
-    /// <summary>A picture offered as preview by the sender, as it came: to be looked at and made into <see cref="Preview"/>, never served.</summary>
+    /// <summary>
+    /// A picture offered as preview by the sender, as it came: to be looked at and made into <see cref="Preview"/>, never served.
+    /// </summary>
     Offered = 2,
 }
 

@@ -7,8 +7,8 @@ namespace ConnectNow.Joining;
 public static class ChatPassword
 {
     /// <summary>
-    /// 8 to 128 characters, any of them, except for blanks at its ends, which are taken off: nobody sees them. Not one of those that are guessed
-    /// first, in whatever spelling.
+    /// 8 to 128 characters, any of them, except for blanks at its ends, which are taken off: nobody sees them. Not one of those that are
+    /// guessed first, in whatever spelling.
     /// </summary>
     public static Answer<string> Check(string? password)
     {

@@ -10,7 +10,9 @@ public sealed record CodeAsk
     /// <summary>Names the network they ask from, as a hash.</summary>
     [Id(1)] public required string Network { get; init; }
 
-    /// <summary>Whether one more code may be mailed; if not, one that was asked for from the same network and is still good works here too.</summary>
+    /// <summary>
+    /// Whether one more code may be mailed; if not, one that was asked for from the same network and is still good works here too.
+    /// </summary>
     [Id(2)] public required bool MayMail { get; init; }
 
     /// <summary>The address, normalised; empty where the callee knows it.</summary>

@@ -9,8 +9,8 @@ public static class CodeDigits
     private const int MostRead = 64;
 
     /// <summary>
-    /// A decimal digit of any script is its value. White space, dashes, and characters that are not seen do not count; anything else stays, and
-    /// makes the code a wrong one.
+    /// A decimal digit of any script is its value. White space, dashes, and characters that are not seen do not count; anything else stays,
+    /// and makes the code a wrong one.
     /// </summary>
     public static string Of(string? typed)
     {

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace ConnectNow.Joining;
 
 /// <summary>
-/// How many codes may be asked for and guessed at. Each of the three ways to get one (joining, signing in, a program's token) counts apart, and each
-/// network before the address: what strangers ask for elsewhere takes nothing from whom it is about.
+/// How many codes may be asked for and guessed at. Each of the three ways to get one (joining, signing in, a program's token) counts apart,
+/// and each network before the address: what strangers ask for elsewhere takes nothing from whom it is about.
 /// </summary>
 public static class CodeLimits
 {

@@ -4,8 +4,8 @@ using System.IO.Compression;
 namespace ConnectNow.Joining;
 
 /// <summary>
-/// Passwords that every guesser tries first (ASVS 5.0, 6.2.4 and 6.2.12): the 5,000 most frequent ones of eight and more characters in the lists of zxcvbn
-/// (github.com/dropbox/zxcvbn, MIT licence), and those that come to mind at the sight of this product.
+/// Passwords that every guesser tries first (ASVS 5.0, 6.2.4 and 6.2.12): the 5,000 most frequent ones of eight and more characters in the
+/// lists of zxcvbn (github.com/dropbox/zxcvbn, MIT licence), and those that come to mind at the sight of this product.
 /// </summary>
 internal static class CommonPasswords
 {

@@ -5,9 +5,9 @@ using System.Text;
 namespace ConnectNow.Joining;
 
 /// <summary>
-/// Texts in Unicode's form NFKD (UAX 15): composed letters taken apart, wide and joined ones made plain, marks in their order. This service runs
-/// without the system's own tables of languages, where <see cref="string.Normalize()"/> leaves everything but ASCII as it is; so the decompositions of
-/// Unicode 14 are kept beside this file. They never change for a character that was in it.
+/// Texts in Unicode's form NFKD (UAX 15): composed letters taken apart, wide and joined ones made plain, marks in their order. This service
+/// runs without the system's own tables of languages, where <see cref="string.Normalize()"/> leaves everything but ASCII as it is; so the
+/// decompositions of Unicode 14 are kept beside this file. They never change for a character that was in it.
 /// </summary>
 internal static class CompatibilityForm
 {
@@ -56,7 +56,9 @@ internal static class CompatibilityForm
         if (syllable % Tails > 0) yield return 0x11A7 + (syllable % Tails);
     }
 
-    /// <summary>Lines of a character and what it decomposes to; an empty one; lines of the first and the last of a run of marks and their class.</summary>
+    /// <summary>
+    /// Lines of a character and what it decomposes to; an empty one; lines of the first and the last of a run of marks and their class.
+    /// </summary>
     private static Tables Read()
     {
         using var file = typeof(CompatibilityForm).Assembly.GetManifestResourceStream("decompositions.txt.gz")!;

@@ -5,8 +5,8 @@ using System.Text;
 namespace ConnectNow.Joining;
 
 /// <summary>
-/// Takes turns at slow hashes: each costs a core some 100 ms, and callers who may ask for many must not take the whole machine. Half of the cores work on them, and
-/// few may wait: people who join in one line, new passwords in another, each in turn.
+/// Takes turns at slow hashes: each costs a core some 100 ms, and callers who may ask for many must not take the whole machine. Half of the
+/// cores work on them, and few may wait: people who join in one line, new passwords in another, each in turn.
 /// </summary>
 /// <param name="atOnce">Hashes computed at the same time.</param>
 /// <param name="checks">Checks that may wait.</param>
@@ -31,8 +31,8 @@ public sealed class HashTurns(int atOnce, int checks = 100, int makings = 16)
     public int Working => Volatile.Read(ref _working);
 
     /// <summary>
-    /// Whether it is the password; null when too many wait. Without a hash it is wrong, after the same time. Many who type the same at once are
-    /// one check, and what was right a moment ago costs nothing.
+    /// Whether it is the password; null when too many wait. Without a hash it is wrong, after the same time. Many who type the same at once
+    /// are one check, and what was right a moment ago costs nothing.
     /// </summary>
     public async Task<bool?> VerifyAsync(string password, string? hash)
     {

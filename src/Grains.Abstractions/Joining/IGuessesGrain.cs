@@ -1,9 +1,9 @@
 namespace ConnectNow.Joining;
 
 /// <summary>
-/// Bounds how much may be guessed from one place (a network, a network at a chat): only what turned out wrong counts, and only so much is tried at
-/// the same time as may still turn out wrong. Later callers wait for those before them, so people who all know the password all get in. In memory
-/// only: a restart forgets.
+/// Bounds how much may be guessed from one place (a network, a network at a chat): only what turned out wrong counts, and only so much is
+/// tried at the same time as may still turn out wrong. Later callers wait for those before them, so people who all know the password all
+/// get in. In memory only: a restart forgets.
 /// </summary>
 [Alias("connectnow.guesses")]
 public interface IGuessesGrain : IGrainWithStringKey
@@ -23,7 +23,8 @@ public sealed record GuessLimits
     [Id(0)] public required int Free { get; init; }
 
     /// <summary>
-    /// Tries that are made anyway while others have to wait, and come back one in five minutes: a neighbour's wrong ones do not keep out who knows it.
+    /// Tries that are made anyway while others have to wait, and come back one in five minutes: a neighbour's wrong ones do not keep out
+    /// who knows it.
     /// </summary>
     [Id(1)] public int Spare { get; init; }
 }

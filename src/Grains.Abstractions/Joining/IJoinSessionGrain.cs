@@ -18,7 +18,8 @@ public enum JoinStep
 /// <remarks>
 /// Each step can be repeated, and answers the same when it was done before. Refusals: <see cref="Reason.WrongPassword"/>,
 /// <see cref="Reason.TooManyTries"/>, <see cref="Reason.ChatClosed"/>, <see cref="Reason.ChatFull"/>, <see cref="Reason.WrongCode"/>,
-/// <see cref="Reason.CodeExpired"/>, <see cref="Reason.TooManyCodes"/>, <see cref="Reason.SessionExpired"/>, <see cref="Reason.InvalidField"/>.
+/// <see cref="Reason.CodeExpired"/>, <see cref="Reason.TooManyCodes"/>, <see cref="Reason.SessionExpired"/>,
+/// <see cref="Reason.InvalidField"/>.
 /// </remarks>
 [Alias("connectnow.join-session")]
 public interface IJoinSessionGrain : IGrainWithStringKey

@@ -18,14 +18,19 @@ public static class Identity
         return new PersonDetails(OwnName(person).Value!, OwnSurname(person).Value!, Email(person?.Email).Value!);
     }
 
-    /// <summary>Everything that is wrong with what a person says of themselves, in the order of the fields: a page shows it all at once.</summary>
+    /// <summary>
+    /// Everything that is wrong with what a person says of themselves, in the order of the fields: a page shows it all at once.
+    /// </summary>
     public static IReadOnlyList<Refusal> Wrong(PersonDetails? person)
     {
         Refusal?[] answers = [OwnName(person).Refusal, OwnSurname(person).Refusal, Email(person?.Email).Refusal];
         return [.. answers.OfType<Refusal>()];
     }
 
-    /// <summary>A name of a person: trimmed, runs of white space made one blank, 1 to <see cref="ChatLimits.PersonNameLength"/> characters, something visible in it.</summary>
+    /// <summary>
+    /// A name of a person: trimmed, runs of white space made one blank, 1 to <see cref="ChatLimits.PersonNameLength"/> characters,
+    /// something visible in it.
+    /// </summary>
     public static Answer<string> Name(string? text, string field, string what) =>
         Line(text, field, $"The {what}", ChatLimits.PersonNameLength);
 
@@ -34,8 +39,8 @@ public static class Identity
         Line(text, field, $"The {what}", ChatLimits.NameLength);
 
     /// <summary>
-    /// An address as people type it, trimmed and lower-cased, its domain in ASCII: spellings that lead to one mailbox are one address. What is invisible, or of two
-    /// alphabets, is in nobody's address.
+    /// An address as people type it, trimmed and lower-cased, its domain in ASCII: spellings that lead to one mailbox are one address. What
+    /// is invisible, or of two alphabets, is in nobody's address.
     /// </summary>
     public static Answer<string> Email(string? text)
     {
@@ -65,9 +70,11 @@ public static class Identity
         return at < 1 ? "…" : $"{StringInfo.GetNextTextElement(email)}…{email[at..]}";
     }
 
-    private static Answer<string> OwnName(PersonDetails? person) => Line(person?.Name, "name", "Your name", ChatLimits.PersonNameLength, isOwn: true);
+    private static Answer<string> OwnName(PersonDetails? person) =>
+        Line(person?.Name, "name", "Your name", ChatLimits.PersonNameLength, isOwn: true);
 
-    private static Answer<string> OwnSurname(PersonDetails? person) => Line(person?.Surname, "surname", "Your surname", ChatLimits.PersonNameLength, isOwn: true);
+    private static Answer<string> OwnSurname(PersonDetails? person) =>
+        Line(person?.Surname, "surname", "Your surname", ChatLimits.PersonNameLength, isOwn: true);
 
     private static string? Canonical(string email)
     {

@@ -4,8 +4,9 @@ using System.Text;
 namespace ConnectNow.Joining;
 
 /// <summary>
-/// Whether two texts look alike. Each has a skeleton (UTS 39, 4): small letters without what is invisible, and those of other alphabets as the Latin ones that
-/// they are taken for. The table is of the letters of Cyrillic, Greek, Armenian and Cherokee that most typefaces draw the same.
+/// Whether two texts look alike. Each has a skeleton (UTS 39, 4): small letters without what is invisible, and those of other alphabets as
+/// the Latin ones that they are taken for. The table is of the letters of Cyrillic, Greek, Armenian and Cherokee that most typefaces draw
+/// the same.
 /// </summary>
 public static class LookAlikes
 {

@@ -68,7 +68,10 @@ internal static class MailDomain
         }
     }
 
-    /// <summary>Letters, marks after them, digits and hyphens, of one alphabet; nothing invisible, nothing that is written otherwise when it is made small or put together.</summary>
+    /// <summary>
+    /// Letters, marks after them, digits and hyphens, of one alphabet; nothing invisible, nothing that is written otherwise when it is made
+    /// small or put together.
+    /// </summary>
     private static bool IsLabel(string label)
     {
         if (label.EnumerateRunes().Any(rune => Rune.ToLowerInvariant(rune) != rune) || Scripts.AreMixed(label)) return false;

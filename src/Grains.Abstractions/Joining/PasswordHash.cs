@@ -6,8 +6,8 @@ namespace ConnectNow.Joining;
 
 /// <summary>
 /// Passwords as stored: PBKDF2 with HMAC-SHA-512 (ASVS 5.0, 11.4.2), as <c>pbkdf2-sha512$iterations$salt$key</c> in base 64.
-/// That costs some 100 ms of a core: <see cref="HashTurns"/> says when, and guessing must be slowed first. A password that we made has 75 random bits, which
-/// nobody guesses however fast a hash is: it is kept as <c>sha512-generated$salt$key</c>.
+/// That costs some 100 ms of a core: <see cref="HashTurns"/> says when, and guessing must be slowed first. A password that we made has 75
+/// random bits, which nobody guesses however fast a hash is: it is kept as <c>sha512-generated$salt$key</c>.
 /// </summary>
 public static class PasswordHash
 {
@@ -42,7 +42,10 @@ public static class PasswordHash
         return hash.StartsWith($"{GeneratedScheme}$", StringComparison.Ordinal);
     }
 
-    /// <summary>Whether a password is meant, however it is spelled (<see cref="PasswordSpelling"/>): one derivation for most, some for what can be read in some ways.</summary>
+    /// <summary>
+    /// Whether a password is meant, however it is spelled (<see cref="PasswordSpelling"/>): one derivation for most, some for what can be
+    /// read in some ways.
+    /// </summary>
     /// <exception cref="FormatException">The hash is none of ours.</exception>
     public static bool Verify(string password, string hash)
     {
@@ -51,12 +54,14 @@ public static class PasswordHash
         if (parts is [GeneratedScheme, var fastSalt, var digest])
         {
             var (fast, right) = (Convert.FromBase64String(fastSalt), Convert.FromBase64String(digest));
-            return PasswordSpelling.ReadingsOf(password).Any(reading => CryptographicOperations.FixedTimeEquals(Digest(reading, fast), right));
+            return PasswordSpelling.ReadingsOf(password)
+                .Any(reading => CryptographicOperations.FixedTimeEquals(Digest(reading, fast), right));
         }
 
         if (parts is not [Scheme, var iterations, var salt, var key]) throw new FormatException("Not a password hash of this service.");
         var (saltBytes, keyBytes, rounds) = (Convert.FromBase64String(salt), Convert.FromBase64String(key), int.Parse(iterations, CultureInfo.InvariantCulture));
-        return PasswordSpelling.ReadingsOf(password).Any(reading => CryptographicOperations.FixedTimeEquals(Derive(reading, saltBytes, rounds), keyBytes));
+        return PasswordSpelling.ReadingsOf(password)
+            .Any(reading => CryptographicOperations.FixedTimeEquals(Derive(reading, saltBytes, rounds), keyBytes));
     }
 
     private static byte[] Digest(string password, byte[] salt) => HMACSHA512.HashData(salt, Encoding.UTF8.GetBytes(password));

@@ -4,15 +4,18 @@ using ConnectNow.Chats;
 namespace ConnectNow.Joining;
 
 /// <summary>
-/// One password has one spelling: NFKD (NIST SP 800-63B, 3.1.1.2, allows it or NFKC), without blanks and unseen characters at its ends, which copying adds. Only
-/// that spelling is hashed. What was hashed before that was the rule is still found by the readings of what is typed.
+/// One password has one spelling: NFKD (NIST SP 800-63B, 3.1.1.2, allows it or NFKC), without blanks and unseen characters at its ends,
+/// which copying adds. Only that spelling is hashed. What was hashed before that was the rule is still found by the readings of what is
+/// typed.
 /// </summary>
 public static class PasswordSpelling
 {
     /// <summary>What is longer than any password with a slip of the hand around it is not looked at twice.</summary>
     private const int LongestRead = 4 * ChatLimits.MaxPasswordLength;
 
-    /// <summary>Stands behind a link or a password in a sentence, seldom at the end of a password itself: no try tests two likely ones.</summary>
+    /// <summary>
+    /// Stands behind a link or a password in a sentence, seldom at the end of a password itself: no try tests two likely ones.
+    /// </summary>
     private const string BehindALink = ".,;:)]}>\"'”’»」）】。、，；：…";
 
     /// <summary>Without what copying leaves at the ends; spelled as it was typed.</summary>
@@ -35,8 +38,9 @@ public static class PasswordSpelling
     }
 
     /// <summary>
-    /// What a person may have meant, each once, the likeliest first: one for most, since most passwords are spelled in one way. All of them are one try;
-    /// they differ only in how one and the same password is written down, or in a mark of the sentence that it was copied from.
+    /// What a person may have meant, each once, the likeliest first: one for most, since most passwords are spelled in one way. All of them
+    /// are one try; they differ only in how one and the same password is written down, or in a mark of the sentence that it was copied
+    /// from.
     /// </summary>
     public static IReadOnlyList<string> ReadingsOf(string typed)
     {

@@ -33,8 +33,8 @@ internal static class Scripts
         text.EnumerateRunes().Select(Of).Where(alphabet => alphabet != Alphabet.None).Distinct().Take(2).Count() > 1;
 
     /// <summary>
-    /// Whether every invisible character has a use where it stands: a joiner between letters of a script that joins (Arabic, those of India and their relatives), or
-    /// between pictures, the tags of a flag behind it. All others only make one name look like another.
+    /// Whether every invisible character has a use where it stands: a joiner between letters of a script that joins (Arabic, those of India
+    /// and their relatives), or between pictures, the tags of a flag behind it. All others only make one name look like another.
     /// </summary>
     public static bool AreJoinersAtHome(string text)
     {

@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace ConnectNow.Languages;
 
 /// <summary>
-/// The texts of one language, from <c>src/Languages/{tag}.json</c>: flat keys, <c>{name}</c> for what is put in, and for texts that count an
-/// object of the forms that CLDR names, chosen by <c>{count}</c>. What a language lacks is said in English.
+/// The texts of one language, from <c>src/Languages/{tag}.json</c>: flat keys, <c>{name}</c> for what is put in, and for texts that count
+/// an object of the forms that CLDR names, chosen by <c>{count}</c>. What a language lacks is said in English.
 /// </summary>
 /// <example><c>Catalogue.Of(language).Text("refusal.wait.minutes", ("count", 5))</c></example>
 public sealed class Catalogue
@@ -18,7 +18,8 @@ public sealed class Catalogue
     private readonly Language _language;
     private readonly FrozenDictionary<string, FrozenDictionary<string, string>> _texts;
 
-    private Catalogue(Language language, FrozenDictionary<string, FrozenDictionary<string, string>> texts) => (_language, _texts) = (language, texts);
+    private Catalogue(Language language, FrozenDictionary<string, FrozenDictionary<string, string>> texts) =>
+        (_language, _texts) = (language, texts);
 
     /// <summary>The texts of a language, read when it is first asked for.</summary>
     public static Catalogue Of(Language language)

@@ -5,7 +5,9 @@ namespace ConnectNow.Languages;
 /// <summary>A language in which people are spoken to: one for each file of <c>src/Languages</c>.</summary>
 public sealed class Language
 {
-    /// <summary>The most characters of a header that are read: browsers send some 30 for each language that their owner has chosen.</summary>
+    /// <summary>
+    /// The most characters of a header that are read: browsers send some 30 for each language that their owner has chosen.
+    /// </summary>
     public const int LongestHeader = 1_000;
 
     /// <summary>The language in which texts are written first, and the one for requests for none of ours.</summary>
@@ -51,7 +53,9 @@ public sealed class Language
     /// <summary>Some languages write 8000 and 12.000.</summary>
     internal long GroupsFrom { get; private init; } = 1_000;
 
-    /// <summary>The language of a tag (RFC 4647, lookup): <c>de-AT</c> is read in German, <c>pt</c> in Brazilian Portuguese. Null: not one of ours.</summary>
+    /// <summary>
+    /// The language of a tag (RFC 4647, lookup): <c>de-AT</c> is read in German, <c>pt</c> in Brazilian Portuguese. Null: not one of ours.
+    /// </summary>
     public static Language? Find(ReadOnlySpan<char> tag)
     {
         var first = First(tag.Trim());
@@ -66,7 +70,10 @@ public sealed class Language
     /// <summary>The language of a tag; <see cref="Source"/> when there is none.</summary>
     public static Language Of(string? tag) => Find(tag) ?? Source;
 
-    /// <summary>What a reader understands best of ours, by the header <c>Accept-Language</c> (RFC 9110, section 12.5.4). Null: nothing, or no header.</summary>
+    /// <summary>
+    /// What a reader understands best of ours, by the header <c>Accept-Language</c> (RFC 9110, section 12.5.4). Null: nothing, or no
+    /// header.
+    /// </summary>
     public static Language? Accepted(ReadOnlySpan<char> header)
     {
         Language? best = null;

@@ -12,7 +12,10 @@ internal static class Plural
 
     public static string Other(long number) => ForOther;
 
-    /// <summary>English, Dutch, German, Italian, Spanish. What CLDR has for millions in Italian and Spanish is <c>other</c> here: no text counts so far.</summary>
+    /// <summary>
+    /// English, Dutch, German, Italian, Spanish. What CLDR has for millions in Italian and Spanish is <c>other</c> here: no text counts so
+    /// far.
+    /// </summary>
     public static string OneIsOne(long number) => number == 1 ? ForOne : ForOther;
 
     /// <summary>French, Portuguese.</summary>

@@ -7,7 +7,8 @@ namespace ConnectNow.Mailing;
 /// </summary>
 /// <remarks>
 /// <list type="number">
-/// <item>When <see cref="Enqueue"/> says done the mail is durable, and is tried until the provider has answered for good or the code has expired.</item>
+/// <item>When <see cref="Enqueue"/> says done the mail is durable, and is tried until the provider has answered for good or the code has
+/// expired.</item>
 /// <item>A mail is sent at most once, however often it is enqueued and whatever dies in between. Where it can't be known whether a provider
 /// took it, and the provider can't be asked, it is not sent again.</item>
 /// <item>A mail is not handed over after its code has expired, nor once a newer one of its topic has been enqueued.</item>
@@ -23,7 +24,9 @@ public interface IMailQueueGrain : IGrainWithIntegerKey
     [Alias("enqueue")]
     Task<Answer<Done>> Enqueue(CodeMailRequest mail);
 
-    /// <summary>Sends what is due. A round over all shards calls it now and then: a mail queue whose silo died wakes up elsewhere.</summary>
+    /// <summary>
+    /// Sends what is due. A round over all shards calls it now and then: a mail queue whose silo died wakes up elsewhere.
+    /// </summary>
     [Alias("wake")]
     Task Wake();
 

@@ -8,9 +8,9 @@ namespace ConnectNow.Notifications;
 /// chat's id.
 /// </summary>
 /// <remarks>
-/// After each commit the chat sends a <see cref="NewMessages"/> to those who want one, and only then; people who want none cost nothing. One
-/// person gets at most one every few seconds: what comes sooner waits in memory and becomes one notification. A notification that waits is lost when
-/// the activation is: a notification is a courtesy, the message itself is in the timeline.
+/// After each commit the chat sends a <see cref="NewMessages"/> to those who want one, and only then; people who want none cost nothing.
+/// One person gets at most one every few seconds: what comes sooner waits in memory and becomes one notification. A notification that waits
+/// is lost when the activation is: a notification is a courtesy, the message itself is in the timeline.
 /// </remarks>
 [Alias("connectnow.chat-notifications")]
 public interface IChatNotificationsGrain : IGrainWithStringKey

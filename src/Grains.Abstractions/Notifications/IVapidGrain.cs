@@ -1,8 +1,8 @@
 namespace ConnectNow.Notifications;
 
 /// <summary>
-/// How this service shows push services that it is who subscribed (VAPID, RFC 8292): one key pair, made once and kept for good. Key: <see cref="Key"/>.
-/// The private key never leaves the grain.
+/// How this service shows push services that it is who subscribed (VAPID, RFC 8292): one key pair, made once and kept for good. Key:
+/// <see cref="Key"/>. The private key never leaves the grain.
 /// </summary>
 /// <remarks>With another key pair no subscription made before would work any more.</remarks>
 [Alias("connectnow.vapid")]

@@ -4,10 +4,13 @@ using System.Text;
 namespace ConnectNow.Sealing;
 
 /// <summary>
-/// Secrets that this deployment knows as its own by a hash, before anybody is asked whether they are good: a made-up one costs that hash, and activates no
-/// grain. A sealed secret has the form of every other (<see cref="Secrets.IsSecret"/>): 130 random bits, and 30 of an HMAC over them and over whose it is.
+/// Secrets that this deployment knows as its own by a hash, before anybody is asked whether they are good: a made-up one costs that hash,
+/// and activates no grain. A sealed secret has the form of every other (<see cref="Secrets.IsSecret"/>): 130 random bits, and 30 of an HMAC
+/// over them and over whose it is.
 /// </summary>
-/// <remarks>The seal says where a secret comes from, never that it is still good. Secrets of builds that sealed none have no seal and may be good.</remarks>
+/// <remarks>
+/// The seal says where a secret comes from, never that it is still good. Secrets of builds that sealed none have no seal and may be good.
+/// </remarks>
 public sealed class Seal(IGrainFactory grains)
 {
     private const int RandomLength = 26;
@@ -39,12 +42,13 @@ public sealed class Seal(IGrainFactory grains)
     }
 
     /// <summary>
-    /// A name for something that is personal (an address, a network), fit for the name of a grain and for a log: who has a list of all addresses and not the key can't
-    /// find out whose it is. 64 lower-case hex digits.
+    /// A name for something that is personal (an address, a network), fit for the name of a grain and for a log: who has a list of all
+    /// addresses and not the key can't find out whose it is. 64 lower-case hex digits.
     /// </summary>
     public async Task<string> NameOf(string kind, string personal) => Convert.ToHexStringLower(Mac(await Key(), "name", kind, personal));
 
-    private static string MarkOf(byte[] key, string owner, string random) => Characters(Mac(key, "seal", owner, random), SecretLength - RandomLength);
+    private static string MarkOf(byte[] key, string owner, string random) =>
+        Characters(Mac(key, "seal", owner, random), SecretLength - RandomLength);
 
     private static byte[] Mac(byte[] key, string purpose, string owner, string text) =>
         HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{purpose}\0{owner}\0{text}"));

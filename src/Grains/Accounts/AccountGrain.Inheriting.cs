@@ -5,8 +5,8 @@ using Orleans.Storage;
 namespace ConnectNow.Grains.Accounts;
 
 /// <summary>
-/// What was kept under the name that accounts had before: the SHA-256 of the address, which anybody with a list of addresses can tell whose it is. It is taken over when the
-/// account is first asked for, and what is stored under the old name stays for a build of before.
+/// What was kept under the name that accounts had before: the SHA-256 of the address, which anybody with a list of addresses can tell whose
+/// it is. It is taken over when the account is first asked for, and what is stored under the old name stays for a build of before.
 /// </summary>
 internal sealed partial class AccountGrain
 {

@@ -5,8 +5,8 @@ using ConnectNow.Chats;
 namespace ConnectNow.Grains.Accounts;
 
 /// <summary>
-/// Which chats an address is in. Anybody with a chat's password can come into it under any address, so those where the address was never proven are kept apart: the
-/// person is asked about them after signing in, and they can't push out the ones that are known to be theirs.
+/// Which chats an address is in. Anybody with a chat's password can come into it under any address, so those where the address was never
+/// proven are kept apart: the person is asked about them after signing in, and they can't push out the ones that are known to be theirs.
 /// </summary>
 internal sealed partial class AccountGrain
 {

@@ -18,7 +18,8 @@ internal sealed partial class AccountGrain(
 {
     private AccountState State => store.State;
 
-    public Task<Answer<Done>> MailCode(string email, string session) => AskForCode(new CodeAsk { Email = email, Session = session, Network = "", MayMail = true });
+    public Task<Answer<Done>> MailCode(string email, string session) =>
+        AskForCode(new CodeAsk { Email = email, Session = session, Network = "", MayMail = true });
 
     public async Task<Answer<Done>> AskForCode(CodeAsk ask)
     {
@@ -73,7 +74,9 @@ internal sealed partial class AccountGrain(
         return await SignInTo(chat => chat.Proven, session, device);
     }
 
-    /// <summary>An address in no chat costs no storage: what is counted of it lives in memory, for as long as a code is told apart from none.</summary>
+    /// <summary>
+    /// An address in no chat costs no storage: what is counted of it lives in memory, for as long as a code is told apart from none.
+    /// </summary>
     private async Task<Answer<Done>> Keep()
     {
         if (State.Chats.IsEmpty) DelayDeactivation(SessionCodes.Remembered * 2);
@@ -94,7 +97,8 @@ internal sealed partial class AccountGrain(
             Attempt = session,
         });
         if (admitted.Value is not { } admission) return null;
-        var secret = await GrainFactory.GetGrain<IParticipantGrain>($"{membership.ChatId}/{person.Id}").SignIn(admission.Participant.Stay, device);
+        var secret = await GrainFactory.GetGrain<IParticipantGrain>($"{membership.ChatId}/{person.Id}")
+            .SignIn(admission.Participant.Stay, device);
         return new SignedIn(membership.ChatId, person.Id, secret);
     }
 }

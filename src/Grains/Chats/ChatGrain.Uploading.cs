@@ -24,7 +24,8 @@ internal sealed partial class ChatGrain : IChatFilesGrain
     public Task<Answer<Upload>> FindUpload(Caller caller, string uploadId) =>
         Task.FromResult(Uploads.Find(State, caller, uploadId, _time.GetUtcNow()));
 
-    public Task<Answer<Upload>> CompleteUpload(Caller caller, string uploadId, Attachment attachment) => _files.Complete(caller, uploadId, attachment);
+    public Task<Answer<Upload>> CompleteUpload(Caller caller, string uploadId, Attachment attachment) =>
+        _files.Complete(caller, uploadId, attachment);
 
     public Task<Answer<Done>> CancelUpload(Caller caller, string uploadId) => _files.Cancel(caller, uploadId);
 

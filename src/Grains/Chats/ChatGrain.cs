@@ -17,8 +17,8 @@ namespace ConnectNow.Grains.Chats;
 
 /// <inheritdoc cref="IChatGrain"/>
 /// <remarks>
-/// The class is reentrant: calls interleave at each await. All changes go through <see cref="ChatTimeline"/>, which decides and commits them
-/// one batch after the other; everything else reads immutable snapshots of the last commit.
+/// The class is reentrant: calls interleave at each await. All changes go through <see cref="ChatTimeline"/>, which decides and commits
+/// them one batch after the other; everything else reads immutable snapshots of the last commit.
 /// </remarks>
 [Reentrant]
 internal sealed partial class ChatGrain : Grain, IChatGrain
@@ -35,7 +35,8 @@ internal sealed partial class ChatGrain : Grain, IChatGrain
     private readonly TimeProvider _time;
     private readonly EmptyActivation _empty;
 
-    public ChatGrain(ITimelineStore store, IFileStore files, TimeProvider time, ChatMeter meter, IOptions<PushOptions> push, ILogger<ChatGrain> logger)
+    public ChatGrain(
+        ITimelineStore store, IFileStore files, TimeProvider time, ChatMeter meter, IOptions<PushOptions> push, ILogger<ChatGrain> logger)
     {
         _time = time;
         _meter = new ActivationMeter(meter);
@@ -64,7 +65,8 @@ internal sealed partial class ChatGrain : Grain, IChatGrain
         _meter.End();
         await _fanout.WriteMarks();
         // What is not done by then, a row and a mark remember.
-        await _files.Idle.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        await _files.Idle.WaitAsync(cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
         await _timeline.Drain();
     }
 

@@ -4,7 +4,8 @@ using ConnectNow.Companies;
 namespace ConnectNow.Grains.Companies;
 
 /// <summary>
-/// Companies that one company runs. A company on another one's plan does not get a larger share by making companies: those made by an owned company share what its plan allows.
+/// Companies that one company runs. A company on another one's plan does not get a larger share by making companies: those made by an owned
+/// company share what its plan allows.
 /// </summary>
 internal sealed partial class CompanyGrain
 {
@@ -51,5 +52,6 @@ internal sealed partial class CompanyGrain
     }
 
     /// <summary>The company whose plan pays for this one's chats, when that is another.</summary>
-    private async Task<ICompanyGrain?> OtherPayer() => await Payer() is var payer && payer != Id ? GrainFactory.GetGrain<ICompanyGrain>(payer) : null;
+    private async Task<ICompanyGrain?> OtherPayer() =>
+        await Payer() is var payer && payer != Id ? GrainFactory.GetGrain<ICompanyGrain>(payer) : null;
 }

@@ -51,7 +51,9 @@ internal sealed class CompanyStorageGrain([PersistentState("storage", GrainStora
     private bool HasRoom(string chatId, long total, PlanLimits limits) =>
         total <= limits.StorageBytes - (Sum() - store.State.Chats.GetValueOrDefault(chatId));
 
-    /// <summary>An activation that had not heard of the erasure of its chat may have spoken of it after. Nobody is refused for that.</summary>
+    /// <summary>
+    /// An activation that had not heard of the erasure of its chat may have spoken of it after. Nobody is refused for that.
+    /// </summary>
     private async Task ForgetErased(ICompanyGrain company)
     {
         var existing = (await company.Chats()).Select(listed => listed.ChatId).Concat(await company.ChatsOfOthers()).ToHashSet();

@@ -51,7 +51,9 @@ public sealed class CountedFileStore(IFileStore store, StorageMeter meter) : IFi
     public IAsyncEnumerable<FileMark> MarksAsync(DateTimeOffset before, CancellationToken cancellationToken = default) =>
         store.MarksAsync(before, cancellationToken);
 
-    /// <summary>Knows whether it was the sender who failed: people go away in the middle of a file, and that is no fault of storage.</summary>
+    /// <summary>
+    /// Knows whether it was the sender who failed: people go away in the middle of a file, and that is no fault of storage.
+    /// </summary>
     private sealed class SourceStream(Stream source) : Stream
     {
         public bool HasFailed { get; private set; }

@@ -44,7 +44,9 @@ internal sealed class FileVisits
         }
     }
 
-    /// <summary>Ends what all other calls have begun at the file: they find out at their next step. The visit must hold the file's lock.</summary>
+    /// <summary>
+    /// Ends what all other calls have begun at the file: they find out at their next step. The visit must hold the file's lock.
+    /// </summary>
     internal void RevokeOthers(FileVisit visit)
     {
         lock (_files)

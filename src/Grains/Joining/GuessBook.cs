@@ -3,8 +3,8 @@ using ConnectNow.Joining;
 namespace ConnectNow.Grains.Joining;
 
 /// <summary>
-/// The tries of one place: those that failed (<see cref="GuessLimiter"/>), those under way, and the spare ones. At every moment no more are under way than may
-/// turn out wrong, so however many come at once, no more are made than one after the other would be.
+/// The tries of one place: those that failed (<see cref="GuessLimiter"/>), those under way, and the spare ones. At every moment no more are
+/// under way than may turn out wrong, so however many come at once, no more are made than one after the other would be.
 /// </summary>
 public sealed class GuessBook
 {

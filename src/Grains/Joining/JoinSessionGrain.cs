@@ -167,8 +167,8 @@ internal sealed partial class JoinSessionGrain(
     }
 
     /// <summary>
-    /// Counts a code about to be mailed: for the network, which must not make us mail the whole world; for the person from this network, before all networks
-    /// together, so that nobody uses up another person's tries.
+    /// Counts a code about to be mailed: for the network, which must not make us mail the whole world; for the person from this network,
+    /// before all networks together, so that nobody uses up another person's tries.
     /// </summary>
     private async Task<Refusal?> TakeCode(Participant known, string clientIp)
     {
@@ -218,7 +218,8 @@ internal sealed partial class JoinSessionGrain(
         // A code was sent to one address and says nothing about another.
         if (!verified) State.Code = null;
         State.Person = person;
-        await GrainFactory.GetGrain<IAccountGrain>(await seal.NameOf(PersonalNames.Account, participant.Email)).Remember(participant.Email, State.ChatId, participant.Id);
+        await GrainFactory.GetGrain<IAccountGrain>(await seal.NameOf(PersonalNames.Account, participant.Email))
+            .Remember(participant.Email, State.ChatId, participant.Id);
         return await SignIn(open, participant);
     }
 

@@ -33,7 +33,10 @@ public sealed record OneTimeCode
 
     public bool IsUsable(DateTimeOffset now) => TriesLeft > 0 && now < ExpiresAt;
 
-    /// <summary>Tries digits as typed: blanks and dashes do not count, and a digit of any script is its value. Every try, right or wrong, uses one up.</summary>
+    /// <summary>
+    /// Tries digits as typed: blanks and dashes do not count, and a digit of any script is its value. Every try, right or wrong, uses one
+    /// up.
+    /// </summary>
     public (bool Right, OneTimeCode Next) Try(string? typed, DateTimeOffset now)
     {
         if (!IsUsable(now)) return (false, this);

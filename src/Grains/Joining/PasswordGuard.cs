@@ -3,8 +3,8 @@ using ConnectNow.Joining;
 namespace ConnectNow.Grains.Joining;
 
 /// <summary>
-/// Slows guessing a chat's password: few wrong tries for one network at one chat, more for one network at all chats, and more of each for the
-/// organisation's network around it. Nobody is locked out by what others do elsewhere: see <see cref="IPasswordGuessWatchGrain"/>.
+/// Slows guessing a chat's password: few wrong tries for one network at one chat, more for one network at all chats, and more of each for
+/// the organisation's network around it. Nobody is locked out by what others do elsewhere: see <see cref="IPasswordGuessWatchGrain"/>.
 /// </summary>
 /// <param name="grains">Finds what counts.</param>
 /// <param name="chatId">The chat.</param>
@@ -22,8 +22,8 @@ internal sealed class PasswordGuard(IGrainFactory grains, string chatId, string 
     private readonly IPasswordGuessWatchGrain _watch = grains.GetGrain<IPasswordGuessWatchGrain>(chatId);
 
     /// <summary>
-    /// Begins a try, or says how long to wait. The network at all chats comes first: a network that has guessed too much already must not make the service
-    /// remember every id they think of.
+    /// Begins a try, or says how long to wait. The network at all chats comes first: a network that has guessed too much already must not
+    /// make the service remember every id they think of.
     /// </summary>
     public async Task<TimeSpan?> Begin()
     {

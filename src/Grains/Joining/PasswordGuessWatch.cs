@@ -1,8 +1,8 @@
 namespace ConnectNow.Grains.Joining;
 
 /// <summary>
-/// Which networks have typed one chat's password wrong, and which have typed it right. 500 failures without 15 quiet minutes between them are an attack; a network counts with
-/// 20 at most, so that nobody makes one of a single organisation's addresses.
+/// Which networks have typed one chat's password wrong, and which have typed it right. 500 failures without 15 quiet minutes between them
+/// are an attack; a network counts with 20 at most, so that nobody makes one of a single organisation's addresses.
 /// </summary>
 public sealed class PasswordGuessWatch
 {

@@ -19,15 +19,20 @@ internal static class SessionCodes
     private const int Most = 60;
     private const int SessionsOfOne = 3;
 
-    /// <summary>For how long a code that is no longer valid is told apart from one that never existed: as long as for an address in no chat.</summary>
+    /// <summary>
+    /// For how long a code that is no longer valid is told apart from one that never existed: as long as for an address in no chat.
+    /// </summary>
     public static readonly TimeSpan Remembered = OneTimeCode.Lifetime + TimeSpan.FromMinutes(5);
 
     /// <summary>With a new code of a session, in the place of its earlier one.</summary>
     public static ImmutableArray<SessionCode> With(this ImmutableArray<SessionCode> codes, SessionCode fresh, DateTimeOffset now) =>
         [.. codes.Where(known => known.Session != fresh.Session && known.IsRemembered(now)).TakeLast(Most - 1), fresh];
 
-    /// <summary>With one more session for the newest code of the same network that is still good, with tries of its own; null when there is none.</summary>
-    public static ImmutableArray<SessionCode>? Sharing(this ImmutableArray<SessionCode> codes, string session, string network, DateTimeOffset now)
+    /// <summary>
+    /// With one more session for the newest code of the same network that is still good, with tries of its own; null when there is none.
+    /// </summary>
+    public static ImmutableArray<SessionCode>? Sharing(
+        this ImmutableArray<SessionCode> codes, string session, string network, DateTimeOffset now)
     {
         var newest = codes.LastOrDefault(known => known.Network == network && known.Session != session && known.Code.IsUsable(now));
         if (newest is null || codes.Count(known => known.Code.Hash == newest.Code.Hash) >= SessionsOfOne) return null;
@@ -41,5 +46,6 @@ internal static class SessionCodes
     public static ImmutableArray<SessionCode> Without(this ImmutableArray<SessionCode> codes, SessionCode used) =>
         codes.RemoveAll(known => known.Code.Hash == used.Code.Hash);
 
-    private static bool IsRemembered(this SessionCode code, DateTimeOffset now) => now < code.Code.ExpiresAt - OneTimeCode.Lifetime + Remembered;
+    private static bool IsRemembered(this SessionCode code, DateTimeOffset now) =>
+        now < code.Code.ExpiresAt - OneTimeCode.Lifetime + Remembered;
 }

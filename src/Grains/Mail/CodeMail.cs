@@ -3,7 +3,10 @@ using ConnectNow.Mailing;
 
 namespace ConnectNow.Grains.Mail;
 
-/// <summary>Writes the mails that carry a code: what it is for, who asked, how long it works, and what to do if it was not you, in the language of the person who asked.</summary>
+/// <summary>
+/// Writes the mails that carry a code: what it is for, who asked, how long it works, and what to do if it was not you, in the language of
+/// the person who asked.
+/// </summary>
 internal static class CodeMail
 {
     private const string Product = "ConnectNow Chat";
@@ -12,7 +15,9 @@ internal static class CodeMail
     /// <summary>What the mail took to get here: no minute less for that.</summary>
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(5);
 
-    /// <summary>The mail as it is sent now. The same mail is the same mail at every attempt, except for the minutes that are left.</summary>
+    /// <summary>
+    /// The mail as it is sent now. The same mail is the same mail at every attempt, except for the minutes that are left.
+    /// </summary>
     public static Mail Compose(CodeMailRequest request, DateTimeOffset now)
     {
         var words = WordsOf(request, MinutesLeft(request, now));
@@ -66,7 +71,8 @@ internal static class CodeMail
         }),
     ];
 
-    private static int MinutesLeft(CodeMailRequest request, DateTimeOffset now) => Math.Max(1, (int)(request.ExpiresAt - now + Moment).TotalMinutes);
+    private static int MinutesLeft(CodeMailRequest request, DateTimeOffset now) =>
+        Math.Max(1, (int)(request.ExpiresAt - now + Moment).TotalMinutes);
 }
 
 /// <summary>Part of a sentence: words of the product, or a name that a person chose.</summary>

@@ -1,8 +1,8 @@
 namespace ConnectNow.Grains.Mail;
 
 /// <summary>
-/// A mail with a code as plain text, in lines that every mail program shows as they are (RFC 5322, section 2.1.1). The code stands on a line
-/// of its own, indented, so that a program can find it too.
+/// A mail with a code as plain text, in lines that every mail program shows as they are (RFC 5322, section 2.1.1). The code stands on a
+/// line of its own, indented, so that a program can find it too.
 /// </summary>
 internal static class CodeMailText
 {

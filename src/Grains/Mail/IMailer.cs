@@ -18,7 +18,10 @@ public interface IMailer
     /// </summary>
     Task<MailOutcome> SendAsync(MailAttempt attempt, CancellationToken cancellationToken = default);
 
-    /// <summary>Whether mails can go to an address at all, as far as the provider has said what it takes: true also when it has not. Bounded in time.</summary>
+    /// <summary>
+    /// Whether mails can go to an address at all, as far as the provider has said what it takes: true also when it has not. Bounded in
+    /// time.
+    /// </summary>
     Task<bool> ReachesAsync(string address, CancellationToken cancellationToken = default) => Task.FromResult(true);
 }
 
@@ -58,8 +61,8 @@ public sealed class MailAttempt(Mail mail, bool inDoubt, Func<Task<bool>> handOv
 
     /// <summary>
     /// A mailer calls it right before the first step after which nobody could say whether the provider has the mail, and goes on only when
-    /// it is true; when it is false, it stops with <see cref="MailWithdrawn"/>. A mailer to which repeats do no harm at all need not call it.
-    /// It may be called from any thread.
+    /// it is true; when it is false, it stops with <see cref="MailWithdrawn"/>. A mailer to which repeats do no harm at all need not call
+    /// it. It may be called from any thread.
     /// </summary>
     public Task<bool> HandOverAsync() => handOver();
 }

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace ConnectNow.Grains.Mail;
 
-/// <summary>Text in lines of so many columns: broken at blanks, between the characters of Chinese and Japanese, which have none, and inside of a word only when it is longer than a line.</summary>
+/// <summary>
+/// Text in lines of so many columns: broken at blanks, between the characters of Chinese and Japanese, which have none, and inside of a
+/// word only when it is longer than a line.
+/// </summary>
 internal static class LineBreaks
 {
     /// <summary>What begins no line, and what ends none (JIS X 4051, in short): a mark stays with what it belongs to.</summary>
@@ -77,7 +80,9 @@ internal static class LineBreaks
         return column;
     }
 
-    /// <summary>Two for what terminals draw twice as wide (Unicode's annex 11), one for everything else: marks too, which is on the safe side.</summary>
+    /// <summary>
+    /// Two for what terminals draw twice as wide (Unicode's annex 11), one for everything else: marks too, which is on the safe side.
+    /// </summary>
     private static int ColumnsOf(ReadOnlySpan<char> text)
     {
         var columns = text.Length;

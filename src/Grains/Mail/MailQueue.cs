@@ -11,7 +11,9 @@ internal sealed class MailQueue
     /// <summary>More is refused: at a provider's usual pace it would not be gone before the codes have expired.</summary>
     public const int Capacity = 1_000;
 
-    /// <summary>The first wait after a failure; each further one is twice as long, up to <see cref="LongestWait"/>; a quarter of it is chance.</summary>
+    /// <summary>
+    /// The first wait after a failure; each further one is twice as long, up to <see cref="LongestWait"/>; a quarter of it is chance.
+    /// </summary>
     public static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(2);
 
     public static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);

@@ -49,7 +49,9 @@ internal sealed class MailQueueGrain(
 
     public Task<TimeSpan?> Stuck() => Task.FromResult(gate.Stuck);
 
-    /// <summary>Whatever fails here, the activation goes: it would otherwise be kept alive by those who wake it, and send nothing.</summary>
+    /// <summary>
+    /// Whatever fails here, the activation goes: it would otherwise be kept alive by those who wake it, and send nothing.
+    /// </summary>
     private async Task Save()
     {
         try

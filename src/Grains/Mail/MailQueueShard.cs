@@ -147,7 +147,9 @@ internal sealed partial class MailQueueShard(
         }
     }
 
-    /// <summary>Writes what has changed until now, or joins the write that is about to. Once that has failed, nothing is begun any more.</summary>
+    /// <summary>
+    /// Writes what has changed until now, or joins the write that is about to. Once that has failed, nothing is begun any more.
+    /// </summary>
     private async Task Save()
     {
         _written = queue.Changes;
@@ -173,7 +175,11 @@ internal sealed partial class MailQueueShard(
     {
         var wait = at - time.GetUtcNow();
         if (wait > TimeSpan.Zero)
-            await Task.Delay(wait, time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        {
+            await Task.Delay(wait, time, _stopping.Token)
+                .ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         if (_alarm == at) _alarm = DateTimeOffset.MaxValue;
         Go();
     }

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace ConnectNow.Grains.Mail;
 
-/// <summary>Names that people chose, made harmless for a mail. They were checked on the way in; a mail goes to a person who does not know them yet.</summary>
+/// <summary>
+/// Names that people chose, made harmless for a mail. They were checked on the way in; a mail goes to a person who does not know them yet.
+/// </summary>
 internal static class PlainText
 {
     /// <summary>The longest name that a person can join with.</summary>
@@ -12,7 +14,9 @@ internal static class PlainText
     /// <summary>Unseen, and enough for mail programs not to find an address in a name.</summary>
     private const char WordJoiner = '\u2060';
 
-    /// <summary>One line: control characters are blanks, marks that turn the direction of what follows are gone, and it has an end.</summary>
+    /// <summary>
+    /// One line: control characters are blanks, marks that turn the direction of what follows are gone, and it has an end.
+    /// </summary>
     public static string Line(string text)
     {
         var line = new StringBuilder(text.Length);
@@ -25,7 +29,10 @@ internal static class PlainText
         return Shorten(string.Join(' ', line.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries)), LongestName);
     }
 
-    /// <summary>Likewise, and no mail program makes a link of any of it: a chat's name must not bring strangers to a page that the name's author chose.</summary>
+    /// <summary>
+    /// Likewise, and no mail program makes a link of any of it: a chat's name must not bring strangers to a page that the name's author
+    /// chose.
+    /// </summary>
     public static string Unlinked(string text)
     {
         var line = Line(text);

@@ -9,7 +9,9 @@ namespace ConnectNow.Grains.Mail;
 /// <remarks>One a silo, for all shards on it. In memory only: with settings fixed, a process that starts tries at once.</remarks>
 internal sealed partial class ProviderGate(TimeProvider time, ILogger<ProviderGate> logger)
 {
-    /// <summary>The first wait; each further one is twice as long, up to <see cref="LongestWait"/>. Servers lock out who knocks on.</summary>
+    /// <summary>
+    /// The first wait; each further one is twice as long, up to <see cref="LongestWait"/>. Servers lock out who knocks on.
+    /// </summary>
     public static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(30);
 
     public static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);

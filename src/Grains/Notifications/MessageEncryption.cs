@@ -43,7 +43,8 @@ internal static class MessageEncryption
     /// <param name="sender">A key pair for this one message.</param>
     /// <param name="salt">16 bytes.</param>
     /// <param name="paddedLength">Length of content, its end mark and padding together.</param>
-    internal static byte[] Encrypt(ReadOnlySpan<byte> content, PushKeys keys, ECDiffieHellman sender, ReadOnlySpan<byte> salt, int paddedLength)
+    internal static byte[] Encrypt(
+        ReadOnlySpan<byte> content, PushKeys keys, ECDiffieHellman sender, ReadOnlySpan<byte> salt, int paddedLength)
     {
         if (content.Length > MaxContentLength) throw new ArgumentException($"At most {MaxContentLength} bytes can be pushed.", nameof(content));
         var senderKey = PointOf(sender);

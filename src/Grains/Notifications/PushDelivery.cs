@@ -6,7 +6,9 @@ namespace ConnectNow.Grains.Notifications;
 /// Takes notifications to one device, one at a time. When the push service says "later" it is asked again, a few times, ever more
 /// slowly; a newer notification takes the place of one that waits. Bounded: one on its way, one waiting.
 /// </summary>
-/// <remarks>For one caller at a time, like the grain that owns it. Nothing is written down: what waits when the process ends is lost.</remarks>
+/// <remarks>
+/// For one caller at a time, like the grain that owns it. Nothing is written down: what waits when the process ends is lost.
+/// </remarks>
 internal sealed partial class PushDelivery(
     Func<PushMessage, Task<PushOutcome>> send, Action gone, TimeProvider time, ILogger logger, CancellationToken stopping)
 {
@@ -54,7 +56,8 @@ internal sealed partial class PushDelivery(
                 return;
             }
 
-            await Task.Delay(wait, time, stopping).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(wait, time, stopping)
+                .ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
             // The newest says it all; it has its own tries, but the wait was asked for anyway.
             if (_next is null) tries++;
             else (message, _next, tries) = (_next, null, 1);

@@ -7,7 +7,9 @@ public sealed class PushOptions
 {
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
-    /// <summary>Whom a push service can write to about what this service sends: <c>mailto:</c> or <c>https:</c> (RFC 8292, section 2.1).</summary>
+    /// <summary>
+    /// Whom a push service can write to about what this service sends: <c>mailto:</c> or <c>https:</c> (RFC 8292, section 2.1).
+    /// </summary>
     public string Subject { get; set; } = "mailto:no-reply@connectnow.invalid";
 
     /// <summary>Origins of push services beyond the known ones, like <c>https://push.example.com</c>.</summary>

@@ -53,7 +53,9 @@ public sealed partial class PushServices(IOptions<PushOptions> options)
     private static bool IsOfBrowsers(string host) =>
         Hosts.Contains(host) || Array.Exists(Domains, domain => host.EndsWith(domain, StringComparison.Ordinal) && host.Length > domain.Length);
 
-    /// <summary>What every program reads as the same address: http or https, ASCII without spaces, quotes, backslashes and controls.</summary>
+    /// <summary>
+    /// What every program reads as the same address: http or https, ASCII without spaces, quotes, backslashes and controls.
+    /// </summary>
     [GeneratedRegex(@"^https?://[A-Za-z0-9.\-\[\]:]+(?:/[!#$%&'()*+,\-./0-9:;=?@A-Z\[\]_a-z~]*)?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Plain();
 }

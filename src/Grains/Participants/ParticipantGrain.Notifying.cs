@@ -7,7 +7,10 @@ using Microsoft.Extensions.Logging;
 namespace ConnectNow.Grains.Participants;
 
 /// <summary>The devices that are notified, and notifying them.</summary>
-/// <remarks>A notification that waits for a person to read, and a notification on its way, live in memory: a crash loses them. The message is in the chat.</remarks>
+/// <remarks>
+/// A notification that waits for a person to read, and a notification on its way, live in memory: a crash loses them. The message is in the
+/// chat.
+/// </remarks>
 internal sealed partial class ParticipantGrain
 {
     private readonly Dictionary<string, PushDelivery> _deliveries = [];
@@ -129,7 +132,8 @@ internal sealed partial class ParticipantGrain
         return _deliveries[endpoint] = push.DeliveryTo(() => self.ForgetPushDevice(endpoint).Ignore(), _stopping.Token);
     }
 
-    private NotificationSettings SettingsOf(NotificationLevel level, long stay) => new(level, State.PushDevices.Count(device => device.Stay == stay));
+    private NotificationSettings SettingsOf(NotificationLevel level, long stay) =>
+        new(level, State.PushDevices.Count(device => device.Stay == stay));
 
     private IChatNotificationsGrain Chat(string chatId) => GrainFactory.GetGrain<IChatNotificationsGrain>(chatId);
 

@@ -6,10 +6,13 @@ using ConnectNow.Mailing;
 
 namespace ConnectNow.Grains.Participants;
 
-/// <summary>The codes by which programs get a token. Each belongs to the session that asked for it: wrong tries of others do not count.</summary>
+/// <summary>
+/// The codes by which programs get a token. Each belongs to the session that asked for it: wrong tries of others do not count.
+/// </summary>
 internal sealed partial class ParticipantGrain
 {
-    public Task<Answer<Done>> MailTokenCode() => AskForTokenCode(new CodeAsk { Session = Secrets.NewSecret(), Network = "", MayMail = true });
+    public Task<Answer<Done>> MailTokenCode() =>
+        AskForTokenCode(new CodeAsk { Session = Secrets.NewSecret(), Network = "", MayMail = true });
 
     public Task<Answer<Done>> RedeemTokenCode(string code) => TryTokenCode(new CodeTry { Code = code });
 

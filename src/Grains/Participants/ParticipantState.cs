@@ -45,6 +45,8 @@ public sealed record Device
     /// <summary>To the day: writing more often would cost more than it tells.</summary>
     [Id(4)] public required DateTimeOffset LastUsed { get; init; }
 
-    /// <summary>SHA-256 of the secret the device had before it got one with a seal: good too. Null for a device that has had but one.</summary>
+    /// <summary>
+    /// SHA-256 of the secret the device had before it got one with a seal: good too. Null for a device that has had but one.
+    /// </summary>
     [Id(5)] public string? FormerHash { get; init; }
 }

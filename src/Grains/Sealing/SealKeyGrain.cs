@@ -4,7 +4,8 @@ using ConnectNow.Sealing;
 namespace ConnectNow.Grains.Sealing;
 
 /// <inheritdoc cref="ISealKeyGrain"/>
-internal sealed class SealKeyGrain([PersistentState("seal-key", GrainStorage.Durable)] IPersistentState<SealKeyState> store) : Grain, ISealKeyGrain
+internal sealed class SealKeyGrain(
+    [PersistentState("seal-key", GrainStorage.Durable)] IPersistentState<SealKeyState> store) : Grain, ISealKeyGrain
 {
     private const int KeyBytes = 32;
 

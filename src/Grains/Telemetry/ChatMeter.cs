@@ -5,8 +5,8 @@ using ConnectNow.Telemetry;
 namespace ConnectNow.Grains.Telemetry;
 
 /// <summary>
-/// What a silo counts about its chats. On the way of a message: two looks at the clock and three numbers, with nothing allocated, and next to
-/// nothing when nobody listens.
+/// What a silo counts about its chats. On the way of a message: two looks at the clock and three numbers, with nothing allocated, and next
+/// to nothing when nobody listens.
 /// </summary>
 public sealed class ChatMeter
 {

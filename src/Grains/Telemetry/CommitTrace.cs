@@ -5,8 +5,8 @@ using ConnectNow.Telemetry;
 namespace ConnectNow.Grains.Telemetry;
 
 /// <summary>
-/// The span of a commit. It serves all operations that waited: it belongs to the trace of the first of them that is recorded, and links to the
-/// others. Nothing is made, and nothing remembered, while nobody listens.
+/// The span of a commit. It serves all operations that waited: it belongs to the trace of the first of them that is recorded, and links to
+/// the others. Nothing is made, and nothing remembered, while nobody listens.
 /// </summary>
 internal static class CommitTrace
 {

@@ -1,6 +1,8 @@
 namespace ConnectNow.Grains.Telemetry;
 
-/// <summary>The attribute <c>error.type</c>, as OpenTelemetry names what went wrong: few values, and nothing of what was being done.</summary>
+/// <summary>
+/// The attribute <c>error.type</c>, as OpenTelemetry names what went wrong: few values, and nothing of what was being done.
+/// </summary>
 internal static class ErrorTags
 {
     private const string Name = "error.type";

@@ -3,7 +3,9 @@ using ConnectNow.Telemetry;
 
 namespace ConnectNow.Grains.Telemetry;
 
-/// <summary>Counts what storage of chats and files did not do. Orleans counts what storage of grains did not, as <c>orleans-storage-…-errors</c>.</summary>
+/// <summary>
+/// Counts what storage of chats and files did not do. Orleans counts what storage of grains did not, as <c>orleans-storage-…-errors</c>.
+/// </summary>
 public sealed class StorageMeter
 {
     private readonly Counter<long> _errors;

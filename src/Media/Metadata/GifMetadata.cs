@@ -1,6 +1,9 @@
 namespace ConnectNow.Media.Metadata;
 
-/// <summary>Takes out of a GIF file (GIF89a) comments, texts and what programs have left in it, except for how often it repeats, and what follows its end.</summary>
+/// <summary>
+/// Takes out of a GIF file (GIF89a) comments, texts and what programs have left in it, except for how often it repeats, and what follows
+/// its end.
+/// </summary>
 internal static class GifMetadata
 {
     private const int HeaderLength = 13;

@@ -17,7 +17,8 @@ internal static class HeifItems
         return Places(places.Span, describing, inner, content.Length);
     }
 
-    private static async ValueTask<ReadOnlyMemory<byte>?> TableAsync(FileContent content, IReadOnlyList<IsoBox> boxes, string type, CancellationToken cancellationToken)
+    private static async ValueTask<ReadOnlyMemory<byte>?> TableAsync(
+        FileContent content, IReadOnlyList<IsoBox> boxes, string type, CancellationToken cancellationToken)
     {
         var box = boxes.FirstOrDefault(box => box.Type == type);
         return box.Type is null || box.End - box.Body > LongestTable ? null : await content.ReadAsync(box.Body, (int)(box.End - box.Body), cancellationToken);

@@ -1,8 +1,9 @@
 namespace ConnectNow.Media.Metadata;
 
 /// <summary>
-/// Blanks, in MP4 and QuickTime films, where they say they were taken and by what, what was commented, and what programs left in free space: the boxes are made into free space of the same length, so that
-/// nothing else moves. In HEIC and AVIF pictures, EXIF and XMP are filled with zeros.
+/// Blanks, in MP4 and QuickTime films, where they say they were taken and by what, what was commented, and what programs left in free
+/// space: the boxes are made into free space of the same length, so that nothing else moves. In HEIC and AVIF pictures, EXIF and XMP are
+/// filled with zeros.
 /// </summary>
 /// <remarks>A track of positions that runs along with the film, as some cameras record it, is not touched.</remarks>
 internal static class IsoMetadata
@@ -41,7 +42,8 @@ internal static class IsoMetadata
         return Apply(content, blanks);
     }
 
-    private static async ValueTask<bool> AddAsync(FileContent content, IsoBox box, List<Blank> blanks, int depth, CancellationToken cancellationToken)
+    private static async ValueTask<bool> AddAsync(
+        FileContent content, IsoBox box, List<Blank> blanks, int depth, CancellationToken cancellationToken)
     {
         if (depth > Deepest) return false;
         if (Places.Contains(box.Type)

@@ -1,8 +1,8 @@
 namespace ConnectNow.Media.Metadata;
 
 /// <summary>
-/// Takes out of a JPEG file (ITU-T T.81) what says more than the picture: EXIF except for the orientation, XMP, IPTC, comments, embedded small
-/// pictures, and whatever follows its end, such as a film of the moment. Pixels and colour profile are left as they are.
+/// Takes out of a JPEG file (ITU-T T.81) what says more than the picture: EXIF except for the orientation, XMP, IPTC, comments, embedded
+/// small pictures, and whatever follows its end, such as a film of the moment. Pixels and colour profile are left as they are.
 /// </summary>
 internal static class JpegMetadata
 {
@@ -14,7 +14,9 @@ internal static class JpegMetadata
     private const int JfifLength = 16;
     private const int LongestSegment = 65_535;
 
-    /// <summary>Null when it is no JPEG file that can be followed to its picture. One that was cut within its picture is kept as far as it goes.</summary>
+    /// <summary>
+    /// Null when it is no JPEG file that can be followed to its picture. One that was cut within its picture is kept as far as it goes.
+    /// </summary>
     public static async ValueTask<PicturePlan?> PlanAsync(FileContent content, CancellationToken cancellationToken)
     {
         var file = new Splice();

@@ -1,12 +1,12 @@
 namespace ConnectNow.Media.Metadata;
 
 /// <summary>
-/// Blanks the tags of WebM and Matroska files (RFC 9559), where programs write the place, the maker and what was commented, and the day of the recording: each is
-/// made into free space of the same length (Void), so that nothing else moves.
+/// Blanks the tags of WebM and Matroska files (RFC 9559), where programs write the place, the maker and what was commented, and the day of
+/// the recording: each is made into free space of the same length (Void), so that nothing else moves.
 /// </summary>
 /// <remarks>
-/// Looked for before the film and where the table at the beginning says (SeekHead): a file is not read from end to end. Tags that stand behind the film and in no
-/// table are not found.
+/// Looked for before the film and where the table at the beginning says (SeekHead): a file is not read from end to end. Tags that stand
+/// behind the film and in no table are not found.
 /// </remarks>
 internal static class MatroskaMetadata
 {
@@ -47,7 +47,8 @@ internal static class MatroskaMetadata
     }
 
     /// <summary>What stands before the film, and what the table names, with the place where each begins.</summary>
-    private static async ValueTask<Dictionary<long, Matroska.Element>> NamedAsync(FileContent content, Matroska.Element segment, CancellationToken cancellationToken)
+    private static async ValueTask<Dictionary<long, Matroska.Element>> NamedAsync(
+        FileContent content, Matroska.Element segment, CancellationToken cancellationToken)
     {
         var found = new Dictionary<long, Matroska.Element>();
         var at = segment.Body;
@@ -74,7 +75,8 @@ internal static class MatroskaMetadata
         return found;
     }
 
-    private static async ValueTask<List<long>> PlacesAsync(FileContent content, List<Matroska.Element> tables, Matroska.Element segment, CancellationToken cancellationToken)
+    private static async ValueTask<List<long>> PlacesAsync(
+        FileContent content, List<Matroska.Element> tables, Matroska.Element segment, CancellationToken cancellationToken)
     {
         var places = new List<long>();
         foreach (var table in tables)
@@ -95,7 +97,8 @@ internal static class MatroskaMetadata
         return places;
     }
 
-    private static async ValueTask<Matroska.Element?> ElementAsync(FileContent content, long at, long end, CancellationToken cancellationToken) =>
+    private static async ValueTask<Matroska.Element?> ElementAsync(
+        FileContent content, long at, long end, CancellationToken cancellationToken) =>
         Matroska.Parse((await content.ReadAsync(at, (int)Math.Min(12, end - at), cancellationToken)).Span, at, end);
 
     private static async ValueTask<ulong> NumberAsync(FileContent content, Matroska.Element field, CancellationToken cancellationToken)

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace ConnectNow.Media.Metadata;
 
-/// <summary>Takes out of a PNG file (W3C PNG 3) all that is not needed to show it: EXIF except for the orientation, texts, times, unknown chunks, and what follows its end.</summary>
+/// <summary>
+/// Takes out of a PNG file (W3C PNG 3) all that is not needed to show it: EXIF except for the orientation, texts, times, unknown chunks,
+/// and what follows its end.
+/// </summary>
 internal static class PngMetadata
 {
     private const int SignatureLength = 8;
@@ -46,7 +49,8 @@ internal static class PngMetadata
         return hasPixels ? new(file) { Orientation = orientation, Frames = (int)Math.Min(frames, int.MaxValue) } : null;
     }
 
-    private static async ValueTask<int> TakeExifAsync(FileContent content, Splice file, long at, long length, int orientation, CancellationToken cancellationToken)
+    private static async ValueTask<int> TakeExifAsync(
+        FileContent content, Splice file, long at, long length, int orientation, CancellationToken cancellationToken)
     {
         if (orientation != Orientation.Upright || length > LongestExif) return orientation;
         var chunk = await content.ReadAsync(at, (int)length, cancellationToken);

@@ -6,8 +6,8 @@ using Azure.Data.Tables.Models;
 namespace ConnectNow.Providers.AzureAccount;
 
 /// <summary>
-/// The tables of an account, for a provider that makes its table when it starts: an identity that may use this table alone, and may not make any, finds that it is there. See
-/// <see cref="TableExistence"/>.
+/// The tables of an account, for a provider that makes its table when it starts: an identity that may use this table alone, and may not
+/// make any, finds that it is there. See <see cref="TableExistence"/>.
 /// </summary>
 internal sealed class GrantedTables : TableServiceClient
 {

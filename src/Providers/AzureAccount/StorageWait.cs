@@ -10,7 +10,9 @@ public static partial class StorageWait
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LastPause = TimeSpan.FromSeconds(5);
 
-    /// <summary>Within so long a role is known everywhere in Azure. https://learn.microsoft.com/azure/role-based-access-control/troubleshooting</summary>
+    /// <summary>
+    /// Within so long a role is known everywhere in Azure. https://learn.microsoft.com/azure/role-based-access-control/troubleshooting
+    /// </summary>
     public static readonly TimeSpan RolesKnown = TimeSpan.FromMinutes(10);
 
     /// <summary>
@@ -23,10 +25,11 @@ public static partial class StorageWait
     /// <param name="logger">Gets the line.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="StorageUnavailableException">
-    /// Storage has answered, and refuses for good: one sentence for the operator. A role that is missing is missing for good only when the process has run
-    /// for <see cref="RolesKnown"/>: it may have been given a moment ago.
+    /// Storage has answered, and refuses for good: one sentence for the operator. A role that is missing is missing for good only when the
+    /// process has run for <see cref="RolesKnown"/>: it may have been given a moment ago.
     /// </exception>
-    public static async Task UntilAnsweredAsync(Func<CancellationToken, Task> attempt, Uri host, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+    public static async Task UntilAnsweredAsync(
+        Func<CancellationToken, Task> attempt, Uri host, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(attempt);
         ArgumentNullException.ThrowIfNull(host);

@@ -6,8 +6,8 @@ using Azure.Storage.Blobs.Specialized;
 namespace ConnectNow.Providers.AzureAccount;
 
 /// <summary>
-/// A blob that the first of many processes writes, and all read. The process that makes its content holds a lease on it in the meantime; when that
-/// process dies, the next one makes it after the lease has run out.
+/// A blob that the first of many processes writes, and all read. The process that makes its content holds a lease on it in the meantime;
+/// when that process dies, the next one makes it after the lease has run out.
 /// </summary>
 public sealed class WriteOnceBlob(BlobClient blob, TimeProvider time)
 {

@@ -28,7 +28,8 @@ public sealed partial class BlobFileStore
         return IoAsync(() => _container.GetBlobClient(BlobNames.Mark(mark)).DeleteIfExistsAsync(cancellationToken: cancellationToken), cancellationToken);
     }
 
-    public async IAsyncEnumerable<FileMark> MarksAsync(DateTimeOffset before, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<FileMark> MarksAsync(
+        DateTimeOffset before, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var listed = _container.GetBlobsAsync(new GetBlobsOptions { Prefix = BlobNames.Marks, Traits = BlobTraits.Metadata }, cancellationToken);
         var pages = listed.AsPages().GetAsyncEnumerator(cancellationToken);
@@ -57,7 +58,8 @@ public sealed partial class BlobFileStore
     {
         try
         {
-            await _container.GetBlobClient(BlobNames.Mark(mark)).UploadAsync(BinaryData.Empty, upload, cancellationToken).ConfigureAwait(false);
+            await _container.GetBlobClient(BlobNames.Mark(mark)).UploadAsync(BinaryData.Empty, upload, cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (RequestFailedException there) when (there.ErrorCode == BlobErrorCode.BlobAlreadyExists || there.Status == 412)
         {

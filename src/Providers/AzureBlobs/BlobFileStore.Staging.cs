@@ -97,10 +97,14 @@ public sealed partial class BlobFileStore
     }
 
     /// <summary>Whether this upload is still closed for what it was closed for.</summary>
-    private static bool IsClosed(FileManifest? was, Staging staging) => was?.Staging is { } now && now.Blob == staging.Blob && now.ClosedFor == staging.ClosedFor;
+    private static bool IsClosed(FileManifest? was, Staging staging) =>
+        was?.Staging is { } now && now.Blob == staging.Blob && now.ClosedFor == staging.ClosedFor;
 
-    /// <summary>Commits the blob of an upload, which is done once and never again. False when it was made of other blocks, or they are not there.</summary>
-    private async Task<bool> CommitAsync(FileKey key, Staging staging, IReadOnlyList<StagedEntry> entries, CancellationToken cancellationToken)
+    /// <summary>
+    /// Commits the blob of an upload, which is done once and never again. False when it was made of other blocks, or they are not there.
+    /// </summary>
+    private async Task<bool> CommitAsync(
+        FileKey key, Staging staging, IReadOnlyList<StagedEntry> entries, CancellationToken cancellationToken)
     {
         var blob = _once.GetBlockBlobClient(BlobNames.Part(key, staging.Blob));
         var commit = new CommitBlockListOptions
@@ -121,7 +125,8 @@ public sealed partial class BlobFileStore
         catch (RequestFailedException done) when (done.ErrorCode == BlobErrorCode.BlobAlreadyExists || done.Status == 412)
         {
             // By an attempt whose answer was lost, or by a process that died before it wrote the manifest.
-            var properties = await _attempts.RunAsync(token => blob.GetPropertiesAsync(null, token), cancellationToken).ConfigureAwait(false);
+            var properties = await _attempts.RunAsync(token => blob.GetPropertiesAsync(null, token), cancellationToken)
+                .ConfigureAwait(false);
             return properties.Value.Metadata.TryGetValue(MadeOf, out var made) && made == staging.ClosedFor;
         }
     }

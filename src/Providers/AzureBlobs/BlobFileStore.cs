@@ -67,7 +67,8 @@ public sealed partial class BlobFileStore : IFileStore
         var name = FileManifest.NewName();
         try
         {
-            var length = await UploadAsync(_container.GetBlockBlobClient(BlobNames.Part(key, name)), content, cancellationToken).ConfigureAwait(false);
+            var length = await UploadAsync(_container.GetBlockBlobClient(BlobNames.Part(key, name)), content, cancellationToken)
+                .ConfigureAwait(false);
             // From here on it is done or fails as a whole, also when the caller gives up.
             await ChangeAsync(key, was => Put(was, new StoredPart(name, length)), CancellationToken.None).ConfigureAwait(false);
         }
@@ -116,21 +117,26 @@ public sealed partial class BlobFileStore : IFileStore
     private static FileNotFoundException NothingToReplace() => new("There is no completed file to replace.");
 
     /// <summary>Changes the manifest, alone in this process, and frees what it does not name any more.</summary>
-    private async Task<FileManifest?> ChangeAsync(FileKey key, Func<FileManifest?, FileManifest?> change, CancellationToken cancellationToken)
+    private async Task<FileManifest?> ChangeAsync(
+        FileKey key, Func<FileManifest?, FileManifest?> change, CancellationToken cancellationToken)
     {
         using var visit = _visits.Enter(key, inSteps: false);
         return await visit.AloneAsync(() => ChangeAloneAsync(key, change, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<FileManifest?> ChangeAloneAsync(FileKey key, Func<FileManifest?, FileManifest?> change, CancellationToken cancellationToken)
+    private async Task<FileManifest?> ChangeAloneAsync(
+        FileKey key, Func<FileManifest?, FileManifest?> change, CancellationToken cancellationToken)
     {
-        var (now, before) = await IoAsync(() => _manifests.ChangeAsync(key, change, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var (now, before) = await IoAsync(() => _manifests.ChangeAsync(key, change, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
         if (now is not null && (before is null || now.Superseded != before.Superseded))
             await DiscardAsync(key, _open.Released(key, [.. before?.Superseded ?? [], .. now.Superseded])).ConfigureAwait(false);
         return now;
     }
 
-    /// <summary>Uploads to a blob that nobody knows yet, however long it is, through one buffer. What the content throws is passed on.</summary>
+    /// <summary>
+    /// Uploads to a blob that nobody knows yet, however long it is, through one buffer. What the content throws is passed on.
+    /// </summary>
     private async Task<long> UploadAsync(BlockBlobClient blob, Stream content, CancellationToken cancellationToken)
     {
         using var buffer = new BlockBuffer(FileLimits.BlockSize);
@@ -143,33 +149,39 @@ public sealed partial class BlobFileStore : IFileStore
             var isLast = buffer.Length < FileLimits.BlockSize;
             if (isLast && blocks.Count == 0)
             {
-                await IoAsync(() => blob.UploadAsync(buffer.Content(), cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false);
+                await IoAsync(() => blob.UploadAsync(buffer.Content(), cancellationToken: cancellationToken), cancellationToken)
+                    .ConfigureAwait(false);
                 return length;
             }
 
             if (buffer.Length > 0)
             {
                 var id = new StagedEntry(blocks.Count, buffer.Length, 0, []).BlockId;
-                await IoAsync(() => blob.StageBlockAsync(id, buffer.Content(), cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false);
+                await IoAsync(() => blob.StageBlockAsync(id, buffer.Content(), cancellationToken: cancellationToken), cancellationToken)
+                    .ConfigureAwait(false);
                 blocks.Add(id);
             }
 
             if (!isLast) continue;
-            await IoAsync(() => blob.CommitBlockListAsync(blocks, cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false);
+            await IoAsync(() => blob.CommitBlockListAsync(blocks, cancellationToken: cancellationToken), cancellationToken)
+                .ConfigureAwait(false);
             return length;
         }
     }
 
     private async ValueTask LeaveAsync(FileKey key) => await DiscardAsync(key, _open.Leave(key)).ConfigureAwait(false);
 
-    /// <summary>Deletes blobs that nothing names. What is left when storage does not answer goes with the next change of the file, or with the file.</summary>
+    /// <summary>
+    /// Deletes blobs that nothing names. What is left when storage does not answer goes with the next change of the file, or with the file.
+    /// </summary>
     private async Task DiscardAsync(FileKey key, IReadOnlyList<string> names)
     {
         foreach (var name in names)
         {
             try
             {
-                await IoAsync(() => _container.GetBlobClient(BlobNames.Part(key, name)).DeleteIfExistsAsync(), CancellationToken.None).ConfigureAwait(false);
+                await IoAsync(() => _container.GetBlobClient(BlobNames.Part(key, name)).DeleteIfExistsAsync(), CancellationToken.None)
+                    .ConfigureAwait(false);
             }
             catch (IOException)
             {
@@ -191,5 +203,6 @@ public sealed partial class BlobFileStore : IFileStore
         }
     }
 
-    private Task<T> IoAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken) => StorageFault.AsIoAsync(_container.Uri, work, cancellationToken);
+    private Task<T> IoAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken) =>
+        StorageFault.AsIoAsync(_container.Uri, work, cancellationToken);
 }

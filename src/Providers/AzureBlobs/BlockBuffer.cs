@@ -22,7 +22,8 @@ internal sealed class BlockBuffer(int capacity) : IDisposable
         while (Length < capacity)
         {
             if (Length == _bytes.Length) Grow();
-            var read = await content.ReadAsync(_bytes.AsMemory(Length, Math.Min(_bytes.Length, capacity) - Length), cancellationToken).ConfigureAwait(false);
+            var read = await content.ReadAsync(_bytes.AsMemory(Length, Math.Min(_bytes.Length, capacity) - Length), cancellationToken)
+                .ConfigureAwait(false);
             if (read == 0) return;
             Length += read;
         }

@@ -6,7 +6,9 @@ using ConnectNow.Providers.AzureAccount;
 
 namespace ConnectNow.Providers.AzureBlobs;
 
-/// <summary>The manifests of files. A change is conditional on what it was made of; a change whose answer was lost is known again.</summary>
+/// <summary>
+/// The manifests of files. A change is conditional on what it was made of; a change whose answer was lost is known again.
+/// </summary>
 internal sealed class FileManifests(BlobContainerClient once, BoundedAttempts attempts)
 {
     /// <summary>How often another process may come first. Those at one file in this process take turns.</summary>

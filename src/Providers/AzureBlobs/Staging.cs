@@ -54,7 +54,9 @@ internal sealed record Staging
         return this with { Entries = StagedEntry.Pack(entries), Replaced = replaces ? Replaced + 1 : Replaced };
     }
 
-    /// <summary>The entries of these blocks; null when they are not what is staged: all from 0 on, none missing, and each but the last full.</summary>
+    /// <summary>
+    /// The entries of these blocks; null when they are not what is staged: all from 0 on, none missing, and each but the last full.
+    /// </summary>
     public IReadOnlyList<StagedEntry>? Of(IReadOnlyList<StagedBlock> blocks)
     {
         var entries = StagedEntry.Unpack(Entries);

@@ -10,8 +10,8 @@ namespace ConnectNow.Providers.AzureTables;
 public static class AzureTableTimelineExtensions
 {
     /// <summary>
-    /// Keeps timelines in a table of the <see cref="AzureStorageAccount"/> that the services hold. The table is made when the host starts, before
-    /// all else and as soon as storage answers.
+    /// Keeps timelines in a table of the <see cref="AzureStorageAccount"/> that the services hold. The table is made when the host starts,
+    /// before all else and as soon as storage answers.
     /// </summary>
     /// <exception cref="StorageUnavailableException">On starting the host: one sentence that says why storage refuses.</exception>
     public static IServiceCollection AddAzureTableTimelines(this IServiceCollection services, TableTimelineOptions? options = null)

@@ -5,8 +5,8 @@ using ConnectNow.Grains.Chats.Timeline;
 namespace ConnectNow.Providers.AzureTables;
 
 /// <summary>
-/// One commit, tried until it is known what became of it. Trying again is harmless: every try is conditional on the same ETag of the head, so at
-/// most one of them is done, even one that arrives after all others; and each names the same commit.
+/// One commit, tried until it is known what became of it. Trying again is harmless: every try is conditional on the same ETag of the head,
+/// so at most one of them is done, even one that arrives after all others; and each names the same commit.
 /// </summary>
 internal sealed class CommitAttempts(
     TableClient table, TableClient once, ErasedChats erased, TimeProvider time, string partition, TimelineCommit commit, TimelineVersion? expected)

@@ -4,10 +4,11 @@ using Microsoft.Extensions.Logging;
 namespace ConnectNow.Providers.AzureTables;
 
 /// <summary>
-/// Removes the rows of erased chats: when one was erased here, at the start, and at intervals, because the process that erased one may have ended
-/// before. Any number of processes may do this at once.
+/// Removes the rows of erased chats: when one was erased here, at the start, and at intervals, because the process that erased one may have
+/// ended before. Any number of processes may do this at once.
 /// </summary>
-internal sealed partial class ErasedChatSweep(TableTimelineStore store, TableTimelineOptions options, TimeProvider time, ILogger<ErasedChatSweep> logger)
+internal sealed partial class ErasedChatSweep(
+    TableTimelineStore store, TableTimelineOptions options, TimeProvider time, ILogger<ErasedChatSweep> logger)
     : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -6,8 +6,9 @@ using Microsoft.Extensions.Logging;
 namespace ConnectNow.Providers.AzureTables;
 
 /// <summary>
-/// Erased chats whose rows are still there, and their removal. Each piece is a transaction with the chat's tombstone, conditional on its ETag:
-/// of several who remove the same chat's rows at most one goes on, and nobody can remove rows of a chat that was made again in the meantime.
+/// Erased chats whose rows are still there, and their removal. Each piece is a transaction with the chat's tombstone, conditional on its
+/// ETag: of several who remove the same chat's rows at most one goes on, and nobody can remove rows of a chat that was made again in the
+/// meantime.
 /// </summary>
 internal sealed partial class ErasedChats(TableClient table, TableClient once, TimeProvider time, ILogger logger)
 {
@@ -85,7 +86,8 @@ internal sealed partial class ErasedChats(TableClient table, TableClient once, T
     private async Task ClearPageAsync(string partition, TimelineVersion version, CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {RowKeys.Head}");
-        var pages = table.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken).AsPages();
+        var pages = table.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken)
+            .AsPages();
         await using var reader = pages.GetAsyncEnumerator(cancellationToken);
         var page = await reader.MoveNextAsync() ? reader.Current : null;
         var rows = page?.Values ?? [];

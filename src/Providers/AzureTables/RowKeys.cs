@@ -18,7 +18,9 @@ internal static class RowKeys
     /// <summary>Where events end.</summary>
     public const string AfterEvents = "u";
 
-    /// <summary>The partition that lists erased chats whose rows must be removed. No chat's partition is called this: "r" is no digit.</summary>
+    /// <summary>
+    /// The partition that lists erased chats whose rows must be removed. No chat's partition is called this: "r" is no digit.
+    /// </summary>
     public const string ErasedPartition = "~erased";
 
     /// <summary>A key holds 1 kB, which is 512 UTF-16 code units; what would not fit is told by its hash.</summary>
@@ -43,8 +45,8 @@ internal static class RowKeys
     public static bool IsEvent(string rowKey) => rowKey.StartsWith("t-", StringComparison.Ordinal);
 
     /// <summary>
-    /// Any text as a key, and no two as the same: ASCII letters, digits, '-', '.' and ':' stand for themselves, any other UTF-16 code unit is
-    /// '~' and four hexadecimal digits. Keys may not hold '/', '\', '#', '?' and control characters, and '%' is trouble.
+    /// Any text as a key, and no two as the same: ASCII letters, digits, '-', '.' and ':' stand for themselves, any other UTF-16 code unit
+    /// is '~' and four hexadecimal digits. Keys may not hold '/', '\', '#', '?' and control characters, and '%' is trouble.
     /// </summary>
     private static string Encode(string text)
     {
@@ -59,7 +61,8 @@ internal static class RowKeys
         return encoded.Length <= MaxTextLength ? encoded.ToString() : $"~h{Hash(text)}";
     }
 
-    private static string Hash(string text) => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(Encoding.Unicode.GetBytes(text)));
+    private static string Hash(string text) =>
+        Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(Encoding.Unicode.GetBytes(text)));
 
     private static string Descending(long seq) => (long.MaxValue - seq).ToString("D19", CultureInfo.InvariantCulture);
 }

@@ -6,8 +6,8 @@ namespace ConnectNow.Providers.AzureTables;
 
 /// <summary>Reading. Events lie from the newest on, so that the newest are found without knowing their numbers.</summary>
 /// <remarks>
-/// A page is read beside the head, not after it: what an erased chat has left is not shown, and nobody waits twice. An answer that breaks off is
-/// read again from the start; the client of the SDK sees to requests that get none at all.
+/// A page is read beside the head, not after it: what an erased chat has left is not shown, and nobody waits twice. An answer that breaks
+/// off is read again from the start; the client of the SDK sees to requests that get none at all.
 /// </remarks>
 public sealed partial class TableTimelineStore
 {
@@ -21,7 +21,8 @@ public sealed partial class TableTimelineStore
         return await _reads.RunAsync(token => new TimelineLoad(_table, RowKeys.Partition(chatId), tail).RunAsync(token), cancellationToken);
     }
 
-    public async Task<IReadOnlyList<StoredEvent>> ReadAsync(string chatId, long from, int count, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<StoredEvent>> ReadAsync(
+        string chatId, long from, int count, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(chatId);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
@@ -55,7 +56,8 @@ public sealed partial class TableTimelineStore
     }
 
     /// <summary>Where numbers have no gaps and the chat goes on so far, one range has as many as asked for.</summary>
-    private async Task<IReadOnlyList<StoredEvent>> ReadFromAsync(string partition, long from, int count, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<StoredEvent>> ReadFromAsync(
+        string partition, long from, int count, CancellationToken cancellationToken)
     {
         var to = from > long.MaxValue - count ? long.MaxValue : from + count - 1;
         var events = await ReadAsync(
@@ -72,7 +74,8 @@ public sealed partial class TableTimelineStore
     }
 
     /// <summary>What was read, or nothing of a chat that is not there.</summary>
-    private Task<T> UnlessErasedAsync<T>(string partition, T nothing, Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
+    private Task<T> UnlessErasedAsync<T>(
+        string partition, T nothing, Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
         _reads.RunAsync(
             async token =>
             {

@@ -22,8 +22,8 @@ public sealed partial class TableTimelineStore
 
     /// <inheritdoc/>
     /// <remarks>
-    /// The head is replaced by a tombstone, conditional on its ETag: from then on there is no such chat for anybody. Its rows are removed after;
-    /// a note that they must be, written before, has it resumed should this process end.
+    /// The head is replaced by a tombstone, conditional on its ETag: from then on there is no such chat for anybody. Its rows are removed
+    /// after; a note that they must be, written before, has it resumed should this process end.
     /// </remarks>
     /// <exception cref="TimeoutException">Storage did not answer in time: it is unknown whether the chat was erased.</exception>
     public async Task<bool> EraseAsync(string chatId, string etag, CancellationToken cancellationToken = default)

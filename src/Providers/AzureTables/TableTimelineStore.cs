@@ -7,7 +7,8 @@ namespace ConnectNow.Providers.AzureTables;
 
 /// <summary>Timelines in one table of Azure Storage: a partition per chat, an entity group transaction per commit.</summary>
 /// <remarks>
-/// A row bears the number of the commit that wrote it, and the head the number of the last. An ETag says both numbers and the head's own ETag.
+/// A row bears the number of the commit that wrote it, and the head the number of the last. An ETag says both numbers and the head's own
+/// ETag.
 /// </remarks>
 public sealed partial class TableTimelineStore : ITimelineStore
 {
@@ -19,7 +20,8 @@ public sealed partial class TableTimelineStore : ITimelineStore
     private readonly ErasedChats _erased;
     private readonly BoundedAttempts _reads;
 
-    public TableTimelineStore(AzureStorageAccount account, TableTimelineOptions options, TimeProvider time, ILogger<TableTimelineStore> logger)
+    public TableTimelineStore(
+        AzureStorageAccount account, TableTimelineOptions options, TimeProvider time, ILogger<TableTimelineStore> logger)
         : this(account?.Tables, account?.TablesOnce, options, time, logger)
     {
     }

@@ -52,7 +52,8 @@ internal sealed record TimelineHead(TimelineVersion Version, string CommitId, Re
     }
 
     /// <summary>A row, or null when there is none; a table that is not there is a fault.</summary>
-    public static async Task<TableEntity?> FindAsync(TableClient table, string partition, string rowKey, CancellationToken cancellationToken)
+    public static async Task<TableEntity?> FindAsync(
+        TableClient table, string partition, string rowKey, CancellationToken cancellationToken)
     {
         try
         {

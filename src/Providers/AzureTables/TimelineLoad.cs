@@ -4,14 +4,14 @@ using ConnectNow.Grains.Chats.Timeline;
 namespace ConnectNow.Providers.AzureTables;
 
 /// <summary>
-/// Loads a chat as it was at one moment. Storage answers one query about one partition from one moment, and shows a transaction whole or not
-/// at all in it; several queries are several moments.
+/// Loads a chat as it was at one moment. Storage answers one query about one partition from one moment, and shows a transaction whole or
+/// not at all in it; several queries are several moments.
 /// </summary>
 /// <remarks>
-/// All that a load needs lies in one range, head first, so one query is all for a chat of some hundred people. When that takes more than one page,
-/// another round asks for what has changed since the first page (the head, all files, and the rows of later commits), and another, until a
-/// round fits in one page: then everything is known as it was at that page's moment. What a round asks for shrinks to what was committed
-/// during the round before, so that a chat under load ends this too.
+/// All that a load needs lies in one range, head first, so one query is all for a chat of some hundred people. When that takes more than
+/// one page, another round asks for what has changed since the first page (the head, all files, and the rows of later commits), and
+/// another, until a round fits in one page: then everything is known as it was at that page's moment. What a round asks for shrinks to what
+/// was committed during the round before, so that a chat under load ends this too.
 /// </remarks>
 internal sealed class TimelineLoad(TableClient table, string partition, int tail)
 {

@@ -13,7 +13,8 @@ internal static class TimelineRows
 
     private const int Piece = 64 * 1024;
 
-    public static TableEntity Event(string partition, StoredEvent chatEvent, long commit) => Event(partition, RowKeys.Event(chatEvent.Seq), chatEvent, commit);
+    public static TableEntity Event(string partition, StoredEvent chatEvent, long commit) =>
+        Event(partition, RowKeys.Event(chatEvent.Seq), chatEvent, commit);
 
     /// <summary>The row that shows an event among those with a tag: a copy, so that a page of them is one range.</summary>
     public static TableEntity Tagged(string partition, Collected tag, StoredEvent chatEvent, long commit) =>

@@ -14,7 +14,9 @@ internal sealed class TimelineTransaction
     /// <summary>Operations of a transaction, the head among them.</summary>
     public const int MaxOperations = 100;
 
-    /// <summary>A transaction holds 4 MiB as it is sent, where 3 bytes are 4 characters; some room is left for what surrounds them.</summary>
+    /// <summary>
+    /// A transaction holds 4 MiB as it is sent, where 3 bytes are 4 characters; some room is left for what surrounds them.
+    /// </summary>
     private const int MaxLength = 4 * 1024 * 1024;
 
     /// <summary>What surrounds a row as it is sent: headers, names and numbers.</summary>

@@ -4,7 +4,9 @@ using ConnectNow.Files;
 
 namespace ConnectNow.Providers.Files;
 
-/// <summary>A block that is on the disk: at its place in the content, or, when <c>Beside</c> is not 0, in a file of its own with that number.</summary>
+/// <summary>
+/// A block that is on the disk: at its place in the content, or, when <c>Beside</c> is not 0, in a file of its own with that number.
+/// </summary>
 internal sealed record JournalEntry(int Index, int Length, long Beside, byte[] Sha256);
 
 /// <summary>

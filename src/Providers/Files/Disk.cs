@@ -14,7 +14,9 @@ internal static partial class Disk
         : OperatingSystem.IsMacOS() ? [28, 69]
         : [28, 122];
 
-    /// <summary>Makes a folder and those above it that are missing, one by one: made together only the last would be its owner's alone.</summary>
+    /// <summary>
+    /// Makes a folder and those above it that are missing, one by one: made together only the last would be its owner's alone.
+    /// </summary>
     public static void CreateFolder(string path)
     {
         if (Directory.Exists(path)) return;
@@ -73,7 +75,9 @@ internal static partial class Disk
         }
     }
 
-    /// <summary>Of a disk, what files leave free: messages, which are small, go on being kept when there is no room for files any more.</summary>
+    /// <summary>
+    /// Of a disk, what files leave free: messages, which are small, go on being kept when there is no room for files any more.
+    /// </summary>
     private const double Reserve = 0.05;
 
     /// <summary>Enough for some hundred thousand messages: more need not be left free, however large the disk is.</summary>

@@ -3,7 +3,10 @@ using ConnectNow.Telemetry;
 
 namespace ConnectNow.Providers.Files;
 
-/// <summary>Says how much room the disk of the data directory has left: when it is full nothing can be said any more, and no file is taken a little before.</summary>
+/// <summary>
+/// Says how much room the disk of the data directory has left: when it is full nothing can be said any more, and no file is taken a little
+/// before.
+/// </summary>
 internal sealed class DiskMeter
 {
     private readonly DriveInfo _disk;

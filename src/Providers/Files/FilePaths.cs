@@ -4,9 +4,9 @@ using ConnectNow.Files;
 namespace ConnectNow.Providers.Files;
 
 /// <summary>
-/// Where everything lies: <c>{root}/{first two of the chat}/{chat}/{file}</c>, in it <c>staging</c> while blocks arrive, <c>whole-1</c> when it is
-/// complete (<c>whole-2</c> when it was completed again with other blocks: the highest number counts), <c>preview</c> and <c>offered</c>.
-/// Ids are made of 32 letters and figures, none of which is special to any file system.
+/// Where everything lies: <c>{root}/{first two of the chat}/{chat}/{file}</c>, in it <c>staging</c> while blocks arrive, <c>whole-1</c>
+/// when it is complete (<c>whole-2</c> when it was completed again with other blocks: the highest number counts), <c>preview</c> and
+/// <c>offered</c>. Ids are made of 32 letters and figures, none of which is special to any file system.
 /// </summary>
 internal sealed class FilePaths(string root)
 {
@@ -39,7 +39,8 @@ internal sealed class FilePaths(string root)
         Path.Combine(File(key), $"{WholePrefix}{(Wholes(key) is [.., var last] ? last + 1 : 1)}");
 
     /// <summary>Folders of content that a later completion has replaced.</summary>
-    public IEnumerable<string> Superseded(FileKey key) => Wholes(key).SkipLast(1).Select(number => Path.Combine(File(key), $"{WholePrefix}{number}"));
+    public IEnumerable<string> Superseded(FileKey key) =>
+        Wholes(key).SkipLast(1).Select(number => Path.Combine(File(key), $"{WholePrefix}{number}"));
 
     /// <summary>Every file that the chat has a folder for.</summary>
     public IReadOnlyList<FileKey> FilesOf(string chatId) =>

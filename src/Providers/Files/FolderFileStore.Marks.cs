@@ -27,7 +27,8 @@ public sealed partial class FolderFileStore
         return Task.CompletedTask;
     }
 
-    public async IAsyncEnumerable<FileMark> MarksAsync(DateTimeOffset before, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<FileMark> MarksAsync(
+        DateTimeOffset before, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         foreach (var name in Guarded(() => FilePaths.Names(_paths.Marks)))
         {
@@ -60,7 +61,9 @@ public sealed partial class FolderFileStore
         Disk.SyncFolder(_paths.Marks);
     }
 
-    /// <summary>When the mark was left, long ago when a crash has cut that short: better to look once too often. Null when it is gone.</summary>
+    /// <summary>
+    /// When the mark was left, long ago when a crash has cut that short: better to look once too often. Null when it is gone.
+    /// </summary>
     private async Task<DateTimeOffset?> LeftAtAsync(string path, CancellationToken cancellationToken)
     {
         if (Guarded(() => TryOpen(path)) is not { } file) return null;

@@ -30,7 +30,8 @@ public sealed partial class FolderFileStore
     public async Task<IReadOnlyList<StagedBlock>> StagedAsync(FileKey key, CancellationToken cancellationToken = default)
     {
         using var visit = _visits.Enter(key, inSteps: false);
-        var entries = await visit.AloneAsync(() => EntriesAsync(_paths.Staging(key), cancellationToken), cancellationToken).ConfigureAwait(false);
+        var entries = await visit.AloneAsync(() => EntriesAsync(_paths.Staging(key), cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
         return [.. entries.Values.Select(entry => new StagedBlock(entry.Index, entry.Sha256))];
     }
 
@@ -131,7 +132,9 @@ public sealed partial class FolderFileStore
         return true;
     }
 
-    /// <summary>Makes of the staging folder what the completed file's folder holds. At every moment it is still a staging folder with these blocks.</summary>
+    /// <summary>
+    /// Makes of the staging folder what the completed file's folder holds. At every moment it is still a staging folder with these blocks.
+    /// </summary>
     private async Task AssembleAsync(FileKey key, IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken)
     {
         var staging = _paths.Staging(key);
@@ -144,7 +147,8 @@ public sealed partial class FolderFileStore
 
         // Only now may the journal say that all of them are in their places, and no more than these.
         var journal = FilePaths.Journal(staging);
-        await BlockJournal.WriteAsync(journal + TemporaryExtension, entries.Select(entry => entry with { Beside = 0 }), cancellationToken).ConfigureAwait(false);
+        await BlockJournal.WriteAsync(journal + TemporaryExtension, entries.Select(entry => entry with { Beside = 0 }), cancellationToken)
+            .ConfigureAwait(false);
         File.Move(journal + TemporaryExtension, journal, overwrite: true);
         Disk.SyncFolder(staging);
 

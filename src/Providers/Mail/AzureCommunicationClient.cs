@@ -40,7 +40,9 @@ internal sealed class AzureCommunicationClient
         return await _pipeline.SendRequestAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Asks what became of a mail. <paramref name="location"/>: where the service said it would tell; elsewhere it is not asked.</summary>
+    /// <summary>
+    /// Asks what became of a mail. <paramref name="location"/>: where the service said it would tell; elsewhere it is not asked.
+    /// </summary>
     public async Task<Response> StatusAsync(Guid id, string? location, CancellationToken cancellationToken)
     {
         using var request = RequestTo(RequestMethod.Get, Own(location) ?? new Uri(_options.Endpoint, $"/emails/operations/{id}?api-version={ApiVersion}"));

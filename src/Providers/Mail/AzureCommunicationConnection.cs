@@ -20,7 +20,9 @@ public sealed record AzureCommunicationConnection
         return Convert.TryFromBase64String(encoded, key, out var length) && length > 0 ? new AzureCommunicationConnection(endpoint, key.AsMemory(0, length)) : null;
     }
 
-    /// <summary>The address of a resource: encrypted, unless it is on this machine, where an emulator may be. Null when it is none.</summary>
+    /// <summary>
+    /// The address of a resource: encrypted, unless it is on this machine, where an emulator may be. Null when it is none.
+    /// </summary>
     public static Uri? EndpointOf(string? text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri)
         && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback))

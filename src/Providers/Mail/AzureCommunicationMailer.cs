@@ -125,7 +125,8 @@ public sealed class AzureCommunicationMailer(AzureCommunicationMailerOptions opt
             ? word
             : null;
 
-    private static string? LocationOf(Response answer) => answer.Headers.TryGetValue("Operation-Location", out var location) ? location : null;
+    private static string? LocationOf(Response answer) =>
+        answer.Headers.TryGetValue("Operation-Location", out var location) ? location : null;
 
     private TimeSpan? WaitOf(Response answer)
     {

@@ -50,7 +50,9 @@ internal static class MimeMail
         return message;
     }
 
-    /// <summary>MimeKit keeps the octets of a character together, and so its lines become longer than it was told: it is told less.</summary>
+    /// <summary>
+    /// MimeKit keeps the octets of a character together, and so its lines become longer than it was told: it is told less.
+    /// </summary>
     private static void Narrow(TextPart part)
     {
         var encoded = new MemoryStream();

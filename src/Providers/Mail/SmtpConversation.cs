@@ -4,10 +4,15 @@ using MimeKit;
 
 namespace ConnectNow.Providers.Mail;
 
-/// <summary>One conversation with a mail server. Knows from when on the server may have the mail: once it has taken the recipient, the mail itself follows.</summary>
+/// <summary>
+/// One conversation with a mail server. Knows from when on the server may have the mail: once it has taken the recipient, the mail itself
+/// follows.
+/// </summary>
 internal sealed class SmtpConversation : SmtpClient
 {
-    /// <summary>All of them are as safe as the encryption around them; the first ones are those that every server with logins takes.</summary>
+    /// <summary>
+    /// All of them are as safe as the encryption around them; the first ones are those that every server with logins takes.
+    /// </summary>
     private static readonly string[] WaysToLogIn = ["PLAIN", "LOGIN", "SCRAM-SHA-512", "SCRAM-SHA-256", "SCRAM-SHA-1", "CRAM-MD5"];
 
     private readonly SmtpMailerOptions _options;

@@ -80,7 +80,8 @@ public sealed class SmtpMailer(SmtpMailerOptions options, TimeProvider time) : I
         }
     }
 
-    private static async Task<MailOutcome> SendAsync(SmtpConversation talk, MailAttempt attempt, MimeMessage message, CancellationToken cancellationToken)
+    private static async Task<MailOutcome> SendAsync(
+        SmtpConversation talk, MailAttempt attempt, MimeMessage message, CancellationToken cancellationToken)
     {
         await talk.LogInAsync(cancellationToken).ConfigureAwait(false);
         // To a server that knows no such letters it is another address.

@@ -5,7 +5,9 @@ namespace ConnectNow.Providers.Mail;
 /// <summary>How the conversation with a mail server is kept from others. Its certificate is always checked where there is one.</summary>
 public enum SmtpSecurity
 {
-    /// <summary>It begins in the clear and goes on encrypted before anything is said; a server that does not offer that gets no mail.</summary>
+    /// <summary>
+    /// It begins in the clear and goes on encrypted before anything is said; a server that does not offer that gets no mail.
+    /// </summary>
     StartTls,
 
     /// <summary>It is encrypted from the first byte.</summary>
@@ -40,8 +42,8 @@ public sealed record SmtpMailerOptions
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// What this side calls itself (RFC 5321, section 4.1.1.1): the name under which people know the service; many servers refuse the bare name
-    /// of a machine. Null: the domain of <see cref="FromAddress"/>.
+    /// What this side calls itself (RFC 5321, section 4.1.1.1): the name under which people know the service; many servers refuse the bare
+    /// name of a machine. Null: the domain of <see cref="FromAddress"/>.
     /// </summary>
     public string? OwnName { get; init; }
 

@@ -1,6 +1,8 @@
 namespace ConnectNow.Providers.Mail;
 
-/// <summary>Remembers whether a mail server takes addresses with letters beyond ASCII before the @, and asks it when that is not known.</summary>
+/// <summary>
+/// Remembers whether a mail server takes addresses with letters beyond ASCII before the @, and asks it when that is not known.
+/// </summary>
 internal sealed class SmtpReach(TimeProvider time)
 {
     /// <summary>How long what the server has said is believed.</summary>

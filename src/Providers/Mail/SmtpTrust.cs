@@ -4,7 +4,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace ConnectNow.Providers.Mail;
 
-/// <summary>Whether a mail server's certificate proves who it is, and if not, what is wrong with it and what to do, in words for an operator.</summary>
+/// <summary>
+/// Whether a mail server's certificate proves who it is, and if not, what is wrong with it and what to do, in words for an operator.
+/// </summary>
 internal sealed class SmtpTrust(SmtpMailerOptions options)
 {
     /// <summary>What is wrong with the certificate that was shown; null when nothing is, or none was shown.</summary>

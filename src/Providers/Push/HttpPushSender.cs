@@ -12,9 +12,9 @@ namespace ConnectNow.Providers.Push;
 
 /// <summary>Takes messages to push services over HTTP (RFC 8030, section 5).</summary>
 /// <remarks>
-/// Calls no address that <see cref="PushServices"/> does not know, follows no redirect, uses no proxy, keeps no cookie, tells nobody of its traces, and reads no
-/// body: an answer is its status and its <c>Retry-After</c>. A name of a browser's push service that leads into a private network is not followed there. Endpoints
-/// are secrets and never logged.
+/// Calls no address that <see cref="PushServices"/> does not know, follows no redirect, uses no proxy, keeps no cookie, tells nobody of its
+/// traces, and reads no body: an answer is its status and its <c>Retry-After</c>. A name of a browser's push service that leads into a
+/// private network is not followed there. Endpoints are secrets and never logged.
 /// </remarks>
 public sealed partial class HttpPushSender : IPushSender, IDisposable
 {
@@ -37,7 +37,8 @@ public sealed partial class HttpPushSender : IPushSender, IDisposable
     {
     }
 
-    internal HttpPushSender(PushServices services, PushSenderOptions options, TimeProvider time, ILogger<HttpPushSender> logger, HttpMessageHandler browsers)
+    internal HttpPushSender(
+        PushServices services, PushSenderOptions options, TimeProvider time, ILogger<HttpPushSender> logger, HttpMessageHandler browsers)
     {
         ArgumentNullException.ThrowIfNull(options);
         (_services, _options, _time, _logger) = (services, options, time, logger);

@@ -3,8 +3,8 @@ using Microsoft.Security.AntiSSRF;
 namespace ConnectNow.Providers.Push;
 
 /// <summary>
-/// Calls that reach public addresses alone: a name is looked up once, and no connection is made when it leads to this machine, into a private network, or to a service of the
-/// platform (ASVS 5.0, 1.3.6).
+/// Calls that reach public addresses alone: a name is looked up once, and no connection is made when it leads to this machine, into a
+/// private network, or to a service of the platform (ASVS 5.0, 1.3.6).
 /// </summary>
 internal static class PublicAddresses
 {

@@ -26,8 +26,8 @@ internal readonly struct EventIndex(SqliteSession session, long chat, NewestEven
     public long? Last => newest.All is [.., var last] ? last.Seq : session.Prepare(SelectLast).Bind(1, chat).First();
 
     /// <summary>
-    /// The first eight bytes of a key's SHA-256, by which the tables find it. That two keys have the same only costs a look at both; and nobody can
-    /// make up keys that do. It is in every database, so it never changes.
+    /// The first eight bytes of a key's SHA-256, by which the tables find it. That two keys have the same only costs a look at both; and
+    /// nobody can make up keys that do. It is in every database, so it never changes.
     /// </summary>
     public static long HashOf(string key)
     {

@@ -9,12 +9,15 @@ namespace ConnectNow.Providers.Sqlite;
 internal readonly record struct NewestEvent(long Seq, long Row, long? KeyHash);
 
 /// <summary>
-/// Where the newest events of a chat are, as the chat's own row says it: ascending numbers, some ten bytes each. An instance is filled again and
-/// again, so that a commit allocates none.
+/// Where the newest events of a chat are, as the chat's own row says it: ascending numbers, some ten bytes each. An instance is filled
+/// again and again, so that a commit allocates none.
 /// </summary>
 internal sealed class NewestEvents
 {
-    /// <summary>More of them make each commit write a larger row; fewer, and the tables are touched more often (docs/decisions/0012-events-indexed-in-batches.md).</summary>
+    /// <summary>
+    /// More of them make each commit write a larger row; fewer, and the tables are touched more often
+    /// (docs/decisions/0012-events-indexed-in-batches.md).
+    /// </summary>
     public const int Capacity = 32;
 
     // Two numbers of seven bits a byte, and the hash.
@@ -50,7 +53,10 @@ internal sealed class NewestEvents
         }
     }
 
-    /// <summary>Each event as the distance of its number and of its row to those of the one before, and the hash if there is one. Valid until the next call.</summary>
+    /// <summary>
+    /// Each event as the distance of its number and of its row to those of the one before, and the hash if there is one. Valid until the
+    /// next call.
+    /// </summary>
     public ReadOnlyMemory<byte> ToBytes()
     {
         var length = 0;

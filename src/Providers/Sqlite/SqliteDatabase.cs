@@ -9,8 +9,8 @@ namespace ConnectNow.Providers.Sqlite;
 public sealed class SqliteDatabase : IAsyncDisposable
 {
     // Durable: in WAL mode FULL syncs the log at every commit. The log may grow to 64 MB before its pages go into the file, so that a
-    // page that many commits touch goes there once (docs/decisions/0001-sqlite-layout.md has the figures). The cache is no larger than what is
-    // busy, because SQLite walks all of it after a transaction that has split a page (0012); the system's cache has the rest.
+    // page that many commits touch goes there once (docs/decisions/0001-sqlite-layout.md has the figures). The cache is no larger than what
+    // is busy, because SQLite walks all of it after a transaction that has split a page (0012); the system's cache has the rest.
     private const string WriterSettings =
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 16384; PRAGMA cache_size = -8192;";
 

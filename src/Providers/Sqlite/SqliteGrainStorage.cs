@@ -5,16 +5,20 @@ using Orleans.Storage;
 
 namespace ConnectNow.Providers.Sqlite;
 
-/// <summary>Grain state in the same file and through the same writer as the timelines. State that <see cref="IExpires"/> is removed when it has.</summary>
+/// <summary>
+/// Grain state in the same file and through the same writer as the timelines. State that <see cref="IExpires"/> is removed when it has.
+/// </summary>
 /// <remarks>
 /// <list type="number">
-/// <item>A write or a clear whose ETag is not the stored one (or that has none where a row is, or one where none is) throws <see cref="InconsistentStateException"/> and changes nothing.</item>
+/// <item>A write or a clear whose ETag is not the stored one (or that has none where a row is, or one where none is) throws
+/// <see cref="InconsistentStateException"/> and changes nothing.</item>
 /// <item>When a write or a clear returns it is durable.</item>
 /// <item>No ETag is ever given twice, so that one from before a clear fits nothing after it.</item>
 /// <item>A state whose expiry has passed may still be read until the next sweep; the grain judges.</item>
 /// </list>
 /// </remarks>
-public sealed class SqliteGrainStorage(SqliteDatabase database, IGrainStorageSerializer serializer, IActivatorProvider activators) : IGrainStorage
+public sealed class SqliteGrainStorage(
+    SqliteDatabase database, IGrainStorageSerializer serializer, IActivatorProvider activators) : IGrainStorage
 {
     /// <summary>How the body is written. A later format gets the next number, and this one stays readable.</summary>
     private const long Format = 1;

@@ -56,9 +56,9 @@ internal static partial class SqliteSchema
         CREATE INDEX entries_with_links ON entries (chat, seq) WHERE tags & 2;
         """,
 
-        // 3. Events are found through two tables that take them in batches, and the newest through the chat's own row. Every event is copied
-        // once, because SQLite can't take away the index that a table was made with; and into a table of another name, so that a program of the
-        // version before, should one still run, fails instead of adding events that nobody would find.
+        // 3. Events are found through two tables that take them in batches, and the newest through the chat's own row. Every event is
+        // copied once, because SQLite can't take away the index that a table was made with; and into a table of another name, so that a
+        // program of the version before, should one still run, fails instead of adding events that nobody would find.
         """
         ALTER TABLE chats ADD COLUMN newest BLOB NOT NULL DEFAULT x'';
         CREATE TABLE entry_rows (

@@ -13,7 +13,8 @@ public static class SqliteStorageExtensions
     /// Keeps timelines in <c>{DataDirectory}/connectnow.db</c>. The database opens when the host starts, whatever the order of
     /// registration, and closes, drained, when everything else has stopped.
     /// </summary>
-    /// <exception cref="StorageUnavailableException">On starting the host: one sentence that says why the database cannot be opened.</exception>
+    /// <exception cref="StorageUnavailableException">On starting the host: one sentence that says why the database cannot be
+    /// opened.</exception>
     public static IServiceCollection AddSqliteStorage(this IServiceCollection services, SqliteStorageOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

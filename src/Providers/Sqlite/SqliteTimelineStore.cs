@@ -4,7 +4,9 @@ using ConnectNow.Grains.Chats.Timeline;
 namespace ConnectNow.Providers.Sqlite;
 
 /// <summary>Timelines in SQLite. Commits of all chats share the writer's transactions; reads never wait for them.</summary>
-/// <remarks>An ETag is "chat row.version". A chat row's number is never given again, so that an ETag of an erased chat fits no other.</remarks>
+/// <remarks>
+/// An ETag is "chat row.version". A chat row's number is never given again, so that an ETag of an erased chat fits no other.
+/// </remarks>
 public sealed class SqliteTimelineStore(SqliteDatabase database) : ITimelineStore
 {
     // Used on the writer's thread alone.

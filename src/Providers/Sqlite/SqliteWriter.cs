@@ -46,7 +46,9 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         RunAsync(new DelegatedUnit<T>(rows, work, cancellationToken));
 
     /// <inheritdoc cref="RunAsync{T}(int, Func{SqliteSession, T}, CancellationToken)"/>
-    /// <remarks>While there is room the unit's own task is the answer: its awaiter is called straight from the writer's thread to its scheduler.</remarks>
+    /// <remarks>
+    /// While there is room the unit's own task is the answer: its awaiter is called straight from the writer's thread to its scheduler.
+    /// </remarks>
     public Task<T> RunAsync<T>(WriteUnit<T> unit) => _queue.Writer.TryWrite(unit) ? unit.Answer : WaitForRoomAsync(unit);
 
     public async ValueTask DisposeAsync()
@@ -121,7 +123,9 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>The common case: all in one transaction. False when a unit threw; then nothing has happened and nobody is answered.</summary>
+    /// <summary>
+    /// The common case: all in one transaction. False when a unit threw; then nothing has happened and nobody is answered.
+    /// </summary>
     private bool TryTogether(List<WriteUnit> units)
     {
         try

@@ -92,7 +92,8 @@ internal static class TimelineRows
     public static long? FindKey(SqliteSession session, string chatId, string key)
     {
         var newest = new NewestEvents();
-        return Find(session, chatId, newest) is { } etag ? new EventIndex(session, etag.Chat, newest).FindKey(key, EventIndex.HashOf(key)) : null;
+        return Find(session, chatId, newest) is { } etag ? new EventIndex(session, etag.Chat, newest)
+            .FindKey(key, EventIndex.HashOf(key)) : null;
     }
 
     /// <summary>The chat's row and version, and where its newest events are; null when there is no such chat.</summary>

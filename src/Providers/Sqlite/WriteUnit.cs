@@ -9,7 +9,9 @@ internal abstract class WriteUnit(int rows)
     /// <summary>True when nobody waits for it any more, and it has not begun: it is answered and will not happen.</summary>
     public abstract bool TryAbandon();
 
-    /// <summary>Judges and writes, on the writer's thread. May run a second time, when a neighbour took the first transaction down.</summary>
+    /// <summary>
+    /// Judges and writes, on the writer's thread. May run a second time, when a neighbour took the first transaction down.
+    /// </summary>
     public abstract void Apply(SqliteSession session);
 
     /// <summary>Answers the waiting caller. Only after the commit.</summary>
@@ -42,7 +44,8 @@ internal abstract class WriteUnit<T>(int rows, CancellationToken cancellationTok
 }
 
 /// <summary>A unit whose work is a delegate.</summary>
-internal sealed class DelegatedUnit<T>(int rows, Func<SqliteSession, T> work, CancellationToken cancellationToken) : WriteUnit<T>(rows, cancellationToken)
+internal sealed class DelegatedUnit<T>(
+    int rows, Func<SqliteSession, T> work, CancellationToken cancellationToken) : WriteUnit<T>(rows, cancellationToken)
 {
     protected override T Work(SqliteSession session) => work(session);
 }

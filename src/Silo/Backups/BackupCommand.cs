@@ -12,8 +12,8 @@ using Microsoft.Extensions.Hosting;
 namespace ConnectNow.Silo.Backups;
 
 /// <summary>
-/// What the silo's program does instead of being a silo: <c>backup</c>, and <c>restore [NAME] [--chat ID]</c>. It says in one line what it has done, or
-/// why it has not.
+/// What the silo's program does instead of being a silo: <c>backup</c>, and <c>restore [NAME] [--chat ID]</c>. It says in one line what it
+/// has done, or why it has not.
 /// </summary>
 internal sealed class BackupCommand
 {

@@ -4,8 +4,8 @@ using OpenTelemetry;
 namespace ConnectNow.Silo.Telemetry;
 
 /// <summary>
-/// Takes out of spans what may tell of whom they are: names of grains hold ids and hashes of addresses, paths and queries whatever was typed, and
-/// the text of an exception what it failed on. What is left says which step, how long, and how it ended.
+/// Takes out of spans what may tell of whom they are: names of grains hold ids and hashes of addresses, paths and queries whatever was
+/// typed, and the text of an exception what it failed on. What is left says which step, how long, and how it ended.
 /// </summary>
 internal sealed class RedactionProcessor : BaseProcessor<Activity>
 {

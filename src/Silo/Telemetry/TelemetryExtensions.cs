@@ -16,7 +16,9 @@ using OpenTelemetry.Trace;
 
 namespace ConnectNow.Silo.Telemetry;
 
-/// <summary>Sends traces, metrics and logs where the operator wants them; one composition for silos, frontends and the two in one.</summary>
+/// <summary>
+/// Sends traces, metrics and logs where the operator wants them; one composition for silos, frontends and the two in one.
+/// </summary>
 internal static class TelemetryExtensions
 {
     /// <summary>Adds nothing at all when the settings name nowhere to send to.</summary>
@@ -52,7 +54,8 @@ internal static class TelemetryExtensions
         // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES know better.
         .AddEnvironmentVariableDetector();
 
-    private static string Version => typeof(TelemetryExtensions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+    private static string Version =>
+        typeof(TelemetryExtensions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
     private static void Trace(this TracerProviderBuilder tracing) => tracing
         .AddSource(
@@ -62,8 +65,8 @@ internal static class TelemetryExtensions
         .AddProcessor(new RedactionProcessor());
 
     /// <summary>
-    /// A trace is recorded whole or not at all. What has begun it, ours in any case, has decided; a silo with another share than the frontend may
-    /// record fewer of its steps, never more.
+    /// A trace is recorded whole or not at all. What has begun it, ours in any case, has decided; a silo with another share than the
+    /// frontend may record fewer of its steps, never more.
     /// </summary>
     private static ParentBasedSampler SamplerOf(double ratio)
     {

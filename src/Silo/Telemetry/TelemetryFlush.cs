@@ -7,8 +7,8 @@ using OpenTelemetry.Trace;
 namespace ConnectNow.Silo.Telemetry;
 
 /// <summary>
-/// Sends what is left when everything has stopped, for a moment and no longer: a collector that is gone or hangs does not hold up the end of the process, and
-/// with it a deployment.
+/// Sends what is left when everything has stopped, for a moment and no longer: a collector that is gone or hangs does not hold up the end
+/// of the process, and with it a deployment.
 /// </summary>
 internal sealed class TelemetryFlush(IServiceProvider services) : IHostedLifecycleService
 {

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Configuration;
 
 namespace ConnectNow.Silo.Telemetry;
 
-/// <summary>Where traces, metrics and logs go, under <c>ConnectNow:Telemetry</c>, or by the names that OpenTelemetry and Azure Monitor have for it. Nowhere by default.</summary>
+/// <summary>
+/// Where traces, metrics and logs go, under <c>ConnectNow:Telemetry</c>, or by the names that OpenTelemetry and Azure Monitor have for it.
+/// Nowhere by default.
+/// </summary>
 internal sealed record TelemetrySettings
 {
     /// <summary>The share of traces that are recorded unless set: enough to see where time goes, at little cost.</summary>

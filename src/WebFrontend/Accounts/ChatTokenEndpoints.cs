@@ -55,7 +55,8 @@ internal static class ChatTokenEndpoints
         return requestId;
     }
 
-    private static async Task<Answer<string>> RedeemAsync(string chatId, string email, TokenRequest body, HttpContext http, TokenServices services)
+    private static async Task<Answer<string>> RedeemAsync(
+        string chatId, string email, TokenRequest body, HttpContext http, TokenServices services)
     {
         var person = await FindAsync(chatId, email, services);
         var tried = new CodeTry
@@ -83,13 +84,15 @@ internal static class ChatTokenEndpoints
     private static async Task<Participant?> FindAsync(string chatId, string email, TokenServices services) =>
         Secrets.IsId(chatId) && await services.Grains.GetGrain<IChatGrain>(chatId).FindByEmail(email) is { Standing: Standing.Active } person ? person : null;
 
-    private static IParticipantGrain ParticipantOf(string chatId, Participant person, TokenServices services) => services.Grains.GetGrain<IParticipantGrain>($"{chatId}/{person.Id}");
+    private static IParticipantGrain ParticipantOf(string chatId, Participant person, TokenServices services) =>
+        services.Grains.GetGrain<IParticipantGrain>($"{chatId}/{person.Id}");
 
     private static bool IsOwner(HttpContext http, string chatId, Participant? person) =>
         person is not null && http.User.ChatId() == chatId && http.User.ParticipantId() == person.Id;
 
     /// <summary>What all of it needs.</summary>
-    internal sealed record TokenServices(IGrainFactory Grains, Devices Devices, SecurityEvents Events, CodeRateLimiter Limiter, EvenPace Pace, Seal Seal);
+    internal sealed record TokenServices(
+        IGrainFactory Grains, Devices Devices, SecurityEvents Events, CodeRateLimiter Limiter, EvenPace Pace, Seal Seal);
 }
 
 /// <summary>An address; then also the code that was sent to it, and the id that the request for it was answered with.</summary>
@@ -99,8 +102,8 @@ internal sealed record TokenRequest(
     string? RequestId);
 
 /// <summary>
-/// One shape for both answers, since clients that are generated know one type of success: after asking, the id of the request (sent with the code, nobody
-/// else's tries count against it); after the code, the token.
+/// One shape for both answers, since clients that are generated know one type of success: after asking, the id of the request (sent with
+/// the code, nobody else's tries count against it); after the code, the token.
 /// </summary>
 internal sealed record TokenAnswerView(string? Token, string? RequestId);
 

@@ -35,7 +35,8 @@ internal static class SignInEndpoints
             .Refuses(Reason.SessionExpired, Reason.InvalidField);
     }
 
-    private static async Task<Results<Accepted, Refused>> AskAsync(EmailRequest body, HttpContext http, IGrainFactory grains, [AsParameters] SignInServices services)
+    private static async Task<Results<Accepted, Refused>> AskAsync(
+        EmailRequest body, HttpContext http, IGrainFactory grains, [AsParameters] SignInServices services)
     {
         var check = new FieldCheck();
         var email = check.Take(Identity.Email(body.Email));

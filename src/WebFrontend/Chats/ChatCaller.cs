@@ -7,7 +7,9 @@ using ConnectNow.WebFrontend.Security;
 
 namespace ConnectNow.WebFrontend.Chats;
 
-/// <summary>The chat a request is about, and on whose behalf it is asked: the participant of the token, or the company that owns the chat.</summary>
+/// <summary>
+/// The chat a request is about, and on whose behalf it is asked: the participant of the token, or the company that owns the chat.
+/// </summary>
 internal sealed class ChatCaller : IMayBeRefused
 {
     private ChatCaller(IGrainFactory grains, string chatId, Caller caller, string? companyId = null)

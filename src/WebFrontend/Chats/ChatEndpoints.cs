@@ -89,7 +89,9 @@ internal static class ChatEndpoints
         return TypedResults.Created($"{address.Origin}{Path}/{chat.Id}", view);
     }
 
-    /// <summary>The hash of a new chat's password. The plan is asked first: a slow hash is made for no chat that there will not be.</summary>
+    /// <summary>
+    /// The hash of a new chat's password. The plan is asked first: a slow hash is made for no chat that there will not be.
+    /// </summary>
     internal static async Task<Answer<string>> HashAsync(CompanyDescription company, string password, bool isChosen, HashTurns turns)
     {
         if (company.Chats >= company.Limits.Chats) return new Refusal(Reason.PlanLimit) { Limit = company.Limits.Chats, Company = company.Name };

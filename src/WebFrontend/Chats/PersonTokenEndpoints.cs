@@ -24,7 +24,8 @@ internal static class PersonTokenEndpoints
                 "themselves. When the person proves that the address is theirs, every token made here ends, and no more can be made.")
             .Refuses(Reason.NotInChat, Reason.NotAllowed, Reason.NotFound);
 
-    private static async Task<Results<Created<TokenView>, Refused>> CreateAsync(string chat_id, string user_id, ChatCaller asked, Devices devices)
+    private static async Task<Results<Created<TokenView>, Refused>> CreateAsync(
+        string chat_id, string user_id, ChatCaller asked, Devices devices)
     {
         var answer = await asked.Chat.VouchedFor(asked.Caller, user_id);
         if (answer.Value is { } person)

@@ -7,7 +7,8 @@ namespace ConnectNow.WebFrontend.Companies;
 /// <summary>What creates a company.</summary>
 /// <param name="Name">1 to 120 characters.</param>
 /// <param name="Plan">One of the operator's plans. Only a company that nobody owns may choose one.</param>
-internal sealed record NewCompanyRequest([property: Required, StringLength(ChatLimits.NameLength, MinimumLength = 1)] string? Name, string? Plan);
+internal sealed record NewCompanyRequest(
+    [property: Required, StringLength(ChatLimits.NameLength, MinimumLength = 1)] string? Name, string? Plan);
 
 /// <summary>What changes a company; what is missing stays as it is.</summary>
 internal sealed record CompanyChangeRequest([property: StringLength(ChatLimits.NameLength, MinimumLength = 1)] string? Name, string? Plan);

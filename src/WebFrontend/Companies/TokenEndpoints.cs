@@ -33,7 +33,8 @@ internal static class TokenEndpoints
         return found.Value is { } company ? TypedResults.Ok(new UserView("company", CompanyView.Of(company))) : new Refused(found.Refusal!);
     }
 
-    private static async Task<Results<Ok<ChatUserView>, Refused>> ChatUserAsync(HttpContext http, IGrainFactory grains, PublicAddress address)
+    private static async Task<Results<Ok<ChatUserView>, Refused>> ChatUserAsync(
+        HttpContext http, IGrainFactory grains, PublicAddress address)
     {
         var chat = grains.GetGrain<IChatGrain>(http.User.ChatId()!);
         var described = await chat.Describe();

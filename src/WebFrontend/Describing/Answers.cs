@@ -5,7 +5,9 @@ using Microsoft.OpenApi;
 
 namespace ConnectNow.WebFrontend.Describing;
 
-/// <summary>What else a call can answer than what it is for: with which reasons it refuses, and what is said of a body that can't be taken.</summary>
+/// <summary>
+/// What else a call can answer than what it is for: with which reasons it refuses, and what is said of a body that can't be taken.
+/// </summary>
 internal static class Answers
 {
     /// <summary>Each refusal names its reasons.</summary>

@@ -6,7 +6,9 @@ using Microsoft.OpenApi;
 
 namespace ConnectNow.WebFrontend.Describing;
 
-/// <summary>The OpenAPI document at <c>/openapi/v1.json</c>: made from the endpoints themselves, so that it can't say anything else.</summary>
+/// <summary>
+/// The OpenAPI document at <c>/openapi/v1.json</c>: made from the endpoints themselves, so that it can't say anything else.
+/// </summary>
 internal static class ApiDescription
 {
     private const string About =
@@ -48,7 +50,9 @@ internal static class ApiDescription
         .MapGet($"/openapi/{Version}.json", async (Document document) => TypedResults.Bytes(await document.Bytes.Value, "application/json;charset=utf-8"))
         .ExcludeFromDescription();
 
-    /// <summary>Made when it is first asked for, and then kept: making it takes as long as hundreds of calls, and anybody may ask.</summary>
+    /// <summary>
+    /// Made when it is first asked for, and then kept: making it takes as long as hundreds of calls, and anybody may ask.
+    /// </summary>
     private sealed class Document([FromKeyedServices(Version)] IOpenApiDocumentProvider provider)
     {
         public Lazy<Task<byte[]>> Bytes { get; } = new(async () =>

@@ -9,7 +9,9 @@ using Microsoft.OpenApi;
 
 namespace ConnectNow.WebFrontend.Describing;
 
-/// <summary>Makes the schemas say what generated clients must know: which fields are always there, which may be null, and what they hold.</summary>
+/// <summary>
+/// Makes the schemas say what generated clients must know: which fields are always there, which may be null, and what they hold.
+/// </summary>
 internal static class Fields
 {
     /// <summary>Ids of ours. What only looks like one (a message's author may be the company) says so itself.</summary>

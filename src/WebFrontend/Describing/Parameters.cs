@@ -4,7 +4,9 @@ using Microsoft.OpenApi;
 
 namespace ConnectNow.WebFrontend.Describing;
 
-/// <summary>What stands in addresses, queries and headers. Our code takes all of it as text, and answers in its own words what is none of these.</summary>
+/// <summary>
+/// What stands in addresses, queries and headers. Our code takes all of it as text, and answers in its own words what is none of these.
+/// </summary>
 internal static class Parameters
 {
     public static void Describe(OpenApiOperation operation)

@@ -3,7 +3,9 @@ using ConnectNow.WebFrontend.Chats;
 
 namespace ConnectNow.WebFrontend.Files;
 
-/// <summary>Puts what arrives of an upload into the store, in bounded time, and has the bytes of an upload that ended in the meantime cleaned up.</summary>
+/// <summary>
+/// Puts what arrives of an upload into the store, in bounded time, and has the bytes of an upload that ended in the meantime cleaned up.
+/// </summary>
 internal sealed class ArrivingFiles(IFileStore store, TimeProvider time)
 {
     /// <summary>Stages a block. Refusal: the upload is gone.</summary>
@@ -19,7 +21,8 @@ internal sealed class ArrivingFiles(IFileStore store, TimeProvider time)
             return default(Done);
         });
 
-    private async Task<Answer<T>> TakeAsync<T>(ChatCaller asked, Upload upload, HttpContext http, Func<FileKey, CancellationToken, Task<T>> take)
+    private async Task<Answer<T>> TakeAsync<T>(
+        ChatCaller asked, Upload upload, HttpContext http, Func<FileKey, CancellationToken, Task<T>> take)
     {
         var key = new FileKey(asked.ChatId, upload.Id);
         using var late = new CancellationTokenSource(FileLimits.BlockTime, time);

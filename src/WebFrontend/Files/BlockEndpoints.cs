@@ -22,7 +22,10 @@ internal static class BlockEndpoints
     /// <summary>Bytes of a picture that even a small file may have.</summary>
     private const int SmallPreviewSize = 256 * 1024;
 
-    /// <summary>A block on a line of 20 kB/s takes three and a half minutes. What is slower than this on the whole never arrives, and only keeps a connection.</summary>
+    /// <summary>
+    /// A block on a line of 20 kB/s takes three and a half minutes. What is slower than this on the whole never arrives, and only keeps a
+    /// connection.
+    /// </summary>
     private static readonly MinDataRate SlowestLine = new(bytesPerSecond: 4 * 1024, gracePeriod: TimeSpan.FromSeconds(20));
 
     public static void MapBlocks(this RouteGroupBuilder uploads)

@@ -11,7 +11,10 @@ internal static class CompletionFields
         ? sha256
         : Refusal.Invalid("digest", "Send sha-256=:BASE64: of the blocks' SHA-256 digests, one after the other.");
 
-    /// <summary>What the sender's device says of a film or a recording. What can't be is passed over later, not refused: it is no reason not to send a film.</summary>
+    /// <summary>
+    /// What the sender's device says of a film or a recording. What can't be is passed over later, not refused: it is no reason not to send
+    /// a film.
+    /// </summary>
     public static Answer<AttachmentHints> Hints(CompleteUploadRequest body)
     {
         var waveform = Waveform(body.Waveform);

@@ -6,7 +6,9 @@ internal static class ContentDigest
     private const string Algorithm = "sha-256";
     private const int Sha256Length = 32;
 
-    /// <summary>The SHA-256 among the members of the header; null when there is none, more than one, or anything that is no such header.</summary>
+    /// <summary>
+    /// The SHA-256 among the members of the header; null when there is none, more than one, or anything that is no such header.
+    /// </summary>
     public static byte[]? Sha256Of(string? header)
     {
         byte[]? found = null;

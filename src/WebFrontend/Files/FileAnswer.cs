@@ -20,8 +20,8 @@ internal sealed class FileAnswer : IResult
     private const string Sandboxed = "default-src 'none'; frame-ancestors 'self'; sandbox";
 
     /// <summary>
-    /// Safari does not show a PDF in a sandbox, and viewers style the page that they put around it. A PDF is shown by the browser's own viewer, apart from
-    /// our origin; Chromium's needs neither exception.
+    /// Safari does not show a PDF in a sandbox, and viewers style the page that they put around it. A PDF is shown by the browser's own
+    /// viewer, apart from our origin; Chromium's needs neither exception.
     /// </summary>
     private const string ForViewers = "default-src 'none'; frame-ancestors 'self'; style-src 'unsafe-inline'";
 

@@ -45,7 +45,9 @@ internal static class FileEndpoints
             : new Refused(Reason.NotFound, "There is no picture of this file.");
     }
 
-    /// <summary>The attachment, if the caller may have it at this moment. A string that does not have the form of an id does not reach a grain.</summary>
+    /// <summary>
+    /// The attachment, if the caller may have it at this moment. A string that does not have the form of an id does not reach a grain.
+    /// </summary>
     private static async Task<Answer<Attachment>> FindAsync(ChatCaller asked, string messageId, string fileId) =>
         MessageNumber.Of(messageId) is { } seq && Secrets.IsId(fileId) ? await asked.Files.File(asked.Caller, seq, fileId) : Reason.NotFound;
 

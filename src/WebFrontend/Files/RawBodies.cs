@@ -2,7 +2,10 @@ using Microsoft.OpenApi;
 
 namespace ConnectNow.WebFrontend.Files;
 
-/// <summary>Says in the OpenAPI document that an endpoint takes or gives bytes. Whatever a client calls them, they are only bytes: no Content-Type is refused.</summary>
+/// <summary>
+/// Says in the OpenAPI document that an endpoint takes or gives bytes. Whatever a client calls them, they are only bytes: no Content-Type
+/// is refused.
+/// </summary>
 internal static class RawBodies
 {
     public static RouteHandlerBuilder TakesBytes(this RouteHandlerBuilder endpoint, string description, params string[] types) =>

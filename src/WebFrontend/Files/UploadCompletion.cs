@@ -44,7 +44,9 @@ internal sealed class UploadCompletion(IFileStore store, FileInspector inspector
         return await store.CompleteAsync(key, blocks, host.ApplicationStopping) ? null : new Refused(Reason.UploadIncomplete);
     }
 
-    /// <summary>Nothing is whole whose digest was not right: it was finished before, by a process that died before the chat was told.</summary>
+    /// <summary>
+    /// Nothing is whole whose digest was not right: it was finished before, by a process that died before the chat was told.
+    /// </summary>
     private async Task<bool> IsWholeAsync(FileKey key)
     {
         await using var content = await store.OpenAsync(key, FilePart.Content, host.ApplicationStopping);

@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ConnectNow.WebFrontend.Files;
 
-/// <summary>Files on their way into a chat: begun, sent in blocks that can come in any order and again, finished, then named by a message.</summary>
+/// <summary>
+/// Files on their way into a chat: begun, sent in blocks that can come in any order and again, finished, then named by a message.
+/// </summary>
 internal static class UploadEndpoints
 {
     public static void MapUploads(this IEndpointRouteBuilder routes)

@@ -21,7 +21,8 @@ internal sealed record NewUploadRequest(
 /// <param name="Duration">Milliseconds of sound or film.</param>
 /// <param name="Voice">Whether it was recorded in the chat.</param>
 /// <param name="Waveform">Base64 of at most 96 bytes: the loudness over its length.</param>
-internal sealed record CompleteUploadRequest([property: Required] string? Digest, int? Width, int? Height, long? Duration, bool? Voice, string? Waveform);
+internal sealed record CompleteUploadRequest(
+    [property: Required] string? Digest, int? Width, int? Height, long? Duration, bool? Voice, string? Waveform);
 
 /// <summary>A file on its way.</summary>
 internal sealed record UploadView

@@ -3,9 +3,9 @@ using Microsoft.AspNetCore.Http.Features;
 namespace ConnectNow.WebFrontend.Hosting;
 
 /// <summary>
-/// Makes requests, and cuts the address of a chat's page behind the id: where <c>#</c> became <c>%23</c> on its way, the password stands there. The page is the same
-/// without it, and the browser, which still has the whole address, takes the password from there. This comes before anything is logged or traced, the framework's
-/// own lines about a request too.
+/// Makes requests, and cuts the address of a chat's page behind the id: where <c>#</c> became <c>%23</c> on its way, the password stands
+/// there. The page is the same without it, and the browser, which still has the whole address, takes the password from there. This comes
+/// before anything is logged or traced, the framework's own lines about a request too.
 /// </summary>
 internal sealed class ChatLinks(IServiceProvider services) : IHttpContextFactory
 {

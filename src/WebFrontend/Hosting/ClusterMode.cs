@@ -4,7 +4,9 @@ using ConnectNow.WebFrontend.Realtime;
 
 namespace ConnectNow.WebFrontend.Hosting;
 
-/// <summary>The other place where the frontend touches the silo's side: it runs as a client of a cluster, on the cluster's storage account.</summary>
+/// <summary>
+/// The other place where the frontend touches the silo's side: it runs as a client of a cluster, on the cluster's storage account.
+/// </summary>
 internal static class ClusterMode
 {
     /// <exception cref="Configuration.SettingsException">Settings make no sense.</exception>
@@ -19,7 +21,8 @@ internal static class ClusterMode
     /// <summary>The link stays as the first frontend has made it: there are many, and none has a better one.</summary>
     private sealed class FirstRunBlob(OperatorRecord record) : IFirstRunStore
     {
-        public async Task<FirstRunRecord> GetOrMakeAsync(Func<Task<FirstRunRecord>> make, Func<FirstRunRecord, string> linkOf, CancellationToken cancellationToken)
+        public async Task<FirstRunRecord> GetOrMakeAsync(
+            Func<Task<FirstRunRecord>> make, Func<FirstRunRecord, string> linkOf, CancellationToken cancellationToken)
         {
             var content = await record.GetOrMakeAsync(
                 async () =>

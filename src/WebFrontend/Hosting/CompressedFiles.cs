@@ -8,7 +8,8 @@ using Microsoft.Net.Http.Headers;
 namespace ConnectNow.WebFrontend.Hosting;
 
 /// <summary>
-/// Sends files of the pages. Text is compressed once, as well as can be, and kept: there are few such files, and they are the same for everybody.
+/// Sends files of the pages. Text is compressed once, as well as can be, and kept: there are few such files, and they are the same for
+/// everybody.
 /// </summary>
 internal sealed class CompressedFiles(IFileProvider files)
 {

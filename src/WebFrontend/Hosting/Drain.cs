@@ -11,7 +11,9 @@ internal sealed partial class Drain(Readiness readiness, ChatRooms rooms, OpenCo
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Returns when nobody is connected, after <see cref="Settings.DrainTime"/>, or when cancelled; never throws for any of these.</summary>
+    /// <summary>
+    /// Returns when nobody is connected, after <see cref="Settings.DrainTime"/>, or when cancelled; never throws for any of these.
+    /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         readiness.End();

@@ -9,7 +9,8 @@ namespace ConnectNow.WebFrontend.Hosting;
 /// At the first start: makes a company, a chat and an API token, and keeps them where only the operator can read them. At every start of
 /// the embedded mode: prints the link to that chat on the operator's console.
 /// </summary>
-internal sealed class FirstRun(IFirstRunStore store, IGrainFactory grains, PublicAddress address, Settings settings) : IHostedLifecycleService
+internal sealed class FirstRun(
+    IFirstRunStore store, IGrainFactory grains, PublicAddress address, Settings settings) : IHostedLifecycleService
 {
     /// <summary>Once everything listens: the link needs the address.</summary>
     public async Task StartedAsync(CancellationToken cancellationToken)

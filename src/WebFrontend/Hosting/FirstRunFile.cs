@@ -7,7 +7,8 @@ internal sealed class FirstRunFile(Settings settings) : IFirstRunStore
 {
     private string File => Path.Combine(settings.DataDirectory, "first-run.json");
 
-    public async Task<FirstRunRecord> GetOrMakeAsync(Func<Task<FirstRunRecord>> make, Func<FirstRunRecord, string> linkOf, CancellationToken cancellationToken)
+    public async Task<FirstRunRecord> GetOrMakeAsync(
+        Func<Task<FirstRunRecord>> make, Func<FirstRunRecord, string> linkOf, CancellationToken cancellationToken)
     {
         var found = await ReadAsync(cancellationToken);
         var made = found ?? await make();

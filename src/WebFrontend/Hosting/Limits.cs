@@ -3,7 +3,9 @@ using ConnectNow.WebFrontend.Hosting.Connections;
 
 namespace ConnectNow.WebFrontend.Hosting;
 
-/// <summary>How much one caller may ask of one frontend, from <c>ConnectNow:Limits</c>. Far above what people do, far below what hurts others.</summary>
+/// <summary>
+/// How much one caller may ask of one frontend, from <c>ConnectNow:Limits</c>. Far above what people do, far below what hurts others.
+/// </summary>
 internal sealed record Limits
 {
     private const string Section = "Limits";

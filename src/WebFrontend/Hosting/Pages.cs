@@ -35,8 +35,8 @@ internal sealed class Pages(RequestDelegate next, IWebHostEnvironment environmen
         path.StartsWith("/assets/", StringComparison.Ordinal) ? "public, max-age=31536000, immutable" : "no-cache";
 
     /// <summary>
-    /// A chat's page, whatever stands behind its id: where <c>#</c> became <c>%23</c> on its way that is a password, with a full stop in it or not. No
-    /// file is looked for by it; the page takes it for what it is.
+    /// A chat's page, whatever stands behind its id: where <c>#</c> became <c>%23</c> on its way that is a password, with a full stop in it
+    /// or not. No file is looked for by it; the page takes it for what it is.
     /// </summary>
     private static bool IsOfChat(PathString path) => path.Value is { } value && value.StartsWith("/c/", StringComparison.Ordinal);
 

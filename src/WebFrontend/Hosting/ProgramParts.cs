@@ -9,14 +9,17 @@ namespace ConnectNow.WebFrontend.Hosting;
 internal static class ProgramParts
 {
     /// <summary>
-    /// Loads every assembly that lies beside the program and that it refers to, directly or through others. The Azure SDK is left out when nothing has
-    /// loaded a part of it yet: then no setting names a service of Azure, and it would cost memory and time at the start for nothing.
+    /// Loads every assembly that lies beside the program and that it refers to, directly or through others. The Azure SDK is left out when
+    /// nothing has loaded a part of it yet: then no setting names a service of Azure, and it would cost memory and time at the start for
+    /// nothing.
     /// </summary>
     public static void Load()
     {
         var withAzure = AppDomain.CurrentDomain.GetAssemblies().Any(assembly => assembly.GetName().Name == "Azure.Core");
-        var shipped = Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll").Select(Path.GetFileNameWithoutExtension).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var framework = ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "").Split(Path.PathSeparator).Select(Path.GetFileNameWithoutExtension).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var shipped = Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll").Select(Path.GetFileNameWithoutExtension)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var framework = ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "").Split(Path.PathSeparator)
+            .Select(Path.GetFileNameWithoutExtension).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var next = new Stack<Assembly>([typeof(ProgramParts).Assembly]);
         while (next.TryPop(out var assembly))
@@ -34,7 +37,9 @@ internal static class ProgramParts
         || name.StartsWith("Microsoft.Identity.", StringComparison.Ordinal)
         || name.EndsWith(".AzureStorage", StringComparison.Ordinal);
 
-    /// <summary>Whether a fault says that a part of the program could not be loaded: it stays so until the process is started again.</summary>
+    /// <summary>
+    /// Whether a fault says that a part of the program could not be loaded: it stays so until the process is started again.
+    /// </summary>
     public static bool IsMissing(Exception fault) => fault switch
     {
         FileLoadException or BadImageFormatException => true,

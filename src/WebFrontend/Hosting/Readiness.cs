@@ -11,7 +11,8 @@ internal sealed class Readiness(IHostApplicationLifetime lifetime) : IHealthChec
     private volatile bool _ended;
     private volatile bool _broken;
 
-    public bool IsReady => !_ended && !_broken && lifetime.ApplicationStarted.IsCancellationRequested && !lifetime.ApplicationStopping.IsCancellationRequested;
+    public bool IsReady =>
+        !_ended && !_broken && lifetime.ApplicationStarted.IsCancellationRequested && !lifetime.ApplicationStopping.IsCancellationRequested;
 
     /// <summary>From now on nobody new is to come, while those who are here are still served.</summary>
     public void End() => _ended = true;

@@ -27,7 +27,8 @@ internal sealed record Settings
     public required bool IsClusterClient { get; init; }
 
     /// <summary>
-    /// How long people have to move to another frontend when this one is asked to stop. Default: 10 s in a cluster; embedded there is no other.
+    /// How long people have to move to another frontend when this one is asked to stop. Default: 10 s in a cluster; embedded there is no
+    /// other.
     /// </summary>
     public required TimeSpan DrainTime { get; init; }
 

@@ -24,8 +24,8 @@ internal static class WebServer
             kestrel.Limits.MaxRequestHeadersTotalSize = 64 * 1024;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         });
-        // What a socket has for us is worked on where it was received, and what we have for it is sent where it was written: most of it is a
-        // frame of a few hundred bytes, and handing one to another thread costs more than all the rest of it.
+        // What a socket has for us is worked on where it was received, and what we have for it is sent where it was written: most of it is
+        // a frame of a few hundred bytes, and handing one to another thread costs more than all the rest of it.
         builder.Services.Configure<SocketTransportOptions>(sockets => sockets.UnsafePreferInlineScheduling = true);
         // The host says on its own, with a stack trace, why it could not start; Program says it in one sentence.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);

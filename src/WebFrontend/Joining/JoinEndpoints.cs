@@ -51,7 +51,8 @@ internal static class JoinEndpoints
                 if (chat.Value is { } described) return TypedResults.Ok(JoinProgressView.Joined(described, device.Participant.Id));
             }
 
-            // The cookie stays until the list of chats clears it: every page of this browser learns what happened, and a restored chat is open again.
+            // The cookie stays until the list of chats clears it: every page of this browser learns what happened, and a restored chat is
+            // open again.
             if (await devices.WasInDeletedChatAsync(token)) return new Refused(Reason.ChatDeleted);
             cookies.ClearChatUser(http, chat_id);
         }
@@ -128,7 +129,8 @@ internal static class JoinEndpoints
 
     private static string OwnerOf(string chatId) => $"join/{chatId}";
 
-    private static IJoinSessionGrain Session(IGrainFactory grains, string secret) => grains.GetGrain<IJoinSessionGrain>(Secrets.Hash(secret));
+    private static IJoinSessionGrain Session(IGrainFactory grains, string secret) =>
+        grains.GetGrain<IJoinSessionGrain>(Secrets.Hash(secret));
 
     private static DateTimeOffset Now(HttpContext http) => http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
 }

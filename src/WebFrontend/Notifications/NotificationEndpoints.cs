@@ -43,7 +43,8 @@ internal static class NotificationEndpoints
         return TypedResults.Ok(new PushView(key));
     }
 
-    private static async Task<Results<Ok<NotificationSettingsView>, Refused>> GetAsync(string chat_id, ChatCaller asked, IGrainFactory grains) =>
+    private static async Task<Results<Ok<NotificationSettingsView>, Refused>> GetAsync(
+        string chat_id, ChatCaller asked, IGrainFactory grains) =>
         ViewOf(await Participant(grains, asked).Notifications(asked.Caller.Stay));
 
     private static async Task<Results<Ok<NotificationSettingsView>, Refused>> SetAsync(

@@ -14,7 +14,8 @@ internal sealed record PushView(string PublicKey);
 /// <param name="Devices">How many of the participant's devices are notified.</param>
 internal sealed record NotificationSettingsView([property: NamesOf(typeof(NotificationLevel))] string Level, int Devices)
 {
-    public static NotificationSettingsView Of(NotificationSettings settings) => new(SnakeCase<NotificationLevel>.Of(settings.Level), settings.Devices);
+    public static NotificationSettingsView Of(NotificationSettings settings) =>
+        new(SnakeCase<NotificationLevel>.Of(settings.Level), settings.Devices);
 }
 
 /// <summary>What a participant wants to be notified of from now on.</summary>

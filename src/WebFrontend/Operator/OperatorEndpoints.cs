@@ -7,8 +7,8 @@ using Orleans.Dashboard;
 namespace ConnectNow.WebFrontend.Operator;
 
 /// <summary>
-/// Orleans' dashboard, for the holder of the operator's token; nothing of it, not even its address, without one in the settings. It can show
-/// neither the state of a grain nor a log: these hold what people say and who they are.
+/// Orleans' dashboard, for the holder of the operator's token; nothing of it, not even its address, without one in the settings. It can
+/// show neither the state of a grain nor a log: these hold what people say and who they are.
 /// </summary>
 internal static class OperatorEndpoints
 {

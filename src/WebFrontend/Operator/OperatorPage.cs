@@ -27,7 +27,9 @@ internal static class OperatorPage
         """,
         "text/css; charset=utf-8");
 
-    /// <summary>The page, with what was wrong. Of it its own server may know: without a referrer, browsers send its form as if from nowhere.</summary>
+    /// <summary>
+    /// The page, with what was wrong. Of it its own server may know: without a referrer, browsers send its form as if from nowhere.
+    /// </summary>
     public static ContentHttpResult Saying(string? alert, int status = StatusCodes.Status200OK) => TypedResults.Content(
         $"""
         <!doctype html>

@@ -9,10 +9,11 @@ using Microsoft.AspNetCore.DataProtection;
 namespace ConnectNow.WebFrontend.Operator;
 
 /// <summary>
-/// Takes the operator's token, slowly where it is guessed, and gives out in its place what a cookie may hold: sealed with the keys that all frontends
-/// share, good for a few hours and for this token alone.
+/// Takes the operator's token, slowly where it is guessed, and gives out in its place what a cookie may hold: sealed with the keys that all
+/// frontends share, good for a few hours and for this token alone.
 /// </summary>
-internal sealed class OperatorSession(OperatorToken token, IDataProtectionProvider protection, IGrainFactory grains, Seal names, SecurityEvents events)
+internal sealed class OperatorSession(
+    OperatorToken token, IDataProtectionProvider protection, IGrainFactory grains, Seal names, SecurityEvents events)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(8);
 

@@ -11,11 +11,14 @@ namespace ConnectNow.WebFrontend.Outbox;
 /// <summary>
 /// While developing: the mails that would have gone out, to read the codes in them. Nowhere else, and only for people at this machine:
 /// those who read them can sign in as anybody.
-/// The HTML part of a mail is shown in a frame of its own, where nothing can run and nothing can be fetched; all else in a mail is shown as text.
+/// The HTML part of a mail is shown in a frame of its own, where nothing can run and nothing can be fetched; all else in a mail is shown as
+/// text.
 /// </summary>
 internal static class OutboxPages
 {
-    /// <summary>For the HTML part, in its frame and when it is opened alone: it has its own inline styles, and that is all it may have.</summary>
+    /// <summary>
+    /// For the HTML part, in its frame and when it is opened alone: it has its own inline styles, and that is all it may have.
+    /// </summary>
     private const string FramePolicy =
         "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
@@ -30,7 +33,9 @@ internal static class OutboxPages
         outbox.MapGet("/{name}/html", FrameAsync);
     }
 
-    /// <summary>A name that is not ours may stand for the loopback address by another site's doing: its pages would read the mails.</summary>
+    /// <summary>
+    /// A name that is not ours may stand for the loopback address by another site's doing: its pages would read the mails.
+    /// </summary>
     private static bool IsAtThisMachine(HttpContext http) =>
         IPAddress.IsLoopback(ClientAddress.Of(http))
         && (http.Request.Host.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || IPAddress.TryParse(http.Request.Host.Host, out _));
@@ -49,7 +54,8 @@ internal static class OutboxPages
         return Page("Outbox", body.Append("</ul>").ToString());
     }
 
-    private static async Task<Results<ContentHttpResult, Refused>> ShowAsync(string name, OutboxFolder folder, CancellationToken cancellationToken)
+    private static async Task<Results<ContentHttpResult, Refused>> ShowAsync(
+        string name, OutboxFolder folder, CancellationToken cancellationToken)
     {
         if (await folder.FindAsync(name, cancellationToken) is not { } mail) return new Refused(Reason.NotFound);
         var text = $"<pre>{Text(mail.Text)}</pre>";
@@ -64,7 +70,8 @@ internal static class OutboxPages
             """);
     }
 
-    private static async Task<Results<ContentHttpResult, Refused>> FrameAsync(string name, HttpContext http, OutboxFolder folder, CancellationToken cancellationToken)
+    private static async Task<Results<ContentHttpResult, Refused>> FrameAsync(
+        string name, HttpContext http, OutboxFolder folder, CancellationToken cancellationToken)
     {
         if (await folder.FindAsync(name, cancellationToken) is not { Html.Length: > 0 } mail) return new Refused(Reason.NotFound);
         http.Response.Headers.ContentSecurityPolicy = FramePolicy;

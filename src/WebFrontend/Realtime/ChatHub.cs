@@ -10,9 +10,11 @@ namespace ConnectNow.WebFrontend.Realtime;
 
 /// <summary>
 /// What browsers and programs call over the hub, as <c>docs/protocol.md</c> says. One connection is for one participant of one
-/// chat, checked when it was opened; whether they still are in the chat is decided by the chat itself at every call. A refusal is an answer.
+/// chat, checked when it was opened; whether they still are in the chat is decided by the chat itself at every call. A refusal is an
+/// answer.
 /// </summary>
-internal sealed class ChatHub(ChatRooms rooms, IGrainFactory grains, HubBudget budget, FrontendMeter meter, TimeProvider time, ILogger<ChatHub> logger) : Hub
+internal sealed class ChatHub(
+    ChatRooms rooms, IGrainFactory grains, HubBudget budget, FrontendMeter meter, TimeProvider time, ILogger<ChatHub> logger) : Hub
 {
     private Subscriber Subscriber => Context.Features.Get<Subscriber>()!;
 
@@ -44,7 +46,10 @@ internal sealed class ChatHub(ChatRooms rooms, IGrainFactory grains, HubBudget b
     },
     refusal => new SnapshotAnswer { Refusal = refusal });
 
-    /// <summary>The same for a gap: what flows goes on. A connection that was never opened is opened by it, so that nobody waits for events that can't come.</summary>
+    /// <summary>
+    /// The same for a gap: what flows goes on. A connection that was never opened is opened by it, so that nobody waits for events that
+    /// can't come.
+    /// </summary>
     public Task<SnapshotAnswer> Sync(long? after) => !Subscriber.IsAdmitted ? Open(after) : AskAsync(async () =>
     {
         var snapshot = await Chat.Open(Subscriber.Caller, after);

@@ -115,7 +115,9 @@ internal sealed partial class ChatRoom
         }
     }
 
-    /// <summary>Writes what was posted, outside the gate: sending to two hundred sockets takes a while, and others want to come and go.</summary>
+    /// <summary>
+    /// Writes what was posted, outside the gate: sending to two hundred sockets takes a while, and others want to come and go.
+    /// </summary>
     private void Pump()
     {
         while (NextDue() is { } subscriber) subscriber.Pump();
@@ -167,7 +169,10 @@ internal sealed partial class ChatRoom
         }
     }
 
-    /// <summary>Delivers what was fetched. False when the chat has nothing there after all (it was erased in the meantime): the next lease tells more.</summary>
+    /// <summary>
+    /// Delivers what was fetched. False when the chat has nothing there after all (it was erased in the meantime): the next lease tells
+    /// more.
+    /// </summary>
     private bool Advance(ChatFrame frame)
     {
         var advanced = TryAdvance(frame);

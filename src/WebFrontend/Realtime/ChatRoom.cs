@@ -7,7 +7,9 @@ namespace ConnectNow.WebFrontend.Realtime;
 /// One chat as seen from this frontend: who is connected to it here, and how far its events have been delivered. Promises its
 /// subscribers every event after the lease was taken, once and in order, until they leave or are told to resync.
 /// </summary>
-/// <remarks>Split by verb: entering and leaving here, delivering in <c>ChatRoom.Delivery.cs</c>, the lease in <c>ChatRoom.Lease.cs</c>.</remarks>
+/// <remarks>
+/// Split by verb: entering and leaving here, delivering in <c>ChatRoom.Delivery.cs</c>, the lease in <c>ChatRoom.Lease.cs</c>.
+/// </remarks>
 internal sealed partial class ChatRoom
 {
     private readonly Lock _gate = new();
@@ -49,7 +51,10 @@ internal sealed partial class ChatRoom
 
     public string ChatId => _chatId;
 
-    /// <summary>Adds a connection: it gets every event from when <see cref="LeasedAsync"/> completes. False when the room has closed: take a new one.</summary>
+    /// <summary>
+    /// Adds a connection: it gets every event from when <see cref="LeasedAsync"/> completes. False when the room has closed: take a new
+    /// one.
+    /// </summary>
     public bool TryAdd(Subscriber subscriber)
     {
         lock (_gate)

@@ -5,7 +5,8 @@ using ConnectNow.WebFrontend.Telemetry;
 namespace ConnectNow.WebFrontend.Realtime;
 
 /// <summary>The chats with connections at this frontend, and the one place where what they say comes in.</summary>
-internal sealed class ChatRooms(IGrainFactory grains, TimeProvider time, FrontendMeter meter, ILogger<ChatRoom> logger) : IFrontend, IHostedService, IDisposable
+internal sealed class ChatRooms(
+    IGrainFactory grains, TimeProvider time, FrontendMeter meter, ILogger<ChatRoom> logger) : IFrontend, IHostedService, IDisposable
 {
     /// <summary>How long a person waits for a chat that does not answer before they are told so.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);

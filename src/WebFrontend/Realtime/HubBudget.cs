@@ -4,7 +4,9 @@ using ConnectNow.WebFrontend.Telemetry;
 
 namespace ConnectNow.WebFrontend.Realtime;
 
-/// <summary>How many hub calls a participant may make, and how much they may be answered, over all their connections at this frontend.</summary>
+/// <summary>
+/// How many hub calls a participant may make, and how much they may be answered, over all their connections at this frontend.
+/// </summary>
 internal sealed class HubBudget(Settings settings, TimeProvider time, SecurityEvents events) : IDisposable
 {
     private readonly Budgets _calls = new(settings.Limits.MessagesPerSecond, settings.Limits.MessageBurst, time);

@@ -4,7 +4,9 @@ using ConnectNow.WebFrontend.Security;
 
 namespace ConnectNow.WebFrontend.Realtime;
 
-/// <summary>What must hold before a hub connection is opened, besides a good credential: the right chat, not too many, and a server that stays.</summary>
+/// <summary>
+/// What must hold before a hub connection is opened, besides a good credential: the right chat, not too many, and a server that stays.
+/// </summary>
 internal sealed class HubConnectionFilter(RequestDelegate next, Readiness readiness, OpenConnections open)
 {
     public Task InvokeAsync(HttpContext http)

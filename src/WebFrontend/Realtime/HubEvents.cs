@@ -40,7 +40,8 @@ public sealed record PresenceView(
 [MessagePackObject]
 public sealed record ReadsBody([property: Key("reads")] IReadOnlyList<ReadView> Reads)
 {
-    internal static ReadsBody Of(IEnumerable<ReadMark> marks) => new([.. marks.Select(mark => new ReadView(mark.ParticipantId, mark.UpTo))]);
+    internal static ReadsBody Of(IEnumerable<ReadMark> marks) =>
+        new([.. marks.Select(mark => new ReadView(mark.ParticipantId, mark.UpTo))]);
 }
 
 /// <summary>How far a person has read.</summary>

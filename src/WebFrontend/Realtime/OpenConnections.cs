@@ -4,8 +4,9 @@ using ConnectNow.WebFrontend.Telemetry;
 namespace ConnectNow.WebFrontend.Realtime;
 
 /// <summary>
-/// How many hub connections each participant and each network has open at this frontend. A place is promised when a connection begins, so that of many who come at once
-/// no more are let in than there is room for; it is taken when the connection is there, or free again when none came.
+/// How many hub connections each participant and each network has open at this frontend. A place is promised when a connection begins, so
+/// that of many who come at once no more are let in than there is room for; it is taken when the connection is there, or free again when
+/// none came.
 /// </summary>
 internal sealed class OpenConnections
 {

@@ -45,7 +45,9 @@ internal static class RealtimeExtensions
         app.UseMiddleware<HubSockets>();
     }
 
-    /// <summary>Server-sent events: nginx and its like collect an answer before they pass it on, its headers too, unless it asks them not to.</summary>
+    /// <summary>
+    /// Server-sent events: nginx and its like collect an answer before they pass it on, its headers too, unless it asks them not to.
+    /// </summary>
     private static Task PassOnAtOnce(HttpContext http, RequestDelegate next)
     {
         var isHub = http.Request.Path.StartsWithSegments(HubPath, StringComparison.OrdinalIgnoreCase);

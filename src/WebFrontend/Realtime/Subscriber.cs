@@ -47,7 +47,9 @@ internal sealed class Subscriber
 
     public string ParticipantId => Caller.ParticipantId!;
 
-    /// <summary>Whether the chat itself has confirmed that this participant is in it; only then others are told that they are here.</summary>
+    /// <summary>
+    /// Whether the chat itself has confirmed that this participant is in it; only then others are told that they are here.
+    /// </summary>
     public bool IsAdmitted { get; set; }
 
     /// <summary>From now on frames wait: the client is about to get a snapshot, and they come after it.</summary>
@@ -138,7 +140,10 @@ internal sealed class Subscriber
         }
     }
 
-    /// <summary>Goes on when the connection takes more. A write that fails closes the connection by itself, and writing to a closed one does nothing.</summary>
+    /// <summary>
+    /// Goes on when the connection takes more. A write that fails closes the connection by itself, and writing to a closed one does
+    /// nothing.
+    /// </summary>
     private async Task PumpAsync(ValueTask writing, SerializedHubMessage message)
     {
         await writing;

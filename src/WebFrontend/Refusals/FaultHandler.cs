@@ -20,7 +20,8 @@ internal sealed partial class FaultHandler(Settings settings, Readiness readines
     }
 
     /// <summary>Whether the engine or its storage could not be asked just now, which asking again cures.</summary>
-    public static bool IsUnavailable(Exception exception) => !ProgramParts.IsMissing(exception) && exception is TimeoutException or OrleansException or DbException or IOException;
+    public static bool IsUnavailable(Exception exception) =>
+        !ProgramParts.IsMissing(exception) && exception is TimeoutException or OrleansException or DbException or IOException;
 
     private IResult ResultOf(Exception exception, HttpContext http)
     {

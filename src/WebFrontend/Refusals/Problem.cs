@@ -6,7 +6,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace ConnectNow.WebFrontend.Refusals;
 
-/// <summary>Why a call was not done (RFC 9457): <c>reason</c> for programs, <c>detail</c> for people. The members after <c>reason</c> are there when they apply.</summary>
+/// <summary>
+/// Why a call was not done (RFC 9457): <c>reason</c> for programs, <c>detail</c> for people. The members after <c>reason</c> are there when
+/// they apply.
+/// </summary>
 internal sealed record Problem
 {
     public const string ContentType = "application/problem+json";

@@ -5,8 +5,9 @@ using ConnectNow.WebFrontend.Refusals;
 namespace ConnectNow.WebFrontend.Security;
 
 /// <summary>
-/// How often one caller may call the API. Taken before the credential is checked, so that guessing tokens is slowed as well: only one that has proven
-/// good before has a budget of its own, and together with the network it comes from: nobody uses up the budget of another caller.
+/// How often one caller may call the API. Taken before the credential is checked, so that guessing tokens is slowed as well: only one that
+/// has proven good before has a budget of its own, and together with the network it comes from: nobody uses up the budget of another
+/// caller.
 /// </summary>
 internal static class ApiRateLimits
 {
@@ -34,7 +35,10 @@ internal static class ApiRateLimits
     private static string CallerOf(HttpContext http) =>
         http.RequestServices.GetRequiredService<ProvenCallers>().Find(http) ?? ClientAddress.NetworkOf(http);
 
-    /// <summary>Two people in one household are two: what is wrong with a credential is found out before its body is read, and frees the place at once.</summary>
+    /// <summary>
+    /// Two people in one household are two: what is wrong with a credential is found out before its body is read, and frees the place at
+    /// once.
+    /// </summary>
     private static string SenderOf(HttpContext http)
     {
         var credential = Authentication.BearerOf(http.Request)

@@ -48,7 +48,9 @@ internal static class Authentication
         return services;
     }
 
-    /// <summary>The token of <c>Authorization: Bearer</c>; null without that header. A header of another scheme counts as a token that is wrong.</summary>
+    /// <summary>
+    /// The token of <c>Authorization: Bearer</c>; null without that header. A header of another scheme counts as a token that is wrong.
+    /// </summary>
     public static string? BearerOf(HttpRequest request)
     {
         if (request.Headers.Authorization is not [{ } header]) return request.Headers.Authorization.Count == 0 ? null : "";
@@ -64,7 +66,8 @@ internal static class Authentication
 }
 
 /// <summary>A scheme whose 401 and 403 are problems like every other refusal.</summary>
-internal abstract class CallerAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
+internal abstract class CallerAuthentication(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     protected AuthenticateResult Success(System.Security.Claims.ClaimsPrincipal user)
@@ -82,12 +85,15 @@ internal abstract class CallerAuthentication(IOptionsMonitor<AuthenticationSchem
     protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
         new Refused(Reason.NotInChat, Authentication.BearerOf(Request) is null ? RefusalText.NoCredential : RefusalText.WrongCredential).ExecuteAsync(Context);
 
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => new Refused(Reason.NotAllowed).ExecuteAsync(Context);
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        new Refused(Reason.NotAllowed).ExecuteAsync(Context);
 
     private void Note(bool good) => Context.RequestServices.GetRequiredService<ProvenCallers>().Note(Context, good);
 }
 
-/// <summary>A participant, by <c>Authorization: Bearer cnu_…</c> or, without that header, by the cookie of the chat the request is about.</summary>
+/// <summary>
+/// A participant, by <c>Authorization: Bearer cnu_…</c> or, without that header, by the cookie of the chat the request is about.
+/// </summary>
 internal sealed class ChatUserAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Devices devices)
     : CallerAuthentication(options, logger, encoder)

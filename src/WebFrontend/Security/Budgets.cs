@@ -23,7 +23,10 @@ internal sealed class Budgets : IDisposable
         _sweep = time.CreateTimer(_ => Sweep(), null, SweepInterval, SweepInterval);
     }
 
-    /// <summary>Takes an amount off a budget: null when there was as much, else how long to wait. What is more than fits into a full one takes all of it.</summary>
+    /// <summary>
+    /// Takes an amount off a budget: null when there was as much, else how long to wait. What is more than fits into a full one takes all
+    /// of it.
+    /// </summary>
     public TimeSpan? Spend(string key, int amount = 1)
     {
         var bucket = _buckets.GetOrAdd(key, static (_, terms) => new TokenBucketRateLimiter(terms), _terms);

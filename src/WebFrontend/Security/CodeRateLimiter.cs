@@ -4,7 +4,8 @@ using ConnectNow.Sealing;
 namespace ConnectNow.WebFrontend.Security;
 
 /// <summary>
-/// Slows asking for codes and guessing at them by network, across all addresses. Each way to get a code (<see cref="Entrance"/>) counts apart.
+/// Slows asking for codes and guessing at them by network, across all addresses. Each way to get a code (<see cref="Entrance"/>) counts
+/// apart.
 /// </summary>
 internal sealed class CodeRateLimiter(IGrainFactory grains, Seal seal)
 {
@@ -28,7 +29,8 @@ internal sealed class CodeRateLimiter(IGrainFactory grains, Seal seal)
     }
 
     /// <summary>
-    /// Counts a request for a code for one address: first of this network, then of all together. Null when it may be mailed, else how long to wait.
+    /// Counts a request for a code for one address: first of this network, then of all together. Null when it may be mailed, else how long
+    /// to wait.
     /// </summary>
     /// <param name="http">The request.</param>
     /// <param name="entrance">What the code opens.</param>
@@ -36,12 +38,15 @@ internal sealed class CodeRateLimiter(IGrainFactory grains, Seal seal)
     /// <param name="isOwner">Whether a person who is signed in asks in their own name: strangers take nothing from them.</param>
     public async Task<TimeSpan?> AskAboutAsync(HttpContext http, Entrance entrance, string whose, Func<Task<bool>> isOwner)
     {
-        var wait = await Quota($"codes/{entrance}/{whose}/{await WiderOf(http)}").Take(CodeLimits.OfAddressHere) ?? await Quota($"codes/{entrance}/{whose}").Take(CodeLimits.OfAddress);
+        var wait = await Quota($"codes/{entrance}/{whose}/{await WiderOf(http)}")
+            .Take(CodeLimits.OfAddressHere) ?? await Quota($"codes/{entrance}/{whose}").Take(CodeLimits.OfAddress);
         if (wait is null || !await isOwner()) return wait;
         return await Quota($"codes/{entrance}/{whose}/owner").Take(CodeLimits.OfOwner);
     }
 
-    /// <summary>Tries a code: a wrong one counts for the network, and those under way at the same time are gone than may still be wrong.</summary>
+    /// <summary>
+    /// Tries a code: a wrong one counts for the network, and those under way at the same time are gone than may still be wrong.
+    /// </summary>
     public async Task<Answer<T>> TryAsync<T>(HttpContext http, Entrance entrance, Func<Task<Answer<T>>> attempt)
     {
         var (network, wider) = (await NetworkOf(http), await WiderOf(http));

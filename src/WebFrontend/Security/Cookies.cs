@@ -2,10 +2,12 @@ using ConnectNow.WebFrontend.Hosting;
 
 namespace ConnectNow.WebFrontend.Security;
 
-/// <summary>The cookies of this service: what they are called, how long they live, and that no script and no other site gets at them.</summary>
+/// <summary>
+/// The cookies of this service: what they are called, how long they live, and that no script and no other site gets at them.
+/// </summary>
 /// <remarks>
-/// Over TLS their names begin with <c>__Host-</c>, or <c>__Secure-</c> where they are for one path: browsers then take them from this very host alone, and not
-/// over plain HTTP (RFC 6265bis, section 4.1.3). What arrives without is not ours there.
+/// Over TLS their names begin with <c>__Host-</c>, or <c>__Secure-</c> where they are for one path: browsers then take them from this very
+/// host alone, and not over plain HTTP (RFC 6265bis, section 4.1.3). What arrives without is not ours there.
 /// </remarks>
 internal sealed class Cookies(Settings settings)
 {
@@ -55,7 +57,8 @@ internal sealed class Cookies(Settings settings)
     /// <summary>What the operator is known by.</summary>
     public static string? Operator(HttpRequest request) => ValueOf(request, OverTls, OperatorName);
 
-    public void SetOperator(HttpContext http, string session, TimeSpan lifetime) => Set(http, OperatorName, session, OperatorPath, lifetime);
+    public void SetOperator(HttpContext http, string session, TimeSpan lifetime) =>
+        Set(http, OperatorName, session, OperatorPath, lifetime);
 
     public void ClearOperator(HttpContext http) => Clear(http, OperatorName, OperatorPath);
 
@@ -69,7 +72,8 @@ internal sealed class Cookies(Settings settings)
     private static string? ValueOf(HttpRequest request, string prefix, string name) =>
         request.Cookies[prefix + name] ?? (request.IsHttps ? null : request.Cookies[name]);
 
-    private static string WithoutPrefix(string name) => name.StartsWith(OfThisHost, StringComparison.Ordinal) ? name[OfThisHost.Length..] : name;
+    private static string WithoutPrefix(string name) =>
+        name.StartsWith(OfThisHost, StringComparison.Ordinal) ? name[OfThisHost.Length..] : name;
 
     private void Set(HttpContext http, string name, string value, string path, TimeSpan lifetime)
     {

@@ -4,8 +4,9 @@ using ConnectNow.Sealing;
 namespace ConnectNow.WebFrontend.Security;
 
 /// <summary>
-/// Stands between what a request says it holds and the grains: asking whether a credential is good activates the grain it names, and reads storage. A credential that
-/// this deployment has sealed may be asked about; one without a seal is either from before there were seals, or made up, and is asked about within a budget.
+/// Stands between what a request says it holds and the grains: asking whether a credential is good activates the grain it names, and reads
+/// storage. A credential that this deployment has sealed may be asked about; one without a seal is either from before there were seals, or
+/// made up, and is asked about within a budget.
 /// </summary>
 internal sealed class CredentialGate(Seal seal, TimeProvider time) : IDisposable
 {

@@ -1,8 +1,8 @@
 namespace ConnectNow.WebFrontend.Security;
 
 /// <summary>
-/// Answers in even steps: a call about a person who is known writes to storage and one about a person who is not does not, and the time that takes would
-/// tell them apart. Each answer comes at the next full step, and a little later by chance.
+/// Answers in even steps: a call about a person who is known writes to storage and one about a person who is not does not, and the time
+/// that takes would tell them apart. Each answer comes at the next full step, and a little later by chance.
 /// </summary>
 internal sealed class EvenPace(TimeProvider time)
 {

@@ -10,7 +10,8 @@ namespace ConnectNow.WebFrontend.Security;
 /// network in the clear, is refused instead of being sent on as if nothing were wrong.
 /// </summary>
 /// <remarks>
-/// Only where this server can tell one from the other: it ends TLS itself, or it believes the proxy that does. Behind an unknown proxy everything looks unencrypted.
+/// Only where this server can tell one from the other: it ends TLS itself, or it believes the proxy that does. Behind an unknown proxy
+/// everything looks unencrypted.
 /// </remarks>
 internal sealed class OverTls(RequestDelegate next, Settings settings, IServer server)
 {

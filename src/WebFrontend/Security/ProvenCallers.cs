@@ -1,8 +1,9 @@
 namespace ConnectNow.WebFrontend.Security;
 
 /// <summary>
-/// The credentials that have shown lately that they are good, each with the network it came from: they have a budget of calls of their own. Whatever else
-/// a request bears counts as nothing, or anybody could make up a fresh budget with each call. Looking costs a hash and no call to a grain.
+/// The credentials that have shown lately that they are good, each with the network it came from: they have a budget of calls of their own.
+/// Whatever else a request bears counts as nothing, or anybody could make up a fresh budget with each call. Looking costs a hash and no
+/// call to a grain.
 /// </summary>
 /// <remarks>In this process's memory, as two generations: what was not seen through a whole one is forgotten.</remarks>
 internal sealed class ProvenCallers(TimeProvider time)

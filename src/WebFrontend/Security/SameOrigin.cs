@@ -6,7 +6,8 @@ namespace ConnectNow.WebFrontend.Security;
 
 /// <summary>
 /// Keeps other sites from using a person's cookies: calls that change something, and every call to the hub, must come from our own pages
-/// or from a program that says nothing of an origin (which browsers always do). A bearer token is proof enough: browsers never add one themselves.
+/// or from a program that says nothing of an origin (which browsers always do). A bearer token is proof enough: browsers never add one
+/// themselves.
 /// </summary>
 internal sealed partial class SameOrigin(RequestDelegate next, Settings settings, TimeProvider time, ILogger<SameOrigin> logger)
 {
@@ -24,8 +25,8 @@ internal sealed partial class SameOrigin(RequestDelegate next, Settings settings
     }
 
     /// <summary>
-    /// Behind a proxy that nobody has told us of every join looks like this, so both addresses are in the log, at most once a minute. Only an origin is written,
-    /// and only when it is one: the rest of what a client sends stays as it is.
+    /// Behind a proxy that nobody has told us of every join looks like this, so both addresses are in the log, at most once a minute. Only
+    /// an origin is written, and only when it is one: the rest of what a client sends stays as it is.
     /// </summary>
     private void Explain(HttpRequest request)
     {

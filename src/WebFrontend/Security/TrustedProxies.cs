@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.HttpOverrides;
 namespace ConnectNow.WebFrontend.Security;
 
 /// <summary>
-/// Who really asks, and over what, when a proxy stands in front: <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c>, read from the right for
-/// as long as each hop is one of <see cref="Settings.Proxies"/>. From any other sender these headers are only a claim.
+/// Who really asks, and over what, when a proxy stands in front: <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c>, read from the right
+/// for as long as each hop is one of <see cref="Settings.Proxies"/>. From any other sender these headers are only a claim.
 /// </summary>
 internal static class TrustedProxies
 {

@@ -1,6 +1,8 @@
 namespace ConnectNow.WebFrontend.Telemetry;
 
-/// <summary>Says of things that may come a million times only now and then how many there were: the first at once, what follows together.</summary>
+/// <summary>
+/// Says of things that may come a million times only now and then how many there were: the first at once, what follows together.
+/// </summary>
 internal sealed class LogThrottle(TimeProvider time, TimeSpan pause)
 {
     private readonly Lock _gate = new();

@@ -5,8 +5,8 @@ using ConnectNow.WebFrontend.Wire;
 namespace ConnectNow.WebFrontend.Telemetry;
 
 /// <summary>
-/// Counts and notes what an operator must be able to see of attempts to get in, and of those who got in (OWASP ASVS 5.0, 16.3.1 and 16.3.2). Never by whom:
-/// no address, name, code, token or password. What may come in floods is noted once in ten seconds, with how often.
+/// Counts and notes what an operator must be able to see of attempts to get in, and of those who got in (OWASP ASVS 5.0, 16.3.1 and
+/// 16.3.2). Never by whom: no address, name, code, token or password. What may come in floods is noted once in ten seconds, with how often.
 /// </summary>
 internal sealed partial class SecurityEvents(FrontendMeter meter, TimeProvider time, ILogger<SecurityEvents> logger)
 {

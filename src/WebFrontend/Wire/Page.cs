@@ -10,7 +10,9 @@ internal sealed record Page<T>
 
     public required int PerPage { get; init; }
 
-    /// <summary>The place of the first item in the whole list, from 1; null when the page is empty or the list is asked for by number.</summary>
+    /// <summary>
+    /// The place of the first item in the whole list, from 1; null when the page is empty or the list is asked for by number.
+    /// </summary>
     public required long? From { get; init; }
 
     /// <summary>The place of the last item.</summary>

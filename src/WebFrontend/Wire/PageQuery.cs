@@ -73,7 +73,8 @@ internal sealed record PageWindow(int Page, int PerPage, DateTimeOffset? Before,
 
     private string Address(string path, int page)
     {
-        var query = QueryString.Empty.Add("page", page.ToString(CultureInfo.InvariantCulture)).Add("per_page", PerPage.ToString(CultureInfo.InvariantCulture));
+        var query = QueryString.Empty.Add("page", page.ToString(CultureInfo.InvariantCulture))
+            .Add("per_page", PerPage.ToString(CultureInfo.InvariantCulture));
         return path + Filters(query);
     }
 

@@ -30,13 +30,18 @@ public sealed record ParticipantView
 
     [Key("last_seen")] public DateTimeOffset? LastSeen { get; init; }
 
-    /// <summary>The number of the event from which on the address was proven: what was said under this name before may be another person's. Null when it is not known.</summary>
+    /// <summary>
+    /// The number of the event from which on the address was proven: what was said under this name before may be another person's. Null
+    /// when it is not known.
+    /// </summary>
     [Key("verified_from")] public long? VerifiedFrom { get; init; }
 
     /// <summary>Whether the company has put the person in. It vouches for them then, which proves nothing about the address.</summary>
     [Key("vouched")] public bool Vouched { get; init; }
 
-    /// <summary>Whether another person here had this name, or one that looks the same, when the person took it: show it with the address.</summary>
+    /// <summary>
+    /// Whether another person here had this name, or one that looks the same, when the person took it: show it with the address.
+    /// </summary>
     [Key("same_name")] public bool SameName { get; init; }
 
     internal static ParticipantView Of(Participant person) => new()
@@ -60,7 +65,8 @@ public sealed record ParticipantView
 
 /// <summary>joined, left, rejoined or removed, and when.</summary>
 [MessagePackObject]
-public sealed record StayChangeView([property: Key("kind"), NamesOf(typeof(EventKind))] string Kind, [property: Key("at")] DateTimeOffset At);
+public sealed record StayChangeView(
+    [property: Key("kind"), NamesOf(typeof(EventKind))] string Kind, [property: Key("at")] DateTimeOffset At);
 
 /// <summary>A company by name.</summary>
 [MessagePackObject]

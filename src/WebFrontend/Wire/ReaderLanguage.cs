@@ -2,7 +2,9 @@ using ConnectNow.Languages;
 
 namespace ConnectNow.WebFrontend.Wire;
 
-/// <summary>The language in which a caller reads: what <c>?lang=</c> asks for, else the header <c>Accept-Language</c>, else English.</summary>
+/// <summary>
+/// The language in which a caller reads: what <c>?lang=</c> asks for, else the header <c>Accept-Language</c>, else English.
+/// </summary>
 internal static class ReaderLanguage
 {
     public static Language LanguageOfReader(this HttpContext http) =>
@@ -11,8 +13,8 @@ internal static class ReaderLanguage
         ?? Language.Source;
 
     /// <summary>
-    /// Lets the mails that a call asks for be written in the reader's language. Not for the hub: nothing that is called there sends mail, and
-    /// every message would carry it.
+    /// Lets the mails that a call asks for be written in the reader's language. Not for the hub: nothing that is called there sends mail,
+    /// and every message would carry it.
     /// </summary>
     public static void UseReaderLanguage(this IApplicationBuilder app) => app.Use((http, next) =>
     {

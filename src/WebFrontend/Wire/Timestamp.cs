@@ -6,7 +6,9 @@ using MessagePack.Formatters;
 
 namespace ConnectNow.WebFrontend.Wire;
 
-/// <summary>Times as they are sent: ISO 8601 in UTC with milliseconds, <c>2026-05-04T09:02:11.123Z</c>, in JSON and MessagePack alike.</summary>
+/// <summary>
+/// Times as they are sent: ISO 8601 in UTC with milliseconds, <c>2026-05-04T09:02:11.123Z</c>, in JSON and MessagePack alike.
+/// </summary>
 internal static class Timestamp
 {
     private const string Format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";

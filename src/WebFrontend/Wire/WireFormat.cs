@@ -21,7 +21,10 @@ internal static class WireFormat
         options.Converters.Add(new TimestampJsonConverter());
     }
 
-    /// <summary>The names stand in the attributes of the wire types. A time that may be missing needs a formatter of its own, or it would be written as the library does.</summary>
+    /// <summary>
+    /// The names stand in the attributes of the wire types. A time that may be missing needs a formatter of its own, or it would be written
+    /// as the library does.
+    /// </summary>
     public static MessagePackSerializerOptions MessagePack { get; } = MessagePackSerializerOptions.Standard
         .WithResolver(CompositeResolver.Create(
             [new TimestampMessagePackFormatter(), new StaticNullableFormatter<DateTimeOffset>(new TimestampMessagePackFormatter())], [StandardResolver.Instance]))

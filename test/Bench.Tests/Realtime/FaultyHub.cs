@@ -10,7 +10,8 @@ using ConnectNow.Bench.Realtime.Sockets;
 namespace ConnectNow.Bench.Tests.Realtime;
 
 /// <summary>
-/// The other end of one hub connection at a time, on .NET's own WebSocket (which refuses frames that are not masked): it says what a test wants, right or wrong.
+/// The other end of one hub connection at a time, on .NET's own WebSocket (which refuses frames that are not masked): it says what a test
+/// wants, right or wrong.
 /// </summary>
 internal sealed class FaultyHub : IAsyncDisposable
 {

@@ -4,7 +4,9 @@ using ConnectNow.Bench.Realtime.Sockets;
 
 namespace ConnectNow.Bench.Tests.Realtime;
 
-/// <summary>The client against a server that does wrong on purpose: each fault must be counted, or the benchmarks would prove nothing.</summary>
+/// <summary>
+/// The client against a server that does wrong on purpose: each fault must be counted, or the benchmarks would prove nothing.
+/// </summary>
 public sealed class HubClientTests : IAsyncLifetime
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
@@ -135,7 +137,8 @@ public sealed class HubClientTests : IAsyncLifetime
         Assert.Equal(3, await _loop.AskAsync(() => _tally.Delivered));
     }
 
-    private Task<(long Gaps, long Duplicates, long Resyncs)> FaultsAsync() => _loop.AskAsync(() => (_tally.Gaps, _tally.Duplicates, _tally.Resyncs));
+    private Task<(long Gaps, long Duplicates, long Resyncs)> FaultsAsync() =>
+        _loop.AskAsync(() => (_tally.Gaps, _tally.Duplicates, _tally.Resyncs));
 
     private async Task UntilAsync(Func<bool> condition)
     {

@@ -12,7 +12,8 @@ public class TimelineOrderTests
     public void Events_in_order_are_the_next_ones() => Assert.Equal([Turn.Next, Turn.Next, Turn.Next], Heard(11, 12, 13));
 
     [Fact]
-    public void An_event_that_came_before_is_a_duplicate() => Assert.Equal([Turn.Next, Turn.Again, Turn.Again, Turn.Next], Heard(11, 11, 10, 12));
+    public void An_event_that_came_before_is_a_duplicate() =>
+        Assert.Equal([Turn.Next, Turn.Again, Turn.Again, Turn.Next], Heard(11, 11, 10, 12));
 
     [Fact]
     public void An_event_out_of_turn_is_a_gap_and_what_follows_waits_for_the_answer()

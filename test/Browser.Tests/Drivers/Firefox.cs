@@ -28,7 +28,8 @@ internal sealed partial class Firefox : RemoteBrowser
 
     public override Task Open(string url) => Ask("browsingContext.navigate", new { context = _page, url, wait = "complete" });
 
-    public override Task Resize(int width, int height) => Ask("browsingContext.setViewport", new { context = _page, viewport = new { width, height } });
+    public override Task Resize(int width, int height) =>
+        Ask("browsingContext.setViewport", new { context = _page, viewport = new { width, height } });
 
     public override async Task Choose(params IReadOnlyList<string> paths)
     {
@@ -36,9 +37,11 @@ internal sealed partial class Firefox : RemoteBrowser
         await Ask("input.setFiles", new { context = _page, element = new { sharedId = found.GetProperty("sharedId").GetString() }, files = paths });
     }
 
-    protected override async Task<string> Evaluate(string function, string argument) => (await Call(function, argument)).GetProperty("value").GetString()!;
+    protected override async Task<string> Evaluate(string function, string argument) =>
+        (await Call(function, argument)).GetProperty("value").GetString()!;
 
-    protected override Task Perform(IReadOnlyList<object> actions) => Ask("input.performActions", new { context = _page, actions = new[] { new { type = "key", id = "keyboard", actions } } });
+    protected override Task Perform(IReadOnlyList<object> actions) =>
+        Ask("input.performActions", new { context = _page, actions = new[] { new { type = "key", id = "keyboard", actions } } });
 
     protected override Task Close()
     {

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace ConnectNow.Browser.Tests.Drivers;
 
-/// <summary>A browser that is no Chromium, on its own protocol, with a new profile in a folder of its own: only what every such protocol can do.</summary>
+/// <summary>
+/// A browser that is no Chromium, on its own protocol, with a new profile in a folder of its own: only what every such protocol can do.
+/// </summary>
 internal abstract class RemoteBrowser : IAsyncDisposable
 {
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(120);
@@ -24,7 +26,9 @@ internal abstract class RemoteBrowser : IAsyncDisposable
         return JsonDocument.Parse(json).RootElement;
     }
 
-    /// <summary>Presses keys one after the other, as a keyboard does; what is held is written with a plus before it: <c>+Shift Enter</c>.</summary>
+    /// <summary>
+    /// Presses keys one after the other, as a keyboard does; what is held is written with a plus before it: <c>+Shift Enter</c>.
+    /// </summary>
     public Task Press(string keys) => Perform(KeyActions.Of(keys));
 
     /// <summary>Types text, key by key.</summary>
@@ -50,7 +54,8 @@ internal abstract class RemoteBrowser : IAsyncDisposable
 
     /// <summary>A program of Debian's packages; ended with this.</summary>
     /// <exception cref="InvalidOperationException">It is not there.</exception>
-    protected Process Start(string name, string path, IReadOnlyList<string> arguments, params IReadOnlyList<(string Name, string Value)> environment)
+    protected Process Start(
+        string name, string path, IReadOnlyList<string> arguments, params IReadOnlyList<(string Name, string Value)> environment)
     {
         if (!File.Exists(path)) throw Missing(name);
         var start = new ProcessStartInfo(path, arguments) { WorkingDirectory = Home.Path, RedirectStandardOutput = true, RedirectStandardError = true };
@@ -63,7 +68,8 @@ internal abstract class RemoteBrowser : IAsyncDisposable
         return process;
     }
 
-    protected static InvalidOperationException Missing(string name) => new($"{name} is missing. Install what the tests drive with: sudo test/install-packages.sh");
+    protected static InvalidOperationException Missing(string name) =>
+        new($"{name} is missing. Install what the tests drive with: sudo test/install-packages.sh");
 
     /// <summary>The first line that says something; the rest is read and dropped, so that nobody waits for a reader.</summary>
     protected static async Task<string> LineOf(StreamReader output, Func<string, bool> isIt)

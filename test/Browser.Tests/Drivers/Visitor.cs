@@ -43,7 +43,8 @@ internal sealed class Visitor(RemoteBrowser browser, string name)
     public Task SeesNoMore(string text) => Until($"“{text}” is gone", "(text) => !document.body.innerText.includes(text)", text);
 
     /// <summary>In the list of messages.</summary>
-    public Task Hears(string text) => Until($"“{text}” is in the chat", "(text) => document.querySelector('[role=log]')?.innerText.includes(text) ?? false", text);
+    public Task Hears(string text) =>
+        Until($"“{text}” is in the chat", "(text) => document.querySelector('[role=log]')?.innerText.includes(text) ?? false", text);
 
     public async Task Click(string what)
     {

@@ -7,7 +7,10 @@ using System.Text.Json;
 
 namespace ConnectNow.Browser.Tests.Drivers;
 
-/// <summary>WebKitGTK's small browser, over WebDriver (W3C), on a screen that nobody sees. It keeps nothing on the disk, as Safari's private windows.</summary>
+/// <summary>
+/// WebKitGTK's small browser, over WebDriver (W3C), on a screen that nobody sees. It keeps nothing on the disk, as Safari's private
+/// windows.
+/// </summary>
 internal sealed class WebKit : RemoteBrowser
 {
     /// <summary>How WebDriver names an element.</summary>
@@ -45,7 +48,8 @@ internal sealed class WebKit : RemoteBrowser
     protected override async Task<string> Evaluate(string function, string argument) =>
         (await Ask(HttpMethod.Post, "/execute/sync", new { script = $"return ({function})(arguments[0]);", args = new[] { argument } })).GetString()!;
 
-    protected override Task Perform(IReadOnlyList<object> actions) => Ask(HttpMethod.Post, "/actions", new { actions = new[] { new { type = "key", id = "keyboard", actions } } });
+    protected override Task Perform(IReadOnlyList<object> actions) =>
+        Ask(HttpMethod.Post, "/actions", new { actions = new[] { new { type = "key", id = "keyboard", actions } } });
 
     protected override async Task Close()
     {

@@ -97,7 +97,8 @@ public sealed class AccountTests(ServiceFixture fixture) : JoinSteps(fixture), I
     {
         var (_, chatId) = await Service.NewChat();
         var yves = await JoinByPages(chatId, "Yves");
-        await Service.Client.GetGrain<IAccountGrain>(Secrets.Hash("old.yves@example.com")).Remember("old.yves@example.com", chatId, yves.ParticipantId!);
+        await Service.Client.GetGrain<IAccountGrain>(Secrets.Hash("old.yves@example.com"))
+            .Remember("old.yves@example.com", chatId, yves.ParticipantId!);
         var account = await AccountOf("old.yves@example.com");
 
         await account.MailCode("old.yves@example.com", "session");

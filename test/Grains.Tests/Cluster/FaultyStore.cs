@@ -36,7 +36,8 @@ public sealed class FaultyStore(ITimelineStore store, FaultSwitch fuse) : ITimel
     public Task<IReadOnlyList<StoredEvent>> ReadAsync(string chatId, long from, int count, CancellationToken cancellationToken = default) =>
         store.ReadAsync(chatId, from, count, cancellationToken);
 
-    public Task<IReadOnlyList<StoredEvent>> ReadTaggedAsync(string chatId, Collected tag, long before, int count, CancellationToken cancellationToken = default) =>
+    public Task<IReadOnlyList<StoredEvent>> ReadTaggedAsync(
+        string chatId, Collected tag, long before, int count, CancellationToken cancellationToken = default) =>
         store.ReadTaggedAsync(chatId, tag, before, count, cancellationToken);
 
     public Task<long?> FindKeyAsync(string chatId, string key, CancellationToken cancellationToken = default) =>

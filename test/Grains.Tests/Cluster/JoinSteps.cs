@@ -5,7 +5,9 @@ using ConnectNow.Sealing;
 
 namespace ConnectNow.Grains.Tests.Cluster;
 
-/// <summary>The steps into a chat, and out of it, for tests of what happens on the way; each test comes from a network of its own.</summary>
+/// <summary>
+/// The steps into a chat, and out of it, for tests of what happens on the way; each test comes from a network of its own.
+/// </summary>
 public abstract class JoinSteps(ServiceFixture fixture)
 {
     private protected Service Service { get; } = fixture.Service;

@@ -81,7 +81,8 @@ public sealed class JoiningTests(ServiceFixture fixture) : JoinSteps(fixture), I
         var session = Service.Session();
         await session.GivePassword(chatId, Service.Password, Ip);
 
-        await Service.Chat(chatId).Change(Caller.Company(companyId), new ChatChange { PasswordHash = PasswordHash.Create("another horse") });
+        await Service.Chat(chatId)
+            .Change(Caller.Company(companyId), new ChatChange { PasswordHash = PasswordHash.Create("another horse") });
 
         Assert.Equal(Reason.SessionExpired, (await session.GiveIdentity(Person("Bob"), Ip)).Refusal!.Reason);
         Assert.Equal(Reason.WrongPassword, (await session.GivePassword(chatId, Service.Password, Ip)).Refusal!.Reason);

@@ -25,7 +25,8 @@ public sealed class PagingTests(ServiceFixture fixture) : IClassFixture<ServiceF
         var messages = (await _service.Everything(chatId)).Where(chatEvent => chatEvent.Kind == EventKind.Message).ToList();
         Assert.Equal(700, messages.Count);
 
-        await Gen.Select(Gen.Int[1, 60], Gen.Int[1, 249], Gen.Int[-1, 720], Gen.Int[-1, 720]).SampleAsync(async (page, perPage, first, last) =>
+        await Gen.Select(Gen.Int[1, 60], Gen.Int[1, 249], Gen.Int[-1, 720], Gen.Int[-1, 720])
+            .SampleAsync(async (page, perPage, first, last) =>
         {
             DateTimeOffset? after = first < 0 ? null : messages[Math.Min(first, 699)].At;
             DateTimeOffset? before = last < 0 ? null : messages[Math.Min(last, 699)].At;
@@ -51,7 +52,8 @@ public sealed class PagingTests(ServiceFixture fixture) : IClassFixture<ServiceF
             if (n is > 100 and < 400 || n % 5 == 0) await chat.Delete(alice, sent.Seq);
         }
 
-        var numbers = (await _service.Everything(chatId)).Where(chatEvent => chatEvent is { Kind: EventKind.Message, DeletedAt: null }).Select(chatEvent => chatEvent.Seq).ToList();
+        var numbers = (await _service.Everything(chatId)).Where(chatEvent => chatEvent is { Kind: EventKind.Message, DeletedAt: null })
+            .Select(chatEvent => chatEvent.Seq).ToList();
         var last = numbers[^1] + 10;
 
         await Gen.Select(Gen.Int[1, 249], Gen.Long[-1, last], Gen.Long[-1, last]).SampleAsync(async (perPage, low, high) =>

@@ -40,7 +40,8 @@ public sealed class RestartTests : IDisposable
         // The code has proven the address, so that a new stay has begun.
         var proven = Caller.Participant(alice.ParticipantId!, (await after.Chat(chatId).Find(joined.ParticipantId!))!.Stay);
         Assert.True((await after.Chat(chatId).Send(proven, "id-7", "message 7")).Value!.Duplicate);
-        var texts = (await after.Everything(chatId)).Where(chatEvent => chatEvent.Kind == EventKind.Message).Select(chatEvent => chatEvent.Text);
+        var texts = (await after.Everything(chatId)).Where(chatEvent => chatEvent.Kind == EventKind.Message)
+            .Select(chatEvent => chatEvent.Text);
         Assert.Equal(Enumerable.Range(0, 20).Select(n => $"message {n}"), texts);
     }
 

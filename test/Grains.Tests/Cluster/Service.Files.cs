@@ -64,7 +64,9 @@ public sealed partial class Service
         await sweep.SweepAsync(CancellationToken.None);
     }
 
-    /// <summary>The process is gone, and another one has taken over: the chat and its company's storage are read from what is durable.</summary>
+    /// <summary>
+    /// The process is gone, and another one has taken over: the chat and its company's storage are read from what is durable.
+    /// </summary>
     public async Task Restart(string chatId, string companyId)
     {
         foreach (IAddressable grain in new IAddressable[] { Chat(chatId), Client.GetGrain<ICompanyStorageGrain>(companyId) })

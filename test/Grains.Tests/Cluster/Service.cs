@@ -70,9 +70,12 @@ public sealed partial class Service : IAsyncDisposable
 
     public IChatFilesGrain FilesOf(string chatId) => Client.GetGrain<IChatFilesGrain>(chatId);
 
-    public IJoinSessionGrain Session(string? secret = null) => Client.GetGrain<IJoinSessionGrain>(Secrets.Hash(secret ?? Secrets.NewSecret()));
+    public IJoinSessionGrain Session(string? secret = null) =>
+        Client.GetGrain<IJoinSessionGrain>(Secrets.Hash(secret ?? Secrets.NewSecret()));
 
-    /// <summary>A company on the plan "small" (3 people, 2 chats) unless another is named, and a chat of it with <see cref="Password"/>.</summary>
+    /// <summary>
+    /// A company on the plan "small" (3 people, 2 chats) unless another is named, and a chat of it with <see cref="Password"/>.
+    /// </summary>
     public async Task<(string CompanyId, string ChatId)> NewChat(string plan = "small")
     {
         var company = Client.GetGrain<ICompanyGrain>(Secrets.NewId());
@@ -122,7 +125,8 @@ public sealed partial class Service : IAsyncDisposable
         return all;
     }
 
-    private static async Task<Service> Start(SqliteDatabase database, FaultyStore store, FaultyFiles files, ShiftedTime time, TestMailbox postbox, Pushes pushes, bool owns)
+    private static async Task<Service> Start(
+        SqliteDatabase database, FaultyStore store, FaultyFiles files, ShiftedTime time, TestMailbox postbox, Pushes pushes, bool owns)
     {
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) =>

@@ -5,7 +5,9 @@ using ConnectNow.Joining;
 
 namespace ConnectNow.Grains.Tests.Cluster;
 
-/// <summary>A company's storage is shared by its chats, and never overbooked. The plan "small" has 50,000 bytes, and 10,000 a file.</summary>
+/// <summary>
+/// A company's storage is shared by its chats, and never overbooked. The plan "small" has 50,000 bytes, and 10,000 a file.
+/// </summary>
 public sealed class StorageTests(ServiceFixture fixture) : IClassFixture<ServiceFixture>
 {
     private readonly Service _service = fixture.Service;
@@ -55,7 +57,8 @@ public sealed class StorageTests(ServiceFixture fixture) : IClassFixture<Service
         var upload = (await Begin(chatId, alice, 5_000)).Value!;
         Assert.Equal(5_000, await _service.Used(companyId));
 
-        await _service.FilesOf(chatId).CompleteUpload(alice, upload.Id, new Attachment { Id = upload.Id, Name = "a", Type = "image/png", Size = 3_000 });
+        await _service.FilesOf(chatId)
+            .CompleteUpload(alice, upload.Id, new Attachment { Id = upload.Id, Name = "a", Type = "image/png", Size = 3_000 });
         await Eventually.TrueAsync(async () => await _service.Used(companyId) == 3_000, "the file counts what it has");
         await _service.FilesOf(chatId).CancelUpload(alice, upload.Id);
         await Eventually.TrueAsync(async () => await _service.Used(companyId) == 0, "a cancelled upload counts nothing");

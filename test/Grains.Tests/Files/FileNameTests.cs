@@ -46,7 +46,8 @@ public sealed class FileNameTests
     [InlineData("<script>.html", "<script>.html")]
     [InlineData("%2e%2e%2fx", "%2e%2e%2fx")]
     [InlineData("ملف.pdf", "ملف.pdf")]
-    public void A_name_is_one_segment_of_text_that_can_be_shown(string? name, string expected) => Assert.Equal(expected, FileName.Clean(name));
+    public void A_name_is_one_segment_of_text_that_can_be_shown(string? name, string expected) =>
+        Assert.Equal(expected, FileName.Clean(name));
 
     [Theory]
     [InlineData(England), InlineData(Scotland), InlineData(Wales)]

@@ -84,7 +84,8 @@ public sealed class GuessBookTests
             foreach (var (pause, guesses) in bursts)
             {
                 now += TimeSpan.FromSeconds(pause);
-                var turns = Enumerable.Range(0, guesses).Select(_ => book.Begin(Limits, now)).Where(turn => turn is { Wait: null }).ToList();
+                var turns = Enumerable.Range(0, guesses).Select(_ => book.Begin(Limits, now)).Where(turn => turn is { Wait: null })
+                    .ToList();
                 tries.AddRange(turns.Select(_ => now));
                 foreach (var turn in turns) book.End(turn!.Number, right: false, Limits, now);
             }

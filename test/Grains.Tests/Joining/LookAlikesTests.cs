@@ -25,7 +25,8 @@ public sealed class LookAlikesTests
     [InlineData("ａlice@ｅxample．com", "alice@example.com")]
     [InlineData("zoë@example.com", "zoë@example.com")]
     [InlineData("иван@пример.рф", "иван@xn--e1afmkfd.xn--p1ai")]
-    public void One_mailbox_is_one_address_however_its_domain_is_written(string typed, string kept) => Assert.Equal(kept, Identity.Email(typed).Value);
+    public void One_mailbox_is_one_address_however_its_domain_is_written(string typed, string kept) =>
+        Assert.Equal(kept, Identity.Email(typed).Value);
 
     [Fact]
     public void What_was_kept_before_is_found_by_every_spelling() =>
@@ -57,11 +58,13 @@ public sealed class LookAlikesTests
     [InlineData("paypal", "раураl")]
     [InlineData("Northwind", "Northw\u200bind")]
     [InlineData("Kate", "Κate")]
-    public void What_looks_alike_has_one_skeleton(string one, string other) => Assert.Equal(LookAlikes.SkeletonOf(one), LookAlikes.SkeletonOf(other));
+    public void What_looks_alike_has_one_skeleton(string one, string other) =>
+        Assert.Equal(LookAlikes.SkeletonOf(one), LookAlikes.SkeletonOf(other));
 
     [Theory]
     [InlineData("Alice Adams", "Alice Adam")]
     [InlineData("Иван", "Ivan")]
     [InlineData("Zoë", "Zoe")]
-    public void What_does_not_has_two(string one, string other) => Assert.NotEqual(LookAlikes.SkeletonOf(one), LookAlikes.SkeletonOf(other));
+    public void What_does_not_has_two(string one, string other) =>
+        Assert.NotEqual(LookAlikes.SkeletonOf(one), LookAlikes.SkeletonOf(other));
 }

@@ -32,7 +32,8 @@ public sealed class PasswordSpellingTests
     [InlineData("ﬁne horses", "ﬁne horses")]
     [InlineData("한국어 비밀번호", "한국어 비밀번호")]
     [InlineData("ends in a dot.", "ends in a dot.")]
-    public void What_was_hashed_as_it_was_typed_is_still_right(string chosen, string typed) => Assert.True(PasswordHash.Verify(typed, HashedAsTyped(chosen)));
+    public void What_was_hashed_as_it_was_typed_is_still_right(string chosen, string typed) =>
+        Assert.True(PasswordHash.Verify(typed, HashedAsTyped(chosen)));
 
     [Theory]
     [InlineData("correct horse!", "correct horse")]
@@ -40,7 +41,8 @@ public sealed class PasswordSpellingTests
     [InlineData("correct horse1", "correct horse")]
     [InlineData("Correct horse", "correct horse")]
     [InlineData("correct  horse", "correct horse")]
-    public void Another_password_is_wrong(string chosen, string typed) => Assert.False(PasswordHash.Verify(typed, PasswordHash.Create(chosen)));
+    public void Another_password_is_wrong(string chosen, string typed) =>
+        Assert.False(PasswordHash.Verify(typed, PasswordHash.Create(chosen)));
 
     [Fact]
     public void Most_passwords_cost_one_derivation_and_none_more_than_a_few()

@@ -17,7 +17,8 @@ public sealed partial class CataloguesTests
     public static TheoryData<string> Tags => [.. Language.All.Select(language => language.Tag)];
 
     [Theory, MemberData(nameof(Tags))]
-    public void It_has_the_keys_of_the_source(string tag) => Assert.Equal(Of("en-GB").Keys.Order(StringComparer.Ordinal), Of(tag).Keys.Order(StringComparer.Ordinal));
+    public void It_has_the_keys_of_the_source(string tag) =>
+        Assert.Equal(Of("en-GB").Keys.Order(StringComparer.Ordinal), Of(tag).Keys.Order(StringComparer.Ordinal));
 
     [Theory, MemberData(nameof(Tags))]
     public void It_has_the_placeholders_of_the_source(string tag)

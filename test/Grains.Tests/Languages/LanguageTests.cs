@@ -8,14 +8,16 @@ public sealed class LanguageTests
     [Theory]
     [InlineData("de", "de"), InlineData("de-AT", "de"), InlineData("DE-de", "de"), InlineData("pt", "pt-BR"), InlineData("pt-PT", "pt-BR")]
     [InlineData("en-US", "en-GB"), InlineData("ja-JP", "ja"), InlineData(" ar ", "ar"), InlineData("zh", null), InlineData("", null), InlineData("-", null), InlineData("deu", null)]
-    public void A_tag_is_read_in_the_language_it_belongs_to(string tag, string? language) => Assert.Equal(language, Language.Find(tag)?.Tag);
+    public void A_tag_is_read_in_the_language_it_belongs_to(string tag, string? language) =>
+        Assert.Equal(language, Language.Find(tag)?.Tag);
 
     [Theory]
     [InlineData("de", "de"), InlineData("de-AT,de;q=0.9,en;q=0.8", "de"), InlineData("en;q=0.8, de", "de"), InlineData("fr;q=0.5,de;q=0.7", "de")]
     [InlineData("zh-CN, ja;q=0.4", "ja"), InlineData("de;q=0, fr;q=0.1", "fr"), InlineData("de ; q=0.3 , nl ; Q=0.30", "de"), InlineData("*", "en-GB")]
     [InlineData("zh, *;q=0.5", "en-GB"), InlineData("zh", null), InlineData("", null), InlineData(",,;q=1,=", null), InlineData("de;q=2", null)]
     [InlineData("de;q=1.0000", null), InlineData("de;q=0.12x", null), InlineData("pl;q=1.000,de", "pl")]
-    public void A_header_names_the_language_its_reader_likes_best(string header, string? language) => Assert.Equal(language, Language.Accepted(header)?.Tag);
+    public void A_header_names_the_language_its_reader_likes_best(string header, string? language) =>
+        Assert.Equal(language, Language.Accepted(header)?.Tag);
 
     [Fact]
     public void A_header_of_any_length_is_read_as_far_as_browsers_go()

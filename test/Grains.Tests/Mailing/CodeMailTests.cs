@@ -105,7 +105,8 @@ public sealed partial class CodeMailTests
     /// <summary>The sentences of a text, each on one line.</summary>
     private static string Unwrapped(string text) => SingleBreak().Replace(text, " ");
 
-    private static string Tags(string html) => string.Concat(Tag().Matches(html).Select(match => match.Value)).Replace("<bdi></bdi>", "", StringComparison.Ordinal);
+    private static string Tags(string html) =>
+        string.Concat(Tag().Matches(html).Select(match => match.Value)).Replace("<bdi></bdi>", "", StringComparison.Ordinal);
 
     /// <summary>What somebody sees of the HTML.</summary>
     private static string Shown(string html) => System.Net.WebUtility.HtmlDecode(Tag().Replace(html, ""));

@@ -49,7 +49,9 @@ internal sealed class MailTestHost : IAsyncDisposable
         return Start(database, owns: true, provider, time);
     }
 
-    /// <summary>A second silo on the same storage, with a provider of its own or the same one: neither knows of the other, as when a network splits.</summary>
+    /// <summary>
+    /// A second silo on the same storage, with a provider of its own or the same one: neither knows of the other, as when a network splits.
+    /// </summary>
     public Task<MailTestHost> StartTwin(Provider? provider = null) => Start(_database, owns: false, provider ?? Provider, Time);
 
     /// <summary>A shard. The mail queue itself uses the first eight; tests have shards of their own.</summary>

@@ -1,6 +1,8 @@
 namespace ConnectNow.Grains.Tests.Mailing;
 
-/// <summary>One thread that runs what is ready and nothing else, as a grain's scheduler does: what happens when is up to the test.</summary>
+/// <summary>
+/// One thread that runs what is ready and nothing else, as a grain's scheduler does: what happens when is up to the test.
+/// </summary>
 internal sealed class Turns : SynchronizationContext
 {
     private readonly Queue<(SendOrPostCallback Turn, object? State)> _ready = new();

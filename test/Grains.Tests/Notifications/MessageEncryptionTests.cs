@@ -112,7 +112,8 @@ public sealed class MessageEncryptionTests
     };
 
     [Theory, MemberData(nameof(WrongKeys))]
-    public void Keys_that_are_none_are_refused(string? publicKey, string? secret) => Assert.False(PushKeys.TryRead(publicKey, secret, out _));
+    public void Keys_that_are_none_are_refused(string? publicKey, string? secret) =>
+        Assert.False(PushKeys.TryRead(publicKey, secret, out _));
 
     [Fact]
     public void Padded_base64url_is_taken_too() => Assert.True(PushKeys.TryRead($"{ReceiverPublic}=", $"{AuthSecret}==", out _));

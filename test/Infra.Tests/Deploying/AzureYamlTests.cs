@@ -2,7 +2,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace ConnectNow.Infra.Tests.Deploying;
 
-/// <summary>The rules of the schema of azure.yaml that ours must meet (Azure/azure-dev, schemas/v1.0), and what azd needs besides.</summary>
+/// <summary>
+/// The rules of the schema of azure.yaml that ours must meet (Azure/azure-dev, schemas/v1.0), and what azd needs besides.
+/// </summary>
 public sealed class AzureYamlTests
 {
     private static readonly string[] RootKeys = ["name", "requiredVersions", "infra", "services", "hooks", "metadata", "pipeline", "workflows", "resourceGroup"];
@@ -32,7 +34,8 @@ public sealed class AzureYamlTests
 
     // Before 1.23.8 deployments of a service's own Bicep fail, those with a job above all; 1.31 is what decision 0015 was written against.
     [Fact]
-    public void An_azd_that_fails_at_a_services_own_bicep_is_refused() => Assert.Equal($">= {LeastAzd}.0", Text(Map(_root, "requiredVersions"), "azd"));
+    public void An_azd_that_fails_at_a_services_own_bicep_is_refused() =>
+        Assert.Equal($">= {LeastAzd}.0", Text(Map(_root, "requiredVersions"), "azd"));
 
     [Theory, InlineData("silo"), InlineData("web")]
     public void A_service_is_a_dotnet_project_in_container_apps_with_bicep_of_its_own(string name)

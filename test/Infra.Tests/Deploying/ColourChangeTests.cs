@@ -147,7 +147,8 @@ public sealed class ColourChangeTests
         Assert.Equal(["green-1", "green-2"], _silos.Deleted);
     }
 
-    private Task<string> BeginAsync() => PassingTimeAsync(new ColourChange(_silos, _time, _says).BeginAsync(TestContext.Current.CancellationToken));
+    private Task<string> BeginAsync() =>
+        PassingTimeAsync(new ColourChange(_silos, _time, _says).BeginAsync(TestContext.Current.CancellationToken));
 
     private async Task FinishAsync(string colour)
     {

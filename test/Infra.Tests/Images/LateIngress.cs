@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace ConnectNow.Infra.Tests.Images;
 
 /// <summary>
-/// What stands before silos on Container Apps: it takes connections from the beginning, and closes them at once for as long as it knows nobody to
-/// pass them on to.
+/// What stands before silos on Container Apps: it takes connections from the beginning, and closes them at once for as long as it knows
+/// nobody to pass them on to.
 /// </summary>
 internal sealed class LateIngress : IAsyncDisposable
 {

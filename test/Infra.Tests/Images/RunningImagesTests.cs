@@ -42,7 +42,8 @@ public sealed class RunningImagesTests(PublishedPrograms published)
         Assert.Equal(before, (PublishedPrograms.FilesIn(published.Silo), PublishedPrograms.FilesIn(published.Web)), FileLists);
     }
 
-    private static bool FileLists((IReadOnlyList<string>, IReadOnlyList<string>) one, (IReadOnlyList<string>, IReadOnlyList<string>) other) =>
+    private static bool FileLists(
+        (IReadOnlyList<string>, IReadOnlyList<string>) one, (IReadOnlyList<string>, IReadOnlyList<string>) other) =>
         one.Item1.SequenceEqual(other.Item1) && one.Item2.SequenceEqual(other.Item2);
 
     private static async Task SaidAsync(LocalCluster cluster, string text)

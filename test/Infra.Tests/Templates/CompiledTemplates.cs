@@ -57,7 +57,8 @@ public sealed class CompiledTemplates : IAsyncLifetime
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private static Template TemplateIn(ToolResult built) => new(JsonNode.Parse(JsonNode.Parse(built.Output)!["templateJson"]!.GetValue<string>())!);
+    private static Template TemplateIn(ToolResult built) =>
+        new(JsonNode.Parse(JsonNode.Parse(built.Output)!["templateJson"]!.GetValue<string>())!);
 
     private static JsonNode ParametersIn(ToolResult built) =>
         JsonNode.Parse(JsonNode.Parse(built.Output)!["parametersJson"]!.GetValue<string>())!["parameters"]!;

@@ -75,7 +75,8 @@ public sealed partial class NamesTests(CompiledTemplates compiled)
     public void What_an_operator_can_set_is_written_down()
     {
         var document = File.ReadAllText(Repository.PathOf("docs/azure.md"));
-        var provisioned = Variable().Matches(File.ReadAllText(Repository.PathOf("infra/main.parameters.json"))).Select(match => match.Groups[1].Value);
+        var provisioned = Variable().Matches(File.ReadAllText(Repository.PathOf("infra/main.parameters.json")))
+            .Select(match => match.Groups[1].Value);
         var deployed = Deployed
             .SelectMany(file => Optional().Matches(File.ReadAllText(Repository.PathOf(file))).Select(match => match.Groups[1].Value));
 

@@ -2,7 +2,9 @@ using ConnectNow.Infra.Tests.Deploying;
 
 namespace ConnectNow.Infra.Tests.Templates;
 
-/// <summary>What Azure asks of a deployment beyond what its compiler knows, each learnt from its documentation or from reports of others.</summary>
+/// <summary>
+/// What Azure asks of a deployment beyond what its compiler knows, each learnt from its documentation or from reports of others.
+/// </summary>
 public sealed class PlatformTests(CompiledTemplates compiled)
 {
     // bindingType Auto binds a certificate that is there, and makes none.

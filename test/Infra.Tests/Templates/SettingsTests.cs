@@ -47,7 +47,8 @@ public sealed partial class SettingsTests(CompiledTemplates compiled)
     public void Nothing_is_left_alone_that_is_set_or_unknown()
     {
         var documented = Documented().ToHashSet();
-        var set = compiled.SiloTemplate.Settings().Keys.Concat(compiled.WebTemplate.Settings().Keys).Select(name => name.Replace("ConnectNow__", "", StringComparison.Ordinal).Replace("__", ":", StringComparison.Ordinal));
+        var set = compiled.SiloTemplate.Settings().Keys.Concat(compiled.WebTemplate.Settings().Keys)
+            .Select(name => name.Replace("ConnectNow__", "", StringComparison.Ordinal).Replace("__", ":", StringComparison.Ordinal));
 
         Assert.Equal([], LeftAlone.Keys.Where(key => !documented.Contains(key)));
         Assert.Equal([], set.Intersect(LeftAlone.Keys));
@@ -58,7 +59,8 @@ public sealed partial class SettingsTests(CompiledTemplates compiled)
     {
         var documented = Documented().ToHashSet();
 
-        var ours = compiled.SiloTemplate.Settings().Keys.Concat(compiled.WebTemplate.Settings().Keys).Where(name => name.StartsWith("ConnectNow__", StringComparison.Ordinal)).Distinct();
+        var ours = compiled.SiloTemplate.Settings().Keys.Concat(compiled.WebTemplate.Settings().Keys)
+            .Where(name => name.StartsWith("ConnectNow__", StringComparison.Ordinal)).Distinct();
 
         Assert.Equal([], ours.Where(name => !documented.Contains(name["ConnectNow__".Length..].Replace("__", ":", StringComparison.Ordinal))));
     }

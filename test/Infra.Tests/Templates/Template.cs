@@ -30,7 +30,8 @@ internal sealed partial class Template(JsonNode root)
     {
         // Both lists, the shared one and the app's own, are made by createObject('name', …, 'value' or 'secretRef', …).
         var text = root.ToJsonString(Relaxed);
-        return Setting().Matches(text).ToDictionary(match => match.Groups["name"].Value, match => ExpressionAt(text, match.Index + match.Length));
+        return Setting().Matches(text)
+            .ToDictionary(match => match.Groups["name"].Value, match => ExpressionAt(text, match.Index + match.Length));
     }
 
     // Until the parenthesis that closes what it stands in.

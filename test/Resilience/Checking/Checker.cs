@@ -28,7 +28,8 @@ public static class Checker
     /// <summary>One message, one number.</summary>
     private static IEnumerable<(ViolationKind, string)> Twice(ChatHistory history)
     {
-        var asKept = history.Kept.Events.Where(chatEvent => chatEvent.IsMessage && chatEvent.ClientId is not null).Select(chatEvent => (chatEvent.ClientId!, chatEvent.Seq));
+        var asKept = history.Kept.Events.Where(chatEvent => chatEvent.IsMessage && chatEvent.ClientId is not null)
+            .Select(chatEvent => (chatEvent.ClientId!, chatEvent.Seq));
         var asAnswered = history.Acknowledgements.Select(answer => (answer.ClientId, answer.Seq));
         foreach (var (clientId, numbers) in asKept.Concat(asAnswered).Distinct().GroupBy(each => each.Item1, each => each.Seq).Select(group => (group.Key, group.Order().ToArray())))
         {

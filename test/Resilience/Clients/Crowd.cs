@@ -53,7 +53,8 @@ internal sealed class Crowd : IAsyncDisposable
         using (var timeout = new CancellationTokenSource(Timeout))
         {
             // Whoever can't finish is found out by the checker: the message was never acknowledged.
-            await Task.WhenAll(People.Select(person => person.FallSilentAsync(timeout.Token))).ContinueWith(_ => { }, TaskScheduler.Default);
+            await Task.WhenAll(People.Select(person => person.FallSilentAsync(timeout.Token)))
+                .ContinueWith(_ => { }, TaskScheduler.Default);
         }
 
         using var api = new ChatApi(frontend, apiToken);

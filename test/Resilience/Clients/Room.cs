@@ -57,7 +57,8 @@ internal sealed class Room(string chatId)
     }
 
     /// <summary>Who has seen how much.</summary>
-    public override string ToString() => $"{ChatId} ({Acknowledged} acknowledged; {string.Join(", ", People.Select(person => $"{person.Name}: {person.Last}"))})";
+    public override string ToString() =>
+        $"{ChatId} ({Acknowledged} acknowledged; {string.Join(", ", People.Select(person => $"{person.Name}: {person.Last}"))})";
 
     public ChatHistory History(Observation kept, Observation messages)
     {

@@ -3,7 +3,9 @@ using ConnectNow.Cluster;
 
 namespace ConnectNow.Resilience.Faults;
 
-/// <summary>What an orchestrator does: whichever process ends, for whatever reason, is started again, unless somebody holds it down.</summary>
+/// <summary>
+/// What an orchestrator does: whichever process ends, for whatever reason, is started again, unless somebody holds it down.
+/// </summary>
 internal sealed class Keeper : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
@@ -33,7 +35,8 @@ internal sealed class Keeper : IAsyncDisposable
     public bool IsReady(ClusterProcess process) => _ready.ContainsKey(process) && process.IsRunning;
 
     /// <summary>Waits until so many of the processes are ready; answers those.</summary>
-    public async Task<IReadOnlyList<ClusterProcess>> ReadyAsync(IReadOnlyList<ClusterProcess> processes, int atLeast, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ClusterProcess>> ReadyAsync(
+        IReadOnlyList<ClusterProcess> processes, int atLeast, CancellationToken cancellationToken)
     {
         while (true)
         {

@@ -9,7 +9,8 @@ internal sealed class SystemUnderTest : IAsyncDisposable
     private readonly List<IAsyncDisposable> _parts = [];
     private readonly Func<string> _report;
 
-    private SystemUnderTest(IReadOnlyList<ClusterProcess> silos, IReadOnlyList<ClusterProcess> frontends, FirstRun first, Func<string> report)
+    private SystemUnderTest(
+        IReadOnlyList<ClusterProcess> silos, IReadOnlyList<ClusterProcess> frontends, FirstRun first, Func<string> report)
     {
         (Silos, Frontends, First, _report) = (silos, frontends, first, report);
         Keeper = new Keeper([.. silos, .. frontends]);
@@ -88,7 +89,10 @@ internal sealed class SystemUnderTest : IAsyncDisposable
         foreach (var part in _parts) await part.DisposeAsync();
     }
 
-    /// <summary>Whoever comes back in a loop is not held up here: what is asked is whether all comes to rest, not how abuse is slowed. And logs tell the time.</summary>
+    /// <summary>
+    /// Whoever comes back in a loop is not held up here: what is asked is whether all comes to rest, not how abuse is slowed. And logs tell
+    /// the time.
+    /// </summary>
     private static IReadOnlyList<string> Settings { get; } =
     [
         "Logging:Console:FormatterName=simple", "Logging:Console:FormatterOptions:TimestampFormat=HH:mm:ss.fff ", "Logging:Console:FormatterOptions:SingleLine=true",

@@ -1,6 +1,8 @@
 namespace ConnectNow.Resilience.Network;
 
-/// <summary>Whether anything gets through between two silos. While it is shut everything waits, as packets do that are sent again and again.</summary>
+/// <summary>
+/// Whether anything gets through between two silos. While it is shut everything waits, as packets do that are sent again and again.
+/// </summary>
 internal sealed class NetworkPath
 {
     private TaskCompletionSource? _shut;

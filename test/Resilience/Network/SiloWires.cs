@@ -42,7 +42,8 @@ internal sealed class SiloWires : IAsyncDisposable
         await Task.WhenAll(_accepting);
     }
 
-    private NetworkPath PathBetween(int one, int other) => _paths.GetOrAdd((Math.Min(one, other), Math.Max(one, other)), _ => new NetworkPath());
+    private NetworkPath PathBetween(int one, int other) =>
+        _paths.GetOrAdd((Math.Min(one, other), Math.Max(one, other)), _ => new NetworkPath());
 
     private void Forward(int number, int port, SiloAddress address)
     {

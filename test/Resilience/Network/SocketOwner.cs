@@ -13,7 +13,8 @@ internal static class SocketOwner
     /// <summary>The first of the processes that holds the socket with this local port; null when none of them does.</summary>
     public static int? Find(int localPort, IEnumerable<int> processes)
     {
-        var sockets = Tables.Where(File.Exists).SelectMany(file => InodesOf(file, localPort)).Select(inode => $"socket:[{inode}]").ToHashSet();
+        var sockets = Tables.Where(File.Exists).SelectMany(file => InodesOf(file, localPort)).Select(inode => $"socket:[{inode}]")
+            .ToHashSet();
         return processes.Cast<int?>().FirstOrDefault(process => LinksOf(process!.Value).Any(sockets.Contains));
     }
 

@@ -12,7 +12,8 @@ public sealed class BlobFileModelTests(AzuriteAccount azurite)
     [Fact]
     public async Task Random_sequences_end_as_in_the_model()
     {
-        await azurite.Account.Blobs.GetBlobContainerClient(Container).CreateIfNotExistsAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await azurite.Account.Blobs.GetBlobContainerClient(Container)
+            .CreateIfNotExistsAsync(cancellationToken: TestContext.Current.CancellationToken);
         await FileStep.Any.Array[1, 16].SampleAsync(steps => FileStep.CompareAsync(steps, time => azurite.Files(Container, time)), iter: 4, threads: 1);
     }
 }

@@ -7,7 +7,8 @@ namespace ConnectNow.Storage.Tests.AzureBlobs;
 /// <summary>File stores in a container of a test's own.</summary>
 internal static class BlobFiles
 {
-    public static BlobFileStore Files(this AzuriteAccount azurite, string container, TimeProvider time, HttpMessageHandler? network = null) =>
+    public static BlobFileStore Files(
+        this AzuriteAccount azurite, string container, TimeProvider time, HttpMessageHandler? network = null) =>
         new(azurite.Client(network, 3), azurite.Client(network, 0), container, time);
 
     private static BlobServiceClient Client(this AzuriteAccount azurite, HttpMessageHandler? network, int retries)

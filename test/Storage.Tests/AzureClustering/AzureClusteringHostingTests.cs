@@ -23,7 +23,8 @@ public sealed class AzureClusteringHostingTests(AzuriteAccount azurite)
         await siloHost.StartAsync(TestContext.Current.CancellationToken);
         await clientHost.StartAsync(TestContext.Current.CancellationToken);
 
-        var hosts = await clientHost.Services.GetRequiredService<IClusterClient>().GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true, TestContext.Current.CancellationToken);
+        var hosts = await clientHost.Services.GetRequiredService<IClusterClient>().GetGrain<IManagementGrain>(0)
+            .GetHosts(onlyActive: true, TestContext.Current.CancellationToken);
         Assert.Equal(SiloStatus.Active, Assert.Single(hosts).Value);
 
         await clientHost.StopAsync(TestContext.Current.CancellationToken);

@@ -15,7 +15,8 @@ public sealed class AzureMembershipFaultTests(AzuriteAccount azurite)
 
     private Task<Membership> NewClusterAsync() => NewAsync(_wire.ClientOf(azurite.ConnectionString));
 
-    // The provider's client asks again by itself, and takes the refusal of its second request for another silo's change: Orleans reads the table and goes on from there.
+    // The provider's client asks again by itself, and takes the refusal of its second request for another silo's change: Orleans reads the
+    // table and goes on from there.
     [Theory, InlineData(Fault.RequestLost, true), InlineData(Fault.AnswerLost, false)]
     public async Task An_insert_is_done_once_whatever_gets_lost(Fault fault, bool isTold)
     {
@@ -125,7 +126,8 @@ public sealed class AzureMembershipFaultTests(AzuriteAccount azurite)
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (logLevel is LogLevel.Warning) Warnings.Add(formatter(state, exception));
         }

@@ -4,7 +4,9 @@ using static ConnectNow.Storage.Tests.AzureClustering.Membership;
 
 namespace ConnectNow.Storage.Tests.AzureClustering;
 
-/// <summary>What <see cref="IMembershipTable"/> promises of updating a silo's row, condition by condition, of the official provider.</summary>
+/// <summary>
+/// What <see cref="IMembershipTable"/> promises of updating a silo's row, condition by condition, of the official provider.
+/// </summary>
 public sealed class AzureMembershipUpdateTests(AzuriteAccount azurite)
 {
     [Fact]

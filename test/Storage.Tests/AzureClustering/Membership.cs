@@ -10,7 +10,9 @@ using Xunit;
 
 namespace ConnectNow.Storage.Tests.AzureClustering;
 
-/// <summary>A cluster of its own in the one membership table of all tests, as one silo of it sees it through the official provider.</summary>
+/// <summary>
+/// A cluster of its own in the one membership table of all tests, as one silo of it sees it through the official provider.
+/// </summary>
 internal sealed class Membership(TableServiceClient client, string clusterId)
 {
     public static readonly DateTime Noon = new(2026, 5, 4, 12, 0, 0, DateTimeKind.Utc);
@@ -77,7 +79,8 @@ internal sealed class Membership(TableServiceClient client, string clusterId)
     {
         private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-        public Task InitializeMembershipTable(bool tryInitTableVersion) => table.InitializeMembershipTableAsync(tryInitTableVersion, Cancellation);
+        public Task InitializeMembershipTable(bool tryInitTableVersion) =>
+            table.InitializeMembershipTableAsync(tryInitTableVersion, Cancellation);
 
         public Task<MembershipTableData> ReadAll() => table.ReadAllAsync(Cancellation);
 
@@ -85,7 +88,8 @@ internal sealed class Membership(TableServiceClient client, string clusterId)
 
         public Task<bool> InsertRow(MembershipEntry entry, TableVersion version) => table.InsertRowAsync(entry, version, Cancellation);
 
-        public Task<bool> UpdateRow(MembershipEntry entry, string etag, TableVersion version) => table.UpdateRowAsync(entry, etag, version, Cancellation);
+        public Task<bool> UpdateRow(MembershipEntry entry, string etag, TableVersion version) =>
+            table.UpdateRowAsync(entry, etag, version, Cancellation);
 
         public Task UpdateIAmAlive(MembershipEntry entry) => table.UpdateIAmAliveAsync(entry, Cancellation);
 

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace ConnectNow.Storage.Tests.AzurePersistence;
 
-/// <summary>A network that breaks: whoever wrote is never told of a conflict with itself, and nothing is answered that was not done.</summary>
+/// <summary>
+/// A network that breaks: whoever wrote is never told of a conflict with itself, and nothing is answered that was not done.
+/// </summary>
 public sealed class AzureBlobFaultTests(AzuriteAccount azurite) : IAsyncLifetime
 {
     private const string Container = "grain-faults";

@@ -92,7 +92,8 @@ public sealed class AzureBlobFormatTests(AzuriteAccount azurite) : IAsyncLifetim
     public async Task A_blob_that_another_program_wrote_in_this_format_is_read_and_written_on()
     {
         var (storage, grain) = (azurite.Create(Container), GrainId.Create("vapid", "key"));
-        await _container.GetBlobClient("vapid-vapid/key.json").UploadAsync(BinaryData.FromString("""{"Version":1,"PrivateKey":"AQID/w=="}"""), Cancellation);
+        await _container.GetBlobClient("vapid-vapid/key.json")
+            .UploadAsync(BinaryData.FromString("""{"Version":1,"PrivateKey":"AQID/w=="}"""), Cancellation);
 
         var state = new Held<VapidState>();
         await storage.ReadStateAsync("vapid", grain, state);

@@ -1,7 +1,10 @@
 namespace ConnectNow.Storage.Tests.AzureTables;
 
-/// <summary>The first request of a method loses its answer, or never arrives; and before the client learns of it something else has happened.</summary>
-internal sealed class InterferingHandler(HttpMethod method, Func<Task> meanwhile, bool arrives = true) : DelegatingHandler(new SocketsHttpHandler())
+/// <summary>
+/// The first request of a method loses its answer, or never arrives; and before the client learns of it something else has happened.
+/// </summary>
+internal sealed class InterferingHandler(
+    HttpMethod method, Func<Task> meanwhile, bool arrives = true) : DelegatingHandler(new SocketsHttpHandler())
 {
     private int _met;
 

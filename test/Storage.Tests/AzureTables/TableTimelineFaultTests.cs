@@ -7,7 +7,9 @@ using static ConnectNow.Storage.Tests.AzureTables.TableTimelineFixture;
 
 namespace ConnectNow.Storage.Tests.AzureTables;
 
-/// <summary>A network that breaks, at every request that a store makes: each call is answered as if nothing had happened, and done once.</summary>
+/// <summary>
+/// A network that breaks, at every request that a store makes: each call is answered as if nothing had happened, and done once.
+/// </summary>
 public sealed class TableTimelineFaultTests(AzuriteAccount azurite) : IAsyncLifetime
 {
     private readonly TableTimelineFixture _fixture = new(azurite);

@@ -92,5 +92,6 @@ public sealed class TableTimelineFormatTests(AzuriteAccount azurite) : IAsyncLif
         .OrderBy(column => column.Key, StringComparer.Ordinal)
         .Select(column => string.Create(CultureInfo.InvariantCulture, $"{column.Key}={Describe(column.Value)}")));
 
-    private static object Describe(object value) => value is byte[] bytes ? bytes.Length > 100 ? $"({bytes.Length})" : Convert.ToHexString(bytes) : value;
+    private static object Describe(object value) =>
+        value is byte[] bytes ? bytes.Length > 100 ? $"({bytes.Length})" : Convert.ToHexString(bytes) : value;
 }

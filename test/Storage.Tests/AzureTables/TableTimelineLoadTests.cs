@@ -118,7 +118,9 @@ public sealed class TableTimelineLoadTests(AzuriteAccount azurite) : IAsyncLifet
         return etag!;
     }
 
-    /// <summary>The commit of this number says it in the head, in an event, in a file, and in two people near both ends of the list.</summary>
+    /// <summary>
+    /// The commit of this number says it in the head, in an event, in a file, and in two people near both ends of the list.
+    /// </summary>
     private static TimelineCommit Numbered(string etag, int number)
     {
         var text = Encoding.ASCII.GetBytes($"{number}");

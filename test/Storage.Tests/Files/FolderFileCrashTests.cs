@@ -67,7 +67,8 @@ public sealed class FolderFileCrashTests : IDisposable
 
     private static async Task<string> SnapshotAsync(IFileStore store, FileKey key)
     {
-        var staged = (await store.StagedAsync(key, Cancellation)).Select(block => $"{block.Index}:{Convert.ToHexString(block.Sha256.Span)}");
+        var staged = (await store.StagedAsync(key, Cancellation))
+            .Select(block => $"{block.Index}:{Convert.ToHexString(block.Sha256.Span)}");
         await using var content = await store.OpenAsync(key, FilePart.Content, Cancellation);
         return $"{string.Join(' ', staged)} | {(content is null ? "none" : Convert.ToHexString(await SHA256.HashDataAsync(content, Cancellation)))}";
     }

@@ -8,7 +8,8 @@ namespace ConnectNow.Storage.Tests.Files;
 public sealed class FolderFileModelTests
 {
     [Fact]
-    public async Task Random_sequences_end_as_in_the_model() => await FileStep.Any.Array[1, 30].SampleAsync(CompareAsync, iter: 40, threads: 2);
+    public async Task Random_sequences_end_as_in_the_model() =>
+        await FileStep.Any.Array[1, 30].SampleAsync(CompareAsync, iter: 40, threads: 2);
 
     private static async Task CompareAsync(FileStep[] steps)
     {

@@ -18,7 +18,8 @@ public sealed class AzureCommunicationMailerTests
         var mail = SampleMails.New();
         var requestsBefore = -1;
 
-        var outcome = await server.NewMailer().SendAsync(mail.Attempt(handedOver: () => requestsBefore = server.Requests.Count), TestContext.Current.CancellationToken);
+        var outcome = await server.NewMailer()
+            .SendAsync(mail.Attempt(handedOver: () => requestsBefore = server.Requests.Count), TestContext.Current.CancellationToken);
 
         Assert.IsType<MailAccepted>(outcome);
         var sent = Assert.Single(server.Mails);
@@ -37,7 +38,8 @@ public sealed class AzureCommunicationMailerTests
     {
         await using var server = await CommunicationServer.StartAsync();
 
-        var outcome = await server.NewMailer(options => options with { AccessKey = RandomNumberGenerator.GetBytes(64) }).SendAsync(SampleMails.New().Attempt(), TestContext.Current.CancellationToken);
+        var outcome = await server.NewMailer(options => options with { AccessKey = RandomNumberGenerator.GetBytes(64) })
+            .SendAsync(SampleMails.New().Attempt(), TestContext.Current.CancellationToken);
 
         Assert.Equal(new MailDeferred("401") { OfEveryMail = true, NeedsOperator = true }, outcome);
         Assert.Equal((0, 1), (server.Mails.Count, server.Posts));
@@ -237,7 +239,9 @@ public sealed class AzureCommunicationMailerTests
         Assert.Empty(server.Requests);
     }
 
-    /// <summary>A server that has taken a mail: the first one of a process takes longest, and is over before one is measured by a short timeout.</summary>
+    /// <summary>
+    /// A server that has taken a mail: the first one of a process takes longest, and is over before one is measured by a short timeout.
+    /// </summary>
     private static async Task<CommunicationServer> WarmAsync()
     {
         var server = await CommunicationServer.StartAsync();

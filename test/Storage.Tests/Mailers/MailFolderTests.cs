@@ -109,7 +109,8 @@ public sealed class MailFolderTests : IDisposable
         var pieces = Gen.OneOf("\r\n", "\n", "\r", ":", "Bcc", "To", " ", "\t", "<", ">", ",", ";", "\"", "\\", "(", ")", "@", "=?utf-8?b?", "?=",
             "a", "\0", "\u2028", "🙂", "é", "x@example.org");
         var texts = pieces.Array[0, 12].Select(string.Concat);
-        await texts.Select(texts).SampleAsync((name, subject) => SendAndCheckAsync(Code with { ToName = name, Subject = subject }), iter: 300);
+        await texts.Select(texts)
+            .SampleAsync((name, subject) => SendAndCheckAsync(Code with { ToName = name, Subject = subject }), iter: 300);
     }
 
     [Theory]
@@ -165,7 +166,9 @@ public sealed class MailFolderTests : IDisposable
 
     private string[] Files() => Directory.GetFiles(Folder, "*.eml");
 
-    /// <summary>Sends into a folder of its own; whatever the texts were, the mail has one recipient, the usual headers and its own bodies.</summary>
+    /// <summary>
+    /// Sends into a folder of its own; whatever the texts were, the mail has one recipient, the usual headers and its own bodies.
+    /// </summary>
     private async Task SendAndCheckAsync(Mail mail)
     {
         using var own = new TemporaryDirectory();

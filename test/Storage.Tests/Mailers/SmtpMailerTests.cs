@@ -295,6 +295,7 @@ public sealed class SmtpMailerTests : IDisposable
             Timeout = timeout ?? Long,
             Authorities = [_certificates.Authority],
         };
-        return new SmtpMailer(options, TimeProvider.System).SendAsync(attempt ?? SampleMails.New().Attempt(), cancellationToken ?? TestContext.Current.CancellationToken);
+        return new SmtpMailer(options, TimeProvider.System)
+            .SendAsync(attempt ?? SampleMails.New().Attempt(), cancellationToken ?? TestContext.Current.CancellationToken);
     }
 }

@@ -37,7 +37,9 @@ internal sealed class SmtpServer : IAsyncDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>What it says instead of what it should, by verb; also to "GREETING", to "." (the end of a mail) and to "CONTENT" (its first byte).</summary>
+    /// <summary>
+    /// What it says instead of what it should, by verb; also to "GREETING", to "." (the end of a mail) and to "CONTENT" (its first byte).
+    /// </summary>
     public Dictionary<string, string> Says { get; init; } = [];
 
     /// <summary>With it the server is encrypted, from the beginning or after STARTTLS.</summary>

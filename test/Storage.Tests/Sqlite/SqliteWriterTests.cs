@@ -155,7 +155,8 @@ public sealed class SqliteWriterTests : IAsyncLifetime
             Microsoft.Extensions.Logging.Abstractions.NullLogger<SqliteDatabase>.Instance);
         var smallStore = new SqliteTimelineStore(small);
         var held = await HoldAsync(small);
-        var waiting = Enumerable.Range(0, 10).Select(number => smallStore.CommitAsync($"chat-{number}", First("a"), Cancellation)).ToArray();
+        var waiting = Enumerable.Range(0, 10).Select(number => smallStore.CommitAsync($"chat-{number}", First("a"), Cancellation))
+            .ToArray();
 
         Assert.All(waiting, commit => Assert.False(commit.IsCompleted));
         _gate.Set();

@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace ConnectNow.Upgrade.Tests.Rolling;
 
-/// <summary>A silo of the last build that kept membership and grain state by providers of its own: what it stored is what the official providers meet.</summary>
+/// <summary>
+/// A silo of the last build that kept membership and grain state by providers of its own: what it stored is what the official providers
+/// meet.
+/// </summary>
 internal sealed class FormerBuild : SiloBuild
 {
     private const string Commit = "1b6a0555e24fac3f176a7dc3feca09086e58224e";

@@ -21,7 +21,8 @@ internal static partial class TomorrowsSource
         var (open, end) = BodyOf(rest);
         var body = open < 0 ? "" : rest[(open + 1)..end];
         var head = open < 0 ? rest[..end] : rest[..open];
-        var next = FieldNumber().Matches(head + body).Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)).DefaultIfEmpty(-1).Max() + 1;
+        var next = FieldNumber().Matches(head + body).Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))
+            .DefaultIfEmpty(-1).Max() + 1;
 
         // A struct without a constructor can't be given a value for its field.
         var value = declaration.Groups["kind"].Value.EndsWith("struct", StringComparison.Ordinal) && !head.Contains('(', StringComparison.Ordinal) ? "" : " = \"tomorrow\";";
@@ -81,7 +82,8 @@ internal static partial class TomorrowsSource
     }
 
     /// <summary>The end of the comment, string or character that begins here; here, when none does.</summary>
-    private static int PastText(string rest, int index) => TextAt().Match(rest, index) is { Success: true, Length: > 0 } text ? text.Index + text.Length - 1 : index;
+    private static int PastText(string rest, int index) =>
+        TextAt().Match(rest, index) is { Success: true, Length: > 0 } text ? text.Index + text.Length - 1 : index;
 
     [GeneratedRegex(@"\[GenerateSerializer[^\]]*\]\s+(?:\[[^\]]*\]\s+)*(?:public|internal) [\w ]*?(?<kind>record struct|record|class|struct) \w+(?:<\w+>)?")]
     private static partial Regex SerialisedType();

@@ -29,7 +29,8 @@ internal sealed class Whereabouts : IAsyncDisposable
     {
         var ids = chatIds.ToHashSet();
         var grains = await _host.Services.GetRequiredService<IClusterClient>().GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics();
-        return grains.Where(grain => grain.GrainId.Type.ToString() is "chat" && ids.Contains(grain.GrainId.Key.ToString()!)).Select(grain => grain.SiloAddress).Distinct().Count();
+        return grains.Where(grain => grain.GrainId.Type.ToString() is "chat" && ids.Contains(grain.GrainId.Key.ToString()!))
+            .Select(grain => grain.SiloAddress).Distinct().Count();
     }
 
     public async ValueTask DisposeAsync()

@@ -52,4 +52,5 @@ internal sealed record Tomorrow
 internal sealed record TodayMade([property: Id(0)] string Name);
 
 [GenerateSerializer, Alias("test.tomorrow-made")]
-internal sealed record TomorrowMade([property: Id(0)] string Name, [property: Id(1)] string? Text, [property: Id(2)] ImmutableArray<string> Items);
+internal sealed record TomorrowMade(
+    [property: Id(0)] string Name, [property: Id(1)] string? Text, [property: Id(2)] ImmutableArray<string> Items);

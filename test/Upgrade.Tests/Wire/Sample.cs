@@ -45,7 +45,8 @@ internal sealed class Sample(IGrainFactory grains)
     {
         var items = Array.CreateInstance(element, 2);
         for (var index = 0; index < items.Length; index++) items.SetValue(ValueOf(element), index);
-        return typeof(ImmutableArray).GetMethods().Single(method => method.Name == nameof(ImmutableArray.Create) && method.GetParameters() is [{ ParameterType.IsArray: true }])
+        return typeof(ImmutableArray).GetMethods()
+            .Single(method => method.Name == nameof(ImmutableArray.Create) && method.GetParameters() is [{ ParameterType.IsArray: true }])
             .MakeGenericMethod(element).Invoke(null, [items])!;
     }
 }

@@ -50,7 +50,9 @@ public sealed class WireFormatTests(IdleClient client) : IClassFixture<IdleClien
     [Fact]
     public void Numbers_are_only_added() => Same("numbers.txt", WireContract.Numbers);
 
-    /// <summary>A line that is gone or changed is a break; one that is new must be written down, so that it is missed when it goes.</summary>
+    /// <summary>
+    /// A line that is gone or changed is a break; one that is new must be written down, so that it is missed when it goes.
+    /// </summary>
     private static void Same(string name, IReadOnlyList<string> today)
     {
         if (GoldenFile.MayWrite) GoldenFile.AddLines(name, today);

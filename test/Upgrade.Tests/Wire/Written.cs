@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace ConnectNow.Upgrade.Tests.Wire;
 
-/// <summary>A value as text, field by field: what holds nothing is left out, so that a field that came later changes no older text.</summary>
+/// <summary>
+/// A value as text, field by field: what holds nothing is left out, so that a field that came later changes no older text.
+/// </summary>
 internal static class Written
 {
     public static SortedDictionary<string, string> Out(object value)

@@ -6,7 +6,10 @@ using NSwag.CodeGeneration.OperationNameGenerators;
 
 namespace ConnectNow.WebFrontend.Tests.Clients;
 
-/// <summary>A typed client as NSwag makes it, compiled with a program that uses it. Nothing of it is kept: it is made from the document of this moment.</summary>
+/// <summary>
+/// A typed client as NSwag makes it, compiled with a program that uses it. Nothing of it is kept: it is made from the document of this
+/// moment.
+/// </summary>
 internal static class CSharpClient
 {
     private const string Usings = "global using System; global using System.Collections.Generic; global using System.Linq; global using System.Threading.Tasks;";
@@ -32,7 +35,8 @@ internal static class CSharpClient
             .CreateDelegate<Func<Uri, string, Task<IReadOnlyList<string>>>>();
     }
 
-    private static SyntaxTree Parse(string source) => CSharpSyntaxTree.ParseText(source, cancellationToken: TestContext.Current.CancellationToken);
+    private static SyntaxTree Parse(string source) =>
+        CSharpSyntaxTree.ParseText(source, cancellationToken: TestContext.Current.CancellationToken);
 
     /// <summary>What this very process runs on.</summary>
     private static IEnumerable<MetadataReference> References() =>

@@ -21,7 +21,8 @@ internal sealed class Example : IAsyncDisposable
     public IReadOnlyList<string> Lines => [.. _lines];
 
     /// <summary>What was said, without the number and the name before it.</summary>
-    public IEnumerable<string> Texts => Lines.Where(line => line.Contains(": ", StringComparison.Ordinal)).Select(line => line.Split(": ", 2)[1]);
+    public IEnumerable<string> Texts =>
+        Lines.Where(line => line.Contains(": ", StringComparison.Ordinal)).Select(line => line.Split(": ", 2)[1]);
 
     public static Example Start(string language, Uri server, string token, params string[] arguments)
     {
@@ -53,7 +54,8 @@ internal sealed class Example : IAsyncDisposable
     /// <summary>The build that these tests are.</summary>
     private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
 
-    private bool IsOver() => _process.HasExited ? throw new InvalidOperationException($"The example has ended: {string.Join('\n', Lines)}") : false;
+    private bool IsOver() =>
+        _process.HasExited ? throw new InvalidOperationException($"The example has ended: {string.Join('\n', Lines)}") : false;
 
     private void Note(string? line)
     {

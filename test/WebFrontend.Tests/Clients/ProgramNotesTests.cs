@@ -67,7 +67,8 @@ public sealed class ProgramNotesTests(Server server)
     }
 
     [Theory, InlineData(HttpTransportType.WebSockets), InlineData(Events), InlineData(HttpTransportType.LongPolling)]
-    public async Task The_longest_text_with_twenty_files_is_taken_and_a_frame_of_more_than_64_kB_closes_the_connection(HttpTransportType transport)
+    public async Task The_longest_text_with_twenty_files_is_taken_and_a_frame_of_more_than_64_kB_closes_the_connection(
+        HttpTransportType transport)
     {
         var host = await TestHost.CreateAsync(server);
         var alice = await host.AddPersonAsync();

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace ConnectNow.WebFrontend.Tests.Clients;
 
-/// <summary>A line to the server that can be cut: what is connected through it is closed, and nothing gets through until it is mended.</summary>
+/// <summary>
+/// A line to the server that can be cut: what is connected through it is closed, and nothing gets through until it is mended.
+/// </summary>
 internal sealed class Relay : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

@@ -57,7 +57,8 @@ public sealed class ClusterTests(Place place) : IClassFixture<Place>
         await PutAsync(there, 1);
         await PutAsync(here, 2);
         (await there.CompleteAsync(id, content)).Expect(HttpStatusCode.OK);
-        var sent = (await one.PostAsync($"/api/chats/{chatId}/messages", new { attachments = new[] { id } })).Expect(HttpStatusCode.Created);
+        var sent = (await one.PostAsync($"/api/chats/{chatId}/messages", new { attachments = new[] { id } }))
+            .Expect(HttpStatusCode.Created);
         var url = sent.Json["attachments"]![0]!["url"]!.ToString();
 
         Assert.Equal(content, (await one.FetchAsync(url)).Expect(HttpStatusCode.OK).Bytes);
@@ -124,5 +125,6 @@ public sealed class ClusterTests(Place place) : IClassFixture<Place>
             directory.Path, [.. command, "--ConnectNow:Cluster=Azure", $"--ConnectNow:Storage:ConnectionString={place.Cluster.Storage.ConnectionString}"]);
     }
 
-    private Task<Line> ConnectAsync(int frontend, string chatId, Browser person) => Line.ConnectAsync(place.AddressOf(frontend), chatId, Place.TokenOf(person, chatId));
+    private Task<Line> ConnectAsync(int frontend, string chatId, Browser person) =>
+        Line.ConnectAsync(place.AddressOf(frontend), chatId, Place.TokenOf(person, chatId));
 }

@@ -33,7 +33,8 @@ public sealed class Place : IAsyncLifetime
     internal async Task<string> NewChatAsync()
     {
         using var company = Company(0);
-        return (await company.PostAsync("/api/chats", new { name = "Across", password = TestHost.Password })).Expect(HttpStatusCode.Created)["id"]!;
+        return (await company.PostAsync("/api/chats", new { name = "Across", password = TestHost.Password }))
+            .Expect(HttpStatusCode.Created)["id"]!;
     }
 
     /// <summary>Walks through the pages' calls; the browser keeps the cookie.</summary>

@@ -16,7 +16,8 @@ public sealed class DocumentedUploadTests(Server server)
     {
         var running = Endpoints.Of(server).Where(endpoint => endpoint.Contains("/uploads", StringComparison.Ordinal) || endpoint.Contains("/files/", StringComparison.Ordinal));
 
-        var listed = Section.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split(" | ")[0]).SelectMany(CallsOf);
+        var listed = Section.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+            .Select(line => line.Split(" | ")[0]).SelectMany(CallsOf);
 
         Assert.Equal(running.Order(), listed.Order());
     }

@@ -59,7 +59,8 @@ public sealed class DownloadingTests(Server server)
         var host = await TestHost.CreateAsync(server);
         var alice = await host.AddPersonAsync();
 
-        var url = await alice.Sender().SentAsync("page.html", Encoding.Latin1.GetBytes("GIF89a\u0001\0\u0001\0\0\0\0;/*<script>alert(1)</script>*/"));
+        var url = await alice.Sender()
+            .SentAsync("page.html", Encoding.Latin1.GetBytes("GIF89a\u0001\0\u0001\0\0\0\0;/*<script>alert(1)</script>*/"));
 
         var file = (await alice.Program().FetchAsync(url)).Expect(HttpStatusCode.OK);
         Assert.Contains(file.Headers["Content-Type"], new[] { "image/gif", Octets });
@@ -78,14 +79,16 @@ public sealed class DownloadingTests(Server server)
 
         foreach (var (range, from, to) in new[] { ("bytes=0-0", 0, 0), ("bytes=10-19", 10, 19), ("bytes=99990-", 99_990, 99_999), ("bytes=-5", 99_995, 99_999), ("bytes=0-999999999", 0, 99_999) })
         {
-            var part = (await program.FetchAsync(url, request => request.Headers.TryAddWithoutValidation("Range", range))).Expect(HttpStatusCode.PartialContent);
+            var part = (await program.FetchAsync(url, request => request.Headers.TryAddWithoutValidation("Range", range)))
+                .Expect(HttpStatusCode.PartialContent);
             Assert.Equal(content[from..(to + 1)], part.Bytes);
             Assert.Equal(($"bytes {from}-{to}/100000", "bytes", tag), (part.Headers["Content-Range"], part.Headers["Accept-Ranges"], part.Headers["ETag"]));
         }
 
         foreach (var range in new[] { "bytes=100000-", "bytes=-0" })
         {
-            var none = (await program.FetchAsync(url, request => request.Headers.TryAddWithoutValidation("Range", range))).Expect(HttpStatusCode.RequestedRangeNotSatisfiable);
+            var none = (await program.FetchAsync(url, request => request.Headers.TryAddWithoutValidation("Range", range)))
+                .Expect(HttpStatusCode.RequestedRangeNotSatisfiable);
             Assert.Equal("bytes */100000", none.Headers["Content-Range"]);
         }
 
@@ -190,11 +193,13 @@ public sealed class DownloadingTests(Server server)
         var host = await TestHost.CreateAsync(server);
         var alice = await host.AddPersonAsync();
         var sent = await alice.Sender().SendAsync("a.bin", Sender.Bytes(10));
-        var real = path.Replace("FILE", sent.Json["attachments"]![0]!["id"]!.ToString(), StringComparison.Ordinal).Replace("MESSAGE", sent["id"], StringComparison.Ordinal);
+        var real = path.Replace("FILE", sent.Json["attachments"]![0]!["id"]!.ToString(), StringComparison.Ordinal)
+            .Replace("MESSAGE", sent["id"], StringComparison.Ordinal);
 
         (await alice.Program().GetAsync($"{host.ChatPath}/{real}")).Refused(HttpStatusCode.NotFound, "not_found");
     }
 
     /// <summary>However it is written: a client of this framework puts the words in an order of its own.</summary>
-    private static void MustBePrivate(Download file) => Assert.Equal(["no-cache", "private"], file.Headers["Cache-Control"].Split(", ").Order());
+    private static void MustBePrivate(Download file) =>
+        Assert.Equal(["no-cache", "private"], file.Headers["Cache-Control"].Split(", ").Order());
 }

@@ -38,9 +38,11 @@ public sealed class ResumingTests
         await using var third = await ServerProcess.StartAsync(FreePort.Find(), directory.Path);
         var last = SenderTo(third, firstRun.ChatId, firstRun.ApiToken);
         (await last.CompleteAsync(id, content)).Expect(HttpStatusCode.OK);
-        var sent = (await last.Browser.PostAsync($"/api/chats/{firstRun.ChatId}/messages", new { attachments = new[] { id } })).Expect(HttpStatusCode.Created);
+        var sent = (await last.Browser.PostAsync($"/api/chats/{firstRun.ChatId}/messages", new { attachments = new[] { id } }))
+            .Expect(HttpStatusCode.Created);
         Assert.Equal(content, (await last.Browser.FetchAsync(sent.Json["attachments"]![0]!["url"]!.ToString())).Bytes);
     }
 
-    private static Sender SenderTo(ServerProcess server, string chatId, string token) => new(new Browser(server.Address, token), $"/api/chats/{chatId}");
+    private static Sender SenderTo(ServerProcess server, string chatId, string token) =>
+        new(new Browser(server.Address, token), $"/api/chats/{chatId}");
 }

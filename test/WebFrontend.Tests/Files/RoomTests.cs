@@ -15,7 +15,8 @@ public sealed class RoomTests(Server server)
         var host = await TestHost.CreateAsync(server, plan: "tight");
         var sender = (await host.AddPersonAsync()).Sender();
 
-        var refused = (await sender.BeginAsync("large.bin", (3 * Megabyte) + 1)).Refused(HttpStatusCode.RequestEntityTooLarge, "file_too_large");
+        var refused = (await sender.BeginAsync("large.bin", (3 * Megabyte) + 1))
+            .Refused(HttpStatusCode.RequestEntityTooLarge, "file_too_large");
 
         Assert.Equal("3000000", refused["limit_bytes"]);
         Assert.Contains("Northwind's plan allows 3 MB", refused.Detail, StringComparison.Ordinal);

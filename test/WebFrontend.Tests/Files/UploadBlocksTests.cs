@@ -27,7 +27,8 @@ public sealed class UploadBlocksTests(Server server)
         var sender = (await host.AddPersonAsync()).Sender();
         var id = await sender.BegunAsync("a.bin", 10);
 
-        var refused = (await sender.PutAsync(id, "0", new ByteArrayContent(new byte[10]), digest)).Refused(HttpStatusCode.UnprocessableEntity, "invalid_field");
+        var refused = (await sender.PutAsync(id, "0", new ByteArrayContent(new byte[10]), digest))
+            .Refused(HttpStatusCode.UnprocessableEntity, "invalid_field");
 
         Assert.Equal("content_digest", refused["field"]);
     }
@@ -74,7 +75,8 @@ public sealed class UploadBlocksTests(Server server)
         var id = await sender.BegunAsync("a.bin", 3 * FileLimits.BlockSize);
         var large = new byte[FileLimits.BlockSize + (64 * 1024)];
 
-        var refused = (await sender.PutAsync(id, "0", new ByteArrayContent(large), Sender.Digest(large))).Expect(HttpStatusCode.RequestEntityTooLarge);
+        var refused = (await sender.PutAsync(id, "0", new ByteArrayContent(large), Sender.Digest(large)))
+            .Expect(HttpStatusCode.RequestEntityTooLarge);
 
         Assert.Equal("application/problem+json", refused.Headers["Content-Type"]);
         Assert.Contains("4.2 MB", refused.Detail, StringComparison.Ordinal);

@@ -123,7 +123,8 @@ public sealed class UploadingTests(Server server)
     {
         var host = await TestHost.CreateAsync(server);
 
-        var upload = await (await host.AddPersonAsync()).Sender().UploadAsync("a.bin", Sender.Bytes(10), new { width = 0, height = -1, duration = long.MaxValue });
+        var upload = await (await host.AddPersonAsync()).Sender()
+            .UploadAsync("a.bin", Sender.Bytes(10), new { width = 0, height = -1, duration = long.MaxValue });
 
         var attachment = upload.Json["attachment"]!;
         Assert.Equal((null, null, null), (attachment["width"], attachment["height"], attachment["duration"]));
@@ -165,7 +166,8 @@ public sealed class UploadingTests(Server server)
 
         async Task MustBeRefusedAsync(Person by, params string[] attachments)
         {
-            var refused = (await by.Program().PostAsync($"{host.ChatPath}/messages", new { text = "x", attachments })).Refused(HttpStatusCode.UnprocessableEntity, "invalid_field");
+            var refused = (await by.Program().PostAsync($"{host.ChatPath}/messages", new { text = "x", attachments }))
+                .Refused(HttpStatusCode.UnprocessableEntity, "invalid_field");
             Assert.Equal("attachments", refused["field"]);
         }
     }
@@ -177,8 +179,10 @@ public sealed class UploadingTests(Server server)
         var sender = (await host.AddPersonAsync()).Sender();
         var attachments = new[] { (await sender.UploadAsync("a.bin", Sender.Bytes(10)))["id"] };
 
-        var first = (await sender.Browser.PostAsync($"{host.ChatPath}/messages", new { attachments, client_id = "m-1" })).Expect(HttpStatusCode.Created);
-        var again = (await sender.Browser.PostAsync($"{host.ChatPath}/messages", new { attachments, client_id = "m-1" })).Expect(HttpStatusCode.OK);
+        var first = (await sender.Browser.PostAsync($"{host.ChatPath}/messages", new { attachments, client_id = "m-1" }))
+            .Expect(HttpStatusCode.Created);
+        var again = (await sender.Browser.PostAsync($"{host.ChatPath}/messages", new { attachments, client_id = "m-1" }))
+            .Expect(HttpStatusCode.OK);
 
         Assert.Equal(first.Text, again.Text);
     }

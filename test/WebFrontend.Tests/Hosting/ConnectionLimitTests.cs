@@ -10,7 +10,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ConnectNow.WebFrontend.Tests.Hosting;
 
-/// <summary>Connections that say nothing: how many one network may have, for how long, and what a process that ran out of files does.</summary>
+/// <summary>
+/// Connections that say nothing: how many one network may have, for how long, and what a process that ran out of files does.
+/// </summary>
 public sealed class ConnectionLimitTests
 {
     private static readonly IPAddress Greedy = IPAddress.Parse("127.77.0.1");
@@ -63,7 +65,8 @@ public sealed class ConnectionLimitTests
     [InlineData(100_000, 1_000_000L, 100_000)]
     [InlineData(100_000, 20_000L, 19_488)]
     [InlineData(300, 20_000L, 300)]
-    public void Connections_leave_the_process_the_files_it_needs_itself(int wanted, long? limit, int room) => Assert.Equal(room, OpenFileLimit.RoomFor(wanted, limit));
+    public void Connections_leave_the_process_the_files_it_needs_itself(int wanted, long? limit, int room) =>
+        Assert.Equal(room, OpenFileLimit.RoomFor(wanted, limit));
 
     [Fact]
     public void A_process_that_may_open_next_to_nothing_does_not_start()

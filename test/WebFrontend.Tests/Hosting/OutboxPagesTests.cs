@@ -31,7 +31,8 @@ public sealed class OutboxPagesTests(Server server)
         await host.JoinAsync(browser, "Alice", alice.Email);
         var code = await server.Outbox.CodeForAsync(alice.Email);
         var list = await browser.GetAsync("/outbox");
-        var address = list.Text.Split("<li>").First(line => line.Contains(alice.Email, StringComparison.Ordinal)).Split("href=\"")[1].Split('"')[0];
+        var address = list.Text.Split("<li>").First(line => line.Contains(alice.Email, StringComparison.Ordinal))
+            .Split("href=\"")[1].Split('"')[0];
 
         var page = await browser.GetAsync(address);
         var frame = (await browser.GetAsync($"{address}/html")).Expect(HttpStatusCode.OK);

@@ -33,5 +33,6 @@ public sealed class ProgramPartsTests
         Assert.Empty(new[] { "Azure.Core", "Azure.Data.Tables", "Microsoft.Identity.Client" }.Except(await server.LoadedAssembliesAsync()));
     }
 
-    private static bool IsAzureSdk(string name) => name.StartsWith("Azure.", StringComparison.Ordinal) || name.StartsWith("Microsoft.Identity.", StringComparison.Ordinal);
+    private static bool IsAzureSdk(string name) =>
+        name.StartsWith("Azure.", StringComparison.Ordinal) || name.StartsWith("Microsoft.Identity.", StringComparison.Ordinal);
 }

@@ -49,7 +49,8 @@ public sealed class RestartTests
         var acknowledged = new ConcurrentDictionary<long, string>();
         using var enough = new CancellationTokenSource();
 
-        var talking = tokens.Take(2).Select((token, speaker) => TalkAsync(server.Address, firstRun.ChatId, token, speaker, acknowledged, enough.Token)).ToList();
+        var talking = tokens.Take(2)
+            .Select((token, speaker) => TalkAsync(server.Address, firstRun.ChatId, token, speaker, acknowledged, enough.Token)).ToList();
         for (var kill = 1; kill <= 3; kill++)
         {
             var target = acknowledged.Count + 100;
@@ -71,7 +72,8 @@ public sealed class RestartTests
         Assert.Equal(timeline.Count(chatEvent => chatEvent.Kind == "message"), timeline.Where(chatEvent => chatEvent.Kind == "message").Select(chatEvent => chatEvent.Text).Distinct().Count());
         foreach (var speaker in new[] { "0:", "1:" })
         {
-            var said = timeline.Where(chatEvent => chatEvent.Text?.StartsWith(speaker, StringComparison.Ordinal) is true).Select(chatEvent => int.Parse(chatEvent.Text![2..])).ToList();
+            var said = timeline.Where(chatEvent => chatEvent.Text?.StartsWith(speaker, StringComparison.Ordinal) is true)
+                .Select(chatEvent => int.Parse(chatEvent.Text![2..])).ToList();
             Assert.Equal(said.Order(), said);
         }
 

@@ -3,7 +3,9 @@ using ConnectNow.WebFrontend.Tests.Running;
 
 namespace ConnectNow.WebFrontend.Tests.Joining;
 
-/// <summary>Whoever knows a chat's password can come under anybody's address. The person whose address it is ends that by showing a code.</summary>
+/// <summary>
+/// Whoever knows a chat's password can come under anybody's address. The person whose address it is ends that by showing a code.
+/// </summary>
 public sealed class ProvingTests(Server server)
 {
     /// <summary>How somebody shows that an address is theirs.</summary>
@@ -25,7 +27,8 @@ public sealed class ProvingTests(Server server)
         using var stranger = server.NewBrowser();
         (await host.GivePasswordAsync(stranger)).Expect(HttpStatusCode.OK);
         var attempt = stranger.Cookie($"cn-join-{host.ChatId}", $"{host.ChatPath}/join")!;
-        var joined = (await stranger.PostAsync($"{host.ChatPath}/join/who", new { name = "Alice", surname = "Adams", email })).Expect(HttpStatusCode.OK);
+        var joined = (await stranger.PostAsync($"{host.ChatPath}/join/who", new { name = "Alice", surname = "Adams", email }))
+            .Expect(HttpStatusCode.OK);
         var issuedBefore = stranger.Cookie($"cn-{host.ChatId}")!;
         await using var listening = await Line.ConnectAsync(server.Address, host.ChatId, issuedBefore);
         await listening.OpenAsync();
@@ -96,17 +99,20 @@ public sealed class ProvingTests(Server server)
         {
             case Way.SignIn:
                 (await device.PostAsync("/api/sign-in", new { email })).Expect(HttpStatusCode.Accepted);
-                var signedIn = (await device.PostAsync("/api/sign-in/code", new { code = await server.Outbox.CodeForAsync(email, mails) })).Expect(HttpStatusCode.OK);
+                var signedIn = (await device.PostAsync("/api/sign-in/code", new { code = await server.Outbox.CodeForAsync(email, mails) }))
+                    .Expect(HttpStatusCode.OK);
                 if (signedIn["chats"] == "0") (await device.PostAsync("/api/sign-in/chats", new { chats = new[] { host.ChatId } })).Expect(HttpStatusCode.OK);
                 break;
             case Way.TokenCode:
                 (await device.PostAsync($"{host.ChatPath}/users/get-token", new { email })).Expect(HttpStatusCode.Accepted);
                 var code = await server.Outbox.CodeForAsync(email, mails);
-                return (await device.PostAsync($"{host.ChatPath}/users/get-token", new { email, auth_code = code })).Expect(HttpStatusCode.OK)["token"]!;
+                return (await device.PostAsync($"{host.ChatPath}/users/get-token", new { email, auth_code = code }))
+                    .Expect(HttpStatusCode.OK)["token"]!;
             default:
                 if (way == Way.LeavingAndComingBack)
                 {
-                    var me = (await server.NewBrowser(before).GetAsync("/api/chat-user")).Expect(HttpStatusCode.OK).Json["participant"]!["id"];
+                    var me = (await server.NewBrowser(before).GetAsync("/api/chat-user"))
+                        .Expect(HttpStatusCode.OK).Json["participant"]!["id"];
                     (await server.NewBrowser(before).DeleteAsync($"{host.ChatPath}/users/{me}")).Expect(HttpStatusCode.NoContent);
                 }
 

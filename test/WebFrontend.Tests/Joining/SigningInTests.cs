@@ -55,7 +55,8 @@ public sealed class SigningInTests(Server server)
 
         using var browser = server.NewBrowser();
         (await browser.PostAsync("/api/sign-in", new { email })).Expect(HttpStatusCode.Accepted);
-        var signedIn = (await browser.PostAsync("/api/sign-in/code", new { code = await server.Outbox.CodeForAsync(email, after: 1) })).Expect(HttpStatusCode.OK);
+        var signedIn = (await browser.PostAsync("/api/sign-in/code", new { code = await server.Outbox.CodeForAsync(email, after: 1) }))
+            .Expect(HttpStatusCode.OK);
 
         Assert.Equal("1", signedIn["chats"]);
         Assert.Equal(strangers.ChatId, signedIn.Json["offered"]!.AsArray().Single()!["id"]!.ToString());
@@ -80,7 +81,8 @@ public sealed class SigningInTests(Server server)
 
         using var browser = server.NewBrowser();
         (await browser.PostAsync("/api/sign-in", new { email })).Expect(HttpStatusCode.Accepted);
-        var signedIn = (await browser.PostAsync("/api/sign-in/code", new { code = await server.Outbox.CodeForAsync(email, after: 1) })).Expect(HttpStatusCode.OK);
+        var signedIn = (await browser.PostAsync("/api/sign-in/code", new { code = await server.Outbox.CodeForAsync(email, after: 1) }))
+            .Expect(HttpStatusCode.OK);
 
         Assert.Equal("1", signedIn["chats"]);
         Assert.InRange(signedIn.Headers["Set-Cookie"].Length, 1, 1_000);

@@ -134,7 +134,8 @@ public sealed partial class ReadersLanguageTests(Server server)
 
     private static async Task<string?> NothingSentAsync(Person person, string query, string? language)
     {
-        await using var hub = new HubConnectionBuilder().WithUrl(new Uri(person.TestHost.Server.Address, $"/hubs/chat?chat={person.TestHost.ChatId}{query}"), options =>
+        await using var hub = new HubConnectionBuilder()
+            .WithUrl(new Uri(person.TestHost.Server.Address, $"/hubs/chat?chat={person.TestHost.ChatId}{query}"), options =>
         {
             options.Headers.Add("Authorization", $"Bearer {person.Token}");
             if (language is not null) options.Headers.Add("Accept-Language", language);
@@ -152,7 +153,8 @@ public sealed partial class ReadersLanguageTests(Server server)
     }
 
     /// <summary>No Latin words but the example of an address.</summary>
-    private static void AssertJapanese(string text) => Assert.DoesNotMatch(LatinWord(), text.Replace("name@example.com", "", StringComparison.Ordinal));
+    private static void AssertJapanese(string text) =>
+        Assert.DoesNotMatch(LatinWord(), text.Replace("name@example.com", "", StringComparison.Ordinal));
 
     [GeneratedRegex("[A-Za-z]")]
     private static partial Regex LatinWord();

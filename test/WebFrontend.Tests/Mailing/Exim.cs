@@ -8,8 +8,8 @@ using MimeKit;
 namespace ConnectNow.WebFrontend.Tests.Mailing;
 
 /// <summary>
-/// A mail server nobody here wrote: Debian's Exim, with STARTTLS and a login, on a port of this machine. It runs as an ordinary user, delivers
-/// to itself alone, into a folder, and is asked for nothing else.
+/// A mail server nobody here wrote: Debian's Exim, with STARTTLS and a login, on a port of this machine. It runs as an ordinary user,
+/// delivers to itself alone, into a folder, and is asked for nothing else.
 /// </summary>
 internal sealed class Exim : IAsyncDisposable
 {
@@ -22,7 +22,8 @@ internal sealed class Exim : IAsyncDisposable
     private readonly Process _process;
     private readonly ConcurrentDictionary<string, string> _recipients = new();
 
-    private Exim(TemporaryDirectory directory, Process process, int port, string authority) => (_directory, _process, Port, Authority) = (directory, process, port, authority);
+    private Exim(TemporaryDirectory directory, Process process, int port, string authority) =>
+        (_directory, _process, Port, Authority) = (directory, process, port, authority);
 
     public int Port { get; }
 

@@ -4,7 +4,9 @@ using ConnectNow.WebFrontend.Tests.Running;
 
 namespace ConnectNow.WebFrontend.Tests.Mailing;
 
-/// <summary>Mail all the way: asked for at a door of the running application, through its silo and a real mail server, into a mailbox.</summary>
+/// <summary>
+/// Mail all the way: asked for at a door of the running application, through its silo and a real mail server, into a mailbox.
+/// </summary>
 public sealed class RealMailServerTests(MailTestHost fixture) : IClassFixture<MailTestHost>
 {
     private TestHost TestHost => fixture.TestHost;

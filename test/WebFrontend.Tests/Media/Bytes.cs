@@ -41,7 +41,8 @@ internal static class Bytes
     }
 
     /// <summary>A chunk of a WebP or WAV file.</summary>
-    public static byte[] RiffChunk(string type, byte[] body) => Of(type, Little32((uint)body.Length), body, body.Length % 2 == 1 ? new byte[1] : []);
+    public static byte[] RiffChunk(string type, byte[] body) =>
+        Of(type, Little32((uint)body.Length), body, body.Length % 2 == 1 ? new byte[1] : []);
 
     public static byte[] Riff(string form, params byte[][] chunks)
     {

@@ -163,8 +163,10 @@ public sealed class HostileFilesTests : IDisposable
             Bytes.Box("iloc", new byte[4], 0x44, 0, Bytes.Big16(3), Place(1, at, picture.Length), Place(2, at + picture.Length, exif.Length),
                 Place(3, at + picture.Length + exif.Length, Pictures.Xmp.Length)),
             Bytes.Box("iprp", Bytes.Box("ipco", Bytes.Box("ispe", new byte[4], Bytes.Big32(width), Bytes.Big32(height)))));
-        static byte[] Entry(int id, string type, string kind) => Bytes.Box("infe", 2, 0, 0, 0, Bytes.Big16(id), Bytes.Big16(0), type, 0, kind);
-        static byte[] Place(int id, int offset, int length) => Bytes.Of(Bytes.Big16(id), Bytes.Big16(0), Bytes.Big16(1), Bytes.Big32((uint)offset), Bytes.Big32((uint)length));
+        static byte[] Entry(int id, string type, string kind) =>
+            Bytes.Box("infe", 2, 0, 0, 0, Bytes.Big16(id), Bytes.Big16(0), type, 0, kind);
+        static byte[] Place(int id, int offset, int length) =>
+            Bytes.Of(Bytes.Big16(id), Bytes.Big16(0), Bytes.Big16(1), Bytes.Big32((uint)offset), Bytes.Big32((uint)length));
     }
 
     private static byte[] Mutated(byte[] file, Random random)

@@ -46,7 +46,8 @@ public sealed class MovingPicturesTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_no_picture_does_not_say() => Assert.Null((await _file.AttachmentAsync(Bytes.Of("%PDF-1.7\n", new byte[100]))).Animated);
+    public async Task What_is_no_picture_does_not_say() =>
+        Assert.Null((await _file.AttachmentAsync(Bytes.Of("%PDF-1.7\n", new byte[100]))).Animated);
 
     private static byte[] MovingPng()
     {

@@ -14,7 +14,8 @@ internal static class Pictures
     /// <summary>EXIF as a phone writes it: who made it, how it is to be turned, and where it was taken.</summary>
     public static byte[] Exif(int orientation = 1)
     {
-        // Three entries, then the positions they refer to: 8 + 2 + 3*12 + 4 = 50 is the text, 66 the GPS directory, 66 + 2 + 4*12 + 4 = 120 its numbers.
+        // Three entries, then the positions they refer to: 8 + 2 + 3*12 + 4 = 50 is the text, 66 the GPS directory, 66 + 2 + 4*12 + 4 = 120
+        // its numbers.
         return Bytes.Of(
             "II*\0", Bytes.Little32(8),
             Bytes.Little16(3),
@@ -31,7 +32,8 @@ internal static class Pictures
             Bytes.Little32(0),
             Rational(51), Rational(28), Rational(40), Rational(0), Rational(0), Rational(5));
 
-        static byte[] Entry(int tag, int type, uint count, byte[] value) => Bytes.Of(Bytes.Little16(tag), Bytes.Little16(type), Bytes.Little32(count), value);
+        static byte[] Entry(int tag, int type, uint count, byte[] value) =>
+            Bytes.Of(Bytes.Little16(tag), Bytes.Little16(type), Bytes.Little32(count), value);
         static byte[] Rational(uint number) => Bytes.Of(Bytes.Little32(number), Bytes.Little32(1));
     }
 

@@ -18,7 +18,8 @@ public sealed class PreviewTests : IDisposable
     [InlineData(30, 2000, 15, 1024)]
     [InlineData(3, 2, 3, 2)]
     [InlineData(5000, 1, 1024, 1)]
-    public async Task A_preview_is_at_most_1024_pixels_long_and_never_larger_than_its_picture(int width, int height, int previewWidth, int previewHeight)
+    public async Task A_preview_is_at_most_1024_pixels_long_and_never_larger_than_its_picture(
+        int width, int height, int previewWidth, int previewHeight)
     {
         foreach (var picture in new[] { Pictures.Jpeg(width, height), Pictures.Png(width, height), Pictures.WebP(width, height) })
         {

@@ -99,7 +99,8 @@ public sealed class TypesTests : IDisposable
     [Fact]
     public void What_a_browser_could_run_is_never_shown_in_its_place()
     {
-        var dangerous = Kinds.Select(row => row.Data.Item1).Where(type => type.Contains("html") || type.Contains("xml") || type.StartsWith("text/", StringComparison.Ordinal));
+        var dangerous = Kinds.Select(row => row.Data.Item1)
+            .Where(type => type.Contains("html") || type.Contains("xml") || type.StartsWith("text/", StringComparison.Ordinal));
 
         Assert.All(dangerous, type => Assert.Equal("application/octet-stream", InlineTypes.ServedAs(type)));
         Assert.Equal("image/png", InlineTypes.ServedAs("image/png"));
@@ -125,5 +126,6 @@ public sealed class TypesTests : IDisposable
 
     private static byte[] Mp3() => Bytes.Of([.. Enumerable.Range(0, 3).Select(_ => Bytes.Of(0xFF, 0xFB, 0x90, 0, new byte[413]))]);
 
-    private static byte[] Aac() => Bytes.Of([.. Enumerable.Range(0, 3).Select(_ => Bytes.Of(0xFF, 0xF1, 0x50, 0x80, 0x0C, 0x80, 0, new byte[93]))]);
+    private static byte[] Aac() =>
+        Bytes.Of([.. Enumerable.Range(0, 3).Select(_ => Bytes.Of(0xFF, 0xF1, 0x50, 0x80, 0x0C, 0x80, 0, new byte[93]))]);
 }

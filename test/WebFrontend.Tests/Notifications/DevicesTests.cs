@@ -36,7 +36,8 @@ public sealed class DevicesTests(PushTestHost fixture) : IClassFixture<PushTestH
         await host.JoinAsync(browser, "Alice", $"alice.{Secrets.NewId()}@example.com");
         using var phone = new NotifiedDevice(_service);
 
-        var settings = (await browser.PutAsync($"{host.ChatPath}/notifications", new { level = "all", subscription = phone.Subscription })).Expect(HttpStatusCode.OK);
+        var settings = (await browser.PutAsync($"{host.ChatPath}/notifications", new { level = "all", subscription = phone.Subscription }))
+            .Expect(HttpStatusCode.OK);
 
         Assert.Equal(("all", "1"), (settings["level"], settings["devices"]));
     }

@@ -177,7 +177,8 @@ public sealed class NotificationTests(PushTestHost fixture) : IClassFixture<Push
     private static async Task<Person> SignInAgainAsync(Person person)
     {
         var stay = (await person.TestHost.Chat.Find(person.Id))!.Stay;
-        var secret = await person.TestHost.Server.Grains.GetGrain<IParticipantGrain>($"{person.TestHost.ChatId}/{person.Id}").SignIn(stay, "test");
+        var secret = await person.TestHost.Server.Grains.GetGrain<IParticipantGrain>($"{person.TestHost.ChatId}/{person.Id}")
+            .SignIn(stay, "test");
         return person with { Token = $"cnu_{person.TestHost.ChatId}_{person.Id}_{secret}" };
     }
 

@@ -35,7 +35,8 @@ internal sealed class NotifiedDevice(PushService service) : IDisposable
     public async Task<Reply> SubscribeAsync(Person person, string level = "all")
     {
         using var browser = person.Program();
-        return (await browser.PutAsync($"{person.TestHost.ChatPath}/notifications", new { level, subscription = Subscription })).Expect(HttpStatusCode.OK);
+        return (await browser.PutAsync($"{person.TestHost.ChatPath}/notifications", new { level, subscription = Subscription }))
+            .Expect(HttpStatusCode.OK);
     }
 
     public void Dispose() => _subscriber.Dispose();

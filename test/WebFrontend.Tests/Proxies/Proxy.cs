@@ -4,7 +4,10 @@ using System.Net.Sockets;
 
 namespace ConnectNow.WebFrontend.Tests.Proxies;
 
-/// <summary>One of the proxies of docs/proxies.md, from its Debian package, with the file of the document: only names, ports and paths are of the test.</summary>
+/// <summary>
+/// One of the proxies of docs/proxies.md, from its Debian package, with the file of the document: only names, ports and paths are of the
+/// test.
+/// </summary>
 internal sealed class Proxy : IAsyncDisposable
 {
     private static readonly string[] Folders = ["/usr/sbin", "/usr/local/sbin", "/usr/bin", "/usr/local/bin"];

@@ -83,7 +83,8 @@ public sealed class ProxyConfigurationTests : IAsyncLifetime
     {
         var content = Sender.Bytes(5_000_000);
         var uploads = $"/api/chats/{ChatId}/uploads";
-        var upload = (await CallAsync(HttpMethod.Post, uploads, JsonContent.Create(new { name = "plan.bin", size = content.Length }))).GetProperty("id").GetString();
+        var upload = (await CallAsync(HttpMethod.Post, uploads, JsonContent.Create(new { name = "plan.bin", size = content.Length })))
+            .GetProperty("id").GetString();
         var digests = new List<byte>();
         for (var index = 0; index < Sender.BlocksOf(content); index++)
         {

@@ -9,10 +9,12 @@ public sealed partial class ComingBackOnlineTests(Server server)
 {
     private static readonly string Hub = File.ReadAllText(Path.Combine(Repository.Root, "docs", "protocol.md")).Split("## The hub:")[1];
 
-    public static TheoryData<string> Advice => [AfterAReconnect().Match(Hub).Groups[1].Value, OnAGap().Match(Hub).Groups[1].Value, OnMoving().Match(Hub).Groups[1].Value];
+    public static TheoryData<string> Advice =>
+        [AfterAReconnect().Match(Hub).Groups[1].Value, OnAGap().Match(Hub).Groups[1].Value, OnMoving().Match(Hub).Groups[1].Value];
 
     [Fact]
-    public void After_a_reconnect_the_document_says_Open_and_on_a_gap_Sync() => Assert.Equal(["Open", "Sync", "Open"], Advice.Select(row => row.Data));
+    public void After_a_reconnect_the_document_says_Open_and_on_a_gap_Sync() =>
+        Assert.Equal(["Open", "Sync", "Open"], Advice.Select(row => row.Data));
 
     [Theory, MemberData(nameof(Advice))]
     public async Task A_new_connection_that_calls_what_the_document_says_gets_what_it_missed_and_then_every_event_once(string method)

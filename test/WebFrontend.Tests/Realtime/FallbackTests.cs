@@ -14,7 +14,8 @@ public sealed class FallbackTests(Server server)
         var person = await host.AddPersonAsync();
         using var browser = server.NewBrowser(person.Token);
         var hub = $"/hubs/chat?chat={host.ChatId}";
-        var negotiated = (await browser.PostAsync($"{hub.Replace("?", "/negotiate?", StringComparison.Ordinal)}&negotiateVersion=1")).Expect(HttpStatusCode.OK);
+        var negotiated = (await browser.PostAsync($"{hub.Replace("?", "/negotiate?", StringComparison.Ordinal)}&negotiateVersion=1"))
+            .Expect(HttpStatusCode.OK);
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server.Address, $"{hub}&id={negotiated["connectionToken"]}"));
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));

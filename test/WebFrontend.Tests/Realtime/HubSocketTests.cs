@@ -21,7 +21,8 @@ public sealed class HubSocketTests(Server server)
         await SayAsync(socket, Handshake);
         Assert.Equal("{}\u001e", await HearAsync(socket));
 
-        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, TestContext.Current.CancellationToken).WaitAsync(Timeout, TestContext.Current.CancellationToken);
+        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, TestContext.Current.CancellationToken)
+            .WaitAsync(Timeout, TestContext.Current.CancellationToken);
 
         Assert.Equal(WebSocketState.Closed, socket.State);
         Assert.Equal(WebSocketCloseStatus.NormalClosure, socket.CloseStatus);
@@ -116,7 +117,8 @@ public sealed class HubSocketTests(Server server)
     private static async Task<string> HearAsync(ClientWebSocket socket)
     {
         var buffer = new byte[16 * 1024];
-        var received = await socket.ReceiveAsync(buffer, TestContext.Current.CancellationToken).WaitAsync(Timeout, TestContext.Current.CancellationToken);
+        var received = await socket.ReceiveAsync(buffer, TestContext.Current.CancellationToken)
+            .WaitAsync(Timeout, TestContext.Current.CancellationToken);
         return Encoding.UTF8.GetString(buffer, 0, received.Count);
     }
 

@@ -67,7 +67,8 @@ public sealed class MessagePackTimesTests(Server server)
 
     private static Fields Message(string text) => new() { ["client_id"] = Secrets.NewId(), ["text"] = text };
 
-    private static Fields Person(Fields snapshot, string name) => Items(snapshot["people"]).Single(person => (string?)person["name"] == name);
+    private static Fields Person(Fields snapshot, string name) =>
+        Items(snapshot["people"]).Single(person => (string?)person["name"] == name);
 
     private static Fields Event(Fields snapshot, object? seq) =>
         Items(snapshot["events"]).Single(chatEvent => Convert.ToInt64(chatEvent["seq"], CultureInfo.InvariantCulture) == Convert.ToInt64(seq, CultureInfo.InvariantCulture));

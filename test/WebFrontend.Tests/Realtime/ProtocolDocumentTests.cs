@@ -13,7 +13,8 @@ public sealed partial class ProtocolDocumentTests
     [Fact]
     public void The_document_lists_exactly_the_hubs_methods()
     {
-        var methods = typeof(ChatHub).GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly).Where(method => !method.IsSpecialName);
+        var methods = typeof(ChatHub).GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)
+            .Where(method => !method.IsSpecialName);
 
         Assert.Equal(methods.Select(method => method.Name).Order(), FirstColumn("### Methods").Select(cell => cell.Split('(')[0]).Order());
     }

@@ -51,7 +51,8 @@ public sealed class ChatsTests(Server server)
     {
         var host = await TestHost.CreateAsync(server);
 
-        var created = (await host.Company().PostAsync("/api/chats", new { name = "Garden", password = "grün & #1 %" })).Expect(HttpStatusCode.Created);
+        var created = (await host.Company().PostAsync("/api/chats", new { name = "Garden", password = "grün & #1 %" }))
+            .Expect(HttpStatusCode.Created);
 
         Assert.EndsWith("#gr%C3%BCn%20%26%20%231%20%25", created["url_with_password"], StringComparison.Ordinal);
         using var browser = server.NewBrowser();

@@ -67,7 +67,8 @@ public sealed class CompaniesTests(Server server)
         (await owned.PostAsync("/api/companies", new { name = "Better", plan = "business" })).Refused(HttpStatusCode.Forbidden, "not_allowed");
         Assert.Equal("pair", (await owned.PostAsync("/api/companies", new { name = "Equal" }))["plan"]);
         Assert.Equal("team", (await server.Operator().PutAsync($"/api/companies/{host.CompanyId}", new { plan = "team" })).Expect(HttpStatusCode.OK)["plan"]);
-        var unknown = (await server.Operator().PutAsync($"/api/companies/{host.CompanyId}", new { plan = "gold" })).Refused(HttpStatusCode.UnprocessableEntity, "invalid_field");
+        var unknown = (await server.Operator().PutAsync($"/api/companies/{host.CompanyId}", new { plan = "gold" }))
+            .Refused(HttpStatusCode.UnprocessableEntity, "invalid_field");
         Assert.Equal("plan", unknown["field"]);
     }
 

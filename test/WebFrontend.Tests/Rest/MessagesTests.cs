@@ -17,7 +17,8 @@ public sealed class MessagesTests(Server server)
         await alice.HearsAsync("The van is on its way");
         Assert.Equal(("2", "van-1", "Northwind", "company"), (posted["id"], posted["client_id"], posted.Json["author"]!["name"]!.ToString(), posted.Json["author"]!["id"]!.ToString()));
         Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", posted["created_at"]);
-        var again = (await host.Company().PostAsync($"{host.ChatPath}/messages", new { text = "Twice?", client_id = "van-1" })).Expect(HttpStatusCode.OK);
+        var again = (await host.Company().PostAsync($"{host.ChatPath}/messages", new { text = "Twice?", client_id = "van-1" }))
+            .Expect(HttpStatusCode.OK);
         Assert.Equal(posted.Text, again.Text);
     }
 
@@ -87,7 +88,8 @@ public sealed class MessagesTests(Server server)
         {
             var before = Timestamp.Write(DateTimeOffset.UtcNow);
             await Eventually.TrueAsync(() => Timestamp.Write(DateTimeOffset.UtcNow) != before, "a millisecond went by");
-            return (await company.PostAsync($"{host.ChatPath}/messages", new { text = $"Message {number}" })).Expect(HttpStatusCode.Created);
+            return (await company.PostAsync($"{host.ChatPath}/messages", new { text = $"Message {number}" }))
+                .Expect(HttpStatusCode.Created);
         }
     }
 
@@ -117,7 +119,8 @@ public sealed class MessagesTests(Server server)
     {
         var host = await TestHost.CreateAsync(server);
 
-        var refused = (await host.Company().PostAsync($"{host.ChatPath}/messages", body)).Refused(HttpStatusCode.UnprocessableEntity, "invalid_field");
+        var refused = (await host.Company().PostAsync($"{host.ChatPath}/messages", body))
+            .Refused(HttpStatusCode.UnprocessableEntity, "invalid_field");
 
         Assert.Equal(field, refused["field"]);
         Assert.NotEmpty(refused.Json["errors"]![field]!.AsArray());
@@ -130,7 +133,8 @@ public sealed class MessagesTests(Server server)
     {
         var host = await TestHost.CreateAsync(server);
 
-        var refused = (await host.Company().PostAsync($"{host.ChatPath}/messages", body)).Refused(HttpStatusCode.UnprocessableEntity, "invalid_field");
+        var refused = (await host.Company().PostAsync($"{host.ChatPath}/messages", body))
+            .Refused(HttpStatusCode.UnprocessableEntity, "invalid_field");
 
         Assert.Equal(("body", $"This is no JSON: at line {line}, byte {at} it ends too early or goes wrong. Mend it and send it again."), (refused["field"], refused["detail"]));
     }

@@ -44,7 +44,8 @@ public sealed class OpenApiTests(Server server)
                 Assert.False(property.Key.Any(char.IsUpper), $"{schema}.{property.Key}");
         }
 
-        var perPage = document["paths"]!["/api/chats"]!["get"]!["parameters"]!.AsArray().Single(parameter => parameter!["name"]!.ToString() == "per_page")!;
+        var perPage = document["paths"]!["/api/chats"]!["get"]!["parameters"]!.AsArray()
+            .Single(parameter => parameter!["name"]!.ToString() == "per_page")!;
         Assert.Equal(("integer", "249"), (perPage["schema"]!["type"]!.ToString(), perPage["schema"]!["maximum"]!.ToString()));
         Assert.Equal(["chat-user", "company"], document["components"]!["securitySchemes"]!.AsObject().Select(scheme => scheme.Key).Order());
     }

@@ -12,7 +12,8 @@ public sealed class PeopleTests(Server server)
         using var company = host.Company();
         var email = $"carol.{Secrets.NewId()}@example.com";
 
-        var added = (await company.PostAsync($"{host.ChatPath}/users", new { name = "Carol", surname = "Chen", email })).Expect(HttpStatusCode.Created);
+        var added = (await company.PostAsync($"{host.ChatPath}/users", new { name = "Carol", surname = "Chen", email }))
+            .Expect(HttpStatusCode.Created);
         var path = new Uri(added.Headers["Location"]).AbsolutePath;
 
         Assert.Equal(("Carol", "active", "false"), (added["name"], added["standing"], added["verified"]));

@@ -77,7 +77,8 @@ public sealed class PersonTokenTests(Server server)
     private static async Task<string> AddAsync(TestHost host, string name, string? email = null) =>
         (await host.Company().PostAsync($"{host.ChatPath}/users", new { name, surname = "Bot", email = email ?? $"{name}.{Secrets.NewId()}@example.com" })).Expect(HttpStatusCode.Created)["id"]!;
 
-    private static Task<Reply> TokenAsync(TestHost host, string userId) => host.Company().PostAsync($"{host.ChatPath}/users/{userId}/token");
+    private static Task<Reply> TokenAsync(TestHost host, string userId) =>
+        host.Company().PostAsync($"{host.ChatPath}/users/{userId}/token");
 
     private static void MustRefuse(Reply reply) =>
         Assert.Contains("nobody else can speak for them", reply.Refused(HttpStatusCode.Forbidden, "not_allowed")["detail"], StringComparison.Ordinal);

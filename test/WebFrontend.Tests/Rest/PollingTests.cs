@@ -107,7 +107,8 @@ public sealed class PollingTests(Server server)
         return pages;
     }
 
-    private static async Task<JsonNode> PageAsync(Browser program, string path) => (await program.GetAsync(path)).Expect(HttpStatusCode.OK).Json;
+    private static async Task<JsonNode> PageAsync(Browser program, string path) =>
+        (await program.GetAsync(path)).Expect(HttpStatusCode.OK).Json;
 
     private static List<long> IdsOf(JsonNode page) => [.. page["data"]!.AsArray().Select(message => (long)message!["id"]!)];
 }

@@ -26,7 +26,8 @@ public sealed partial class TypedDocumentTests(Server server)
     {
         var document = await ApiDocument.OfAsync(server);
 
-        var described = document.Root["tags"]!.AsArray().Where(tag => tag!["description"] is not null).Select(tag => tag!["name"]!.ToString());
+        var described = document.Root["tags"]!.AsArray().Where(tag => tag!["description"] is not null)
+            .Select(tag => tag!["name"]!.ToString());
         Assert.Equal(document.Operations.SelectMany(operation => operation.Operation["tags"]!.AsArray()).Select(tag => tag!.ToString()).Distinct().Order(), described.Order());
     }
 
@@ -111,7 +112,8 @@ public sealed partial class TypedDocumentTests(Server server)
     [Theory]
     [InlineData("POST /api/chats", "{}", "text/plain", 415, "not_json"), InlineData("POST /api/chats", "{", "application/json", 422, "invalid_field")]
     [InlineData("POST /api/chats", "LONG", "application/json", 413, "body_too_large"), InlineData("POST /api/sign-in", "LONG", "application/json", 413, "body_too_large")]
-    public async Task What_is_answered_to_a_body_that_can_not_be_taken_is_documented(string endpoint, string body, string type, int status, string reason)
+    public async Task What_is_answered_to_a_body_that_can_not_be_taken_is_documented(
+        string endpoint, string body, string type, int status, string reason)
     {
         var document = await ApiDocument.OfAsync(server);
         using var program = server.Operator();
@@ -147,7 +149,8 @@ public sealed partial class TypedDocumentTests(Server server)
 
     private static JsonNode Field(ApiDocument document, string schema, string name) => document.Schemas[schema]!["properties"]![name]!;
 
-    private static IEnumerable<string> EnumOf(ApiDocument document, string schema, string field) => Field(document, schema, field)["enum"]!.AsArray().Select(name => name!.ToString());
+    private static IEnumerable<string> EnumOf(ApiDocument document, string schema, string field) =>
+        Field(document, schema, field)["enum"]!.AsArray().Select(name => name!.ToString());
 
     [GeneratedRegex("^[a-z]+([A-Z][a-z]+)*$")]
     private static partial Regex PlainName();

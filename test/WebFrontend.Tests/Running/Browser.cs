@@ -49,7 +49,9 @@ internal sealed class Browser : IDisposable
 
     public Task<Reply> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path);
 
-    /// <summary>Whether it tries again when it is told that something is not available at this moment, as pages do. Default: it takes the answer.</summary>
+    /// <summary>
+    /// Whether it tries again when it is told that something is not available at this moment, as pages do. Default: it takes the answer.
+    /// </summary>
     public bool TriesAgain { get; init; }
 
     /// <summary>An object as JSON, a string as it is, content as it is (which is sent once alone).</summary>
@@ -77,7 +79,10 @@ internal sealed class Browser : IDisposable
         return await SendAsync(request);
     }
 
-    /// <summary>The answer; null when there was none, because the server closed the connection: it may, on whoever sends what it does not want to read.</summary>
+    /// <summary>
+    /// The answer; null when there was none, because the server closed the connection: it may, on whoever sends what it does not want to
+    /// read.
+    /// </summary>
     public static async Task<T?> UnlessClosedAsync<T>(Func<Task<T>> ask)
         where T : class
     {

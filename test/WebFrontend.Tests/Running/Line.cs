@@ -90,7 +90,8 @@ internal sealed class Line : IAsyncDisposable
         return snapshot;
     }
 
-    public Task<SendAnswer> SendAsync(string? text, string? clientId) => AskAsync<SendAnswer>("Send", new SendRequest { ClientId = clientId, Text = text });
+    public Task<SendAnswer> SendAsync(string? text, string? clientId) =>
+        AskAsync<SendAnswer>("Send", new SendRequest { ClientId = clientId, Text = text });
 
     /// <summary>A message with files.</summary>
     public Task<SendAnswer> ShowAsync(string? text, params string?[] attachments) =>

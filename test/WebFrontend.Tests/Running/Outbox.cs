@@ -6,7 +6,9 @@ namespace ConnectNow.WebFrontend.Tests.Running;
 /// <summary>The mails that the server has sent, read from their files as a mail program would.</summary>
 internal sealed partial class Outbox(string folder)
 {
-    /// <summary>The code in the newest mail to an address, once it is there. <paramref name="after"/>: how many mails had come before.</summary>
+    /// <summary>
+    /// The code in the newest mail to an address, once it is there. <paramref name="after"/>: how many mails had come before.
+    /// </summary>
     public async Task<string> CodeForAsync(string email, int after = 0)
     {
         string? code = null;

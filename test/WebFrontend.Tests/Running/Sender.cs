@@ -31,9 +31,11 @@ internal sealed class Sender(Browser browser, string chatPath)
 
     public static int BlocksOf(byte[] content) => (content.Length + FileLimits.BlockSize - 1) / FileLimits.BlockSize;
 
-    public Task<Reply> BeginAsync(string name, long size, string? clientId = null) => Browser.PostAsync(Uploads, new { name, size, client_id = clientId });
+    public Task<Reply> BeginAsync(string name, long size, string? clientId = null) =>
+        Browser.PostAsync(Uploads, new { name, size, client_id = clientId });
 
-    public async Task<string> BegunAsync(string name, long size, string? clientId = null) => (await BeginAsync(name, size, clientId)).Expect(HttpStatusCode.Created)["id"]!;
+    public async Task<string> BegunAsync(string name, long size, string? clientId = null) =>
+        (await BeginAsync(name, size, clientId)).Expect(HttpStatusCode.Created)["id"]!;
 
     public Task<Reply> GetAsync(string uploadId) => Browser.GetAsync($"{Uploads}/{uploadId}");
 
@@ -43,7 +45,10 @@ internal sealed class Sender(Browser browser, string chatPath)
             if (digest is not null) request.Headers.TryAddWithoutValidation("Content-Digest", digest);
         });
 
-    /// <summary>As <see cref="PutAsync(string, string, HttpContent, string?)"/>, but nothing of the content goes out before the server has begun to read it.</summary>
+    /// <summary>
+    /// As <see cref="PutAsync(string, string, HttpContent, string?)"/>, but nothing of the content goes out before the server has begun to
+    /// read it.
+    /// </summary>
     public Task<Reply> PutOnceAdmittedAsync(string uploadId, string index, HttpContent content, string digest) =>
         Browser.SendAsync(HttpMethod.Put, $"{Uploads}/{uploadId}/blocks/{index}", content, request =>
         {
@@ -81,7 +86,8 @@ internal sealed class Sender(Browser browser, string chatPath)
     public async Task<Reply> SendAsync(string name, byte[] content, string text = "", object? more = null)
     {
         var upload = await UploadAsync(name, content, more);
-        return (await Browser.PostAsync($"{chatPath}/messages", new { text, attachments = new[] { upload["id"] } })).Expect(HttpStatusCode.Created);
+        return (await Browser.PostAsync($"{chatPath}/messages", new { text, attachments = new[] { upload["id"] } }))
+            .Expect(HttpStatusCode.Created);
     }
 
     /// <summary>Where the only file of a message just sent is.</summary>

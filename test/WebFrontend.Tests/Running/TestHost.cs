@@ -86,5 +86,6 @@ internal sealed record Person(TestHost TestHost, string Id, string Email, string
     }
 
     /// <summary>A hub connection of this person that has asked for nothing yet.</summary>
-    public Task<Line> ConnectAsync(WireProtocol protocol = WireProtocol.Json) => Line.ConnectAsync(TestHost.Server.Address, TestHost.ChatId, Token, protocol);
+    public Task<Line> ConnectAsync(WireProtocol protocol = WireProtocol.Json) =>
+        Line.ConnectAsync(TestHost.Server.Address, TestHost.ChatId, Token, protocol);
 }

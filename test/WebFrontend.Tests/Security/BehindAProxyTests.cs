@@ -20,7 +20,8 @@ public sealed class BehindAProxyTests
         var chatId = server.FirstRun.ChatId;
         browser.Headers.Add("Origin", "https://chat.example.com");
 
-        var password = (await browser.PostAsync($"/api/chats/{chatId}/join/password", new { password = server.FirstRun.ChatPassword })).Expect(HttpStatusCode.OK);
+        var password = (await browser.PostAsync($"/api/chats/{chatId}/join/password", new { password = server.FirstRun.ChatPassword }))
+            .Expect(HttpStatusCode.OK);
         // The browser of these tests speaks plain HTTP to the proxy's other side, where it keeps secure cookies to itself.
         browser.Headers.Add("Cookie", CookieOf(password));
         var joined = (await browser.PostAsync($"/api/chats/{chatId}/join/who", new { name = "Alice", surname = "Ames", email = "alice@example.com" })).Expect(HttpStatusCode.OK);

@@ -77,7 +77,8 @@ public sealed class GuessingTests(Server server)
         Assert.Equal(transcripts[0], transcripts[1]);
 
         // How long to wait is counted from when each has begun.
-        static string WithoutWait(Reply reply) => reply.Text.Contains("too_many_codes", StringComparison.Ordinal) ? "too_many_codes" : reply.Text;
+        static string WithoutWait(Reply reply) =>
+            reply.Text.Contains("too_many_codes", StringComparison.Ordinal) ? "too_many_codes" : reply.Text;
     }
 
     [Fact]

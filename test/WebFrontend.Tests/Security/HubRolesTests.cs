@@ -6,8 +6,9 @@ using ConnectNow.WebFrontend.Tests.Running;
 namespace ConnectNow.WebFrontend.Tests.Security;
 
 /// <summary>
-/// Every hub method × everybody who may be at the other end. A method that is not in the table fails the test. Whoever has no good credential for this very chat is
-/// refused before there is a connection, and so for every method; whoever lost it while connected is refused by the chat itself, whatever the frontend has heard.
+/// Every hub method × everybody who may be at the other end. A method that is not in the table fails the test. Whoever has no good
+/// credential for this very chat is refused before there is a connection, and so for every method; whoever lost it while connected is
+/// refused by the chat itself, whatever the frontend has heard.
 /// </summary>
 public sealed class HubRolesTests
 {

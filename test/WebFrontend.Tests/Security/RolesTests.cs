@@ -137,7 +137,8 @@ public sealed class RolesTests(Server server)
                 .Replace("{index}", "0", StringComparison.Ordinal)
                 .Replace("{name}", "none", StringComparison.Ordinal);
             if (real.StartsWith("/hubs", StringComparison.Ordinal)) real += $"?chat={TestHost.ChatId}&negotiateVersion=1";
-            var sent = body?.Replace("SOMEBODY", $"{Secrets.NewId()}@example.com", StringComparison.Ordinal).Replace("DIGEST", Sender.Digest([]), StringComparison.Ordinal);
+            var sent = body?.Replace("SOMEBODY", $"{Secrets.NewId()}@example.com", StringComparison.Ordinal)
+                .Replace("DIGEST", Sender.Digest([]), StringComparison.Ordinal);
             return await browser.SendAsync(HttpMethod.Parse(method), real, sent, request => request.Headers.Add("Content-Digest", Sender.Digest("x"u8)));
         }
 

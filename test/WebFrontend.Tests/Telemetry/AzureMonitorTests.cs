@@ -13,8 +13,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ConnectNow.WebFrontend.Tests.Telemetry;
 
 /// <summary>
-/// What Azure Monitor would get, taken by a server on this machine that answers as its ingestion does. Metrics go there once a minute, which no test
-/// waits for.
+/// What Azure Monitor would get, taken by a server on this machine that answers as its ingestion does. Metrics go there once a minute,
+/// which no test waits for.
 /// </summary>
 public sealed class AzureMonitorTests
 {
@@ -48,7 +48,8 @@ public sealed class AzureMonitorTests
 
     private static string Kind(JsonNode item) => item["data"]!["baseType"]!.ToString();
 
-    private static string AddressOf(WebApplication web) => web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+    private static string AddressOf(WebApplication web) =>
+        web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
     private static async Task<WebApplication> ReceiveAsync(ConcurrentQueue<JsonNode> received)
     {

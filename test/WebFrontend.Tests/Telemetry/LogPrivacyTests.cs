@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ConnectNow.WebFrontend.Tests.Telemetry;
 
-/// <summary>With every log turned up, people do all that people do, also what they should not; and nothing of theirs is written down.</summary>
+/// <summary>
+/// With every log turned up, people do all that people do, also what they should not; and nothing of theirs is written down.
+/// </summary>
 public sealed class LogPrivacyTests
 {
     private const string OperatorToken = "opsecret-0123456789abcdef0123456789abcdef";

@@ -8,7 +8,8 @@ internal sealed class Protobuf
 {
     private readonly ILookup<int, (ulong Number, ReadOnlyMemory<byte> Bytes)> _fields;
 
-    public Protobuf(ReadOnlyMemory<byte> bytes) => _fields = Read(bytes).ToLookup(field => field.Field, field => (field.Number, field.Bytes));
+    public Protobuf(ReadOnlyMemory<byte> bytes) =>
+        _fields = Read(bytes).ToLookup(field => field.Field, field => (field.Number, field.Bytes));
 
     public IEnumerable<Protobuf> Messages(int field) => _fields[field].Select(value => new Protobuf(value.Bytes));
 

@@ -31,7 +31,8 @@ public sealed class TracingTests
         var firstRun = await cluster.FirstRunAsync(TestContext.Current.CancellationToken);
         var frontend = cluster.Frontends[0].Address;
         using var company = new Browser(frontend, firstRun.ApiToken) { TriesAgain = true };
-        var chatId = (await company.PostAsync("/api/chats", new { name = "Zanzibar Bicycles", password = TestHost.Password })).Expect(HttpStatusCode.Created)["id"]!;
+        var chatId = (await company.PostAsync("/api/chats", new { name = "Zanzibar Bicycles", password = TestHost.Password }))
+            .Expect(HttpStatusCode.Created)["id"]!;
         using var alice = await JoinAsync(frontend, chatId);
         var token = Place.TokenOf(alice, chatId);
         await using var line = await Line.ConnectAsync(frontend, chatId, token);
@@ -60,7 +61,10 @@ public sealed class TracingTests
         return browser;
     }
 
-    /// <summary>Hub call, grain call as the frontend makes it and as the silo takes it, commit, storage: each the child of the one before, and the first of no one.</summary>
+    /// <summary>
+    /// Hub call, grain call as the frontend makes it and as the silo takes it, commit, storage: each the child of the one before, and the
+    /// first of no one.
+    /// </summary>
     private static async Task OneTraceAsync(Collector collector)
     {
         List<ReceivedSpan> way = [];
@@ -106,6 +110,7 @@ public sealed class TracingTests
         Assert.DoesNotContain(collector.Spans, span => span.TraceId == theirs);
         Assert.DoesNotContain("contraband", collector.Everything, StringComparison.Ordinal);
 
-        static bool IsThisCall(ReceivedSpan span) => span.Service == "connectnow-frontend" && span.Name.TrimEnd('/') == "GET /api/chats/{chat_id}/messages";
+        static bool IsThisCall(ReceivedSpan span) =>
+            span.Service == "connectnow-frontend" && span.Name.TrimEnd('/') == "GET /api/chats/{chat_id}/messages";
     }
 }

@@ -5,7 +5,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ConnectNow.Micro.Storage.Sqlite;
 
-/// <summary>Commits of one message each through the store, on the disk of temporary files: one chat, and 200 at once that share the writer's transactions.</summary>
+/// <summary>
+/// Commits of one message each through the store, on the disk of temporary files: one chat, and 200 at once that share the writer's
+/// transactions.
+/// </summary>
 public class CommitBenchmarks
 {
     private const int Chats = 200;

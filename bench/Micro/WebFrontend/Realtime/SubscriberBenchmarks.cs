@@ -13,7 +13,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ConnectNow.Micro.WebFrontend.Realtime;
 
-/// <summary>One frame to everybody in a chat of 200, into connections that take everything at once: what the fan-out itself costs, without the kernel.</summary>
+/// <summary>
+/// One frame to everybody in a chat of 200, into connections that take everything at once: what the fan-out itself costs, without the
+/// kernel.
+/// </summary>
 public class SubscriberBenchmarks
 {
     private const int People = 200;
@@ -68,7 +71,8 @@ public class SubscriberBenchmarks
 
         public override Span<byte> GetSpan(int sizeHint = 0) => _buffer;
 
-        public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => new(new FlushResult(isCanceled: false, isCompleted: false));
+        public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) =>
+            new(new FlushResult(isCanceled: false, isCompleted: false));
 
         public override void CancelPendingFlush()
         {

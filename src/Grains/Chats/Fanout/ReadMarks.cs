@@ -30,7 +30,9 @@ internal sealed class ReadMarks
         ? person with { ReadUpTo = Math.Max(person.ReadUpTo, mark.ReadUpTo), LastSeen = Later(person.LastSeen, mark.LastSeen) }
         : person;
 
-    /// <summary>Writes the marks into a draft, at most as many as there is room for. <see cref="Written"/> says that it was committed.</summary>
+    /// <summary>
+    /// Writes the marks into a draft, at most as many as there is room for. <see cref="Written"/> says that it was committed.
+    /// </summary>
     public IReadOnlyCollection<string> WriteTo(ChatDraft draft)
     {
         var written = new List<string>();

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace ConnectNow.Grains.Chats.Files;
 
 /// <summary>
-/// Files on their way into messages and out again, beside the timeline that decides about them: marks in the file store, and the bytes that the company is
-/// told of. Runs on the grain's scheduler; what must not interleave takes turns.
+/// Files on their way into messages and out again, beside the timeline that decides about them: marks in the file store, and the bytes that
+/// the company is told of. Runs on the grain's scheduler; what must not interleave takes turns.
 /// </summary>
 internal sealed partial class ChatFiles
 {
@@ -51,7 +51,8 @@ internal sealed partial class ChatFiles
         return default(Done);
     });
 
-    public Task<Answer<Upload>> Begin(Caller caller, NewUpload upload, CompanyTermsOfChat terms) => _turns.Run(() => BeginInTurn(caller, upload, terms));
+    public Task<Answer<Upload>> Begin(Caller caller, NewUpload upload, CompanyTermsOfChat terms) =>
+        _turns.Run(() => BeginInTurn(caller, upload, terms));
 
     public async Task<Answer<Upload>> Complete(Caller caller, string uploadId, Attachment attachment)
     {
@@ -90,7 +91,9 @@ internal sealed partial class ChatFiles
     /// <param name="onErased">Called when the timeline is erased, before the bytes go.</param>
     public Task<Answer<Done>> Erase(Caller caller, Action onErased) => _turns.Run(() => EraseInTurn(caller, onErased));
 
-    /// <summary>Mark, reserve, commit: when this stops in between, the mark is there, and cleaning up after it sets the rest right.</summary>
+    /// <summary>
+    /// Mark, reserve, commit: when this stops in between, the mark is there, and cleaning up after it sets the rest right.
+    /// </summary>
     private async Task<Answer<Upload>> BeginInTurn(Caller caller, NewUpload upload, CompanyTermsOfChat terms)
     {
         var may = Uploads.MayBegin(State, caller, upload, terms, _time.GetUtcNow());
@@ -107,7 +110,9 @@ internal sealed partial class ChatFiles
         });
     }
 
-    /// <summary>Deletes a message with files. They are marked before, so that their bytes go even when this activation does not live to remove them.</summary>
+    /// <summary>
+    /// Deletes a message with files. They are marked before, so that their bytes go even when this activation does not live to remove them.
+    /// </summary>
     private async Task<Answer<Done>> DeleteInTurn(Caller caller, ChatEvent message)
     {
         var deleted = await Attempt(async () =>

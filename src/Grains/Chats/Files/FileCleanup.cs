@@ -38,7 +38,9 @@ internal sealed partial class FileCleanup(
         Wake();
     }
 
-    /// <summary>Removes what must go, in the background: the caller has the answer by the commit, and no timer waits for a slow store.</summary>
+    /// <summary>
+    /// Removes what must go, in the background: the caller has the answer by the commit, and no timer waits for a slow store.
+    /// </summary>
     public void Wake()
     {
         _isUntidy = true;

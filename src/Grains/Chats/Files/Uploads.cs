@@ -15,14 +15,19 @@ internal static class Uploads
     /// </summary>
     public const int UnattachedFilesPerParticipant = 4 * FileLimits.UploadsPerParticipant;
 
-    /// <summary>How long after its upload a file can't be told from one whose block is still arriving: <see cref="PendingDeletion.Until"/>.</summary>
+    /// <summary>
+    /// How long after its upload a file can't be told from one whose block is still arriving: <see cref="PendingDeletion.Until"/>.
+    /// </summary>
     public static readonly TimeSpan Linger = FileLimits.BlockTime + TimeSpan.FromMinutes(1);
 
     public static Refusal? Check(NewUpload upload) =>
         MessageRules.CheckClientId(upload.ClientId)
         ?? (upload.Size < 0 ? Refusal.Invalid("size", "A file has no fewer than 0 bytes.") : null);
 
-    /// <summary>The upload that the same client id began before; else whether a new one may begin, as far as the chat can say: then there is no value.</summary>
+    /// <summary>
+    /// The upload that the same client id began before; else whether a new one may begin, as far as the chat can say: then there is no
+    /// value.
+    /// </summary>
     public static Answer<Upload> MayBegin(ChatState? state, Caller caller, NewUpload upload, CompanyTermsOfChat terms, DateTimeOffset now)
     {
         if (ChatAccess.MayRead(state, caller) is { } refusal) return refusal;

@@ -10,7 +10,10 @@ using Microsoft.Extensions.Options;
 
 namespace ConnectNow.Grains.Chats.Notifications;
 
-/// <summary>Whom a chat tells what: after a commit, by one word to the grain of each person who wants it; and what there is to show when that grain asks.</summary>
+/// <summary>
+/// Whom a chat tells what: after a commit, by one word to the grain of each person who wants it; and what there is to show when that grain
+/// asks.
+/// </summary>
 internal sealed class ChatNotifications(
     IGrainBase grain, IGrainFactory grains, string chatId, ChatTimeline timeline, ChatFanout fanout, FreshTerms terms, TimeProvider time, IOptions<PushOptions> push)
 {

@@ -15,7 +15,8 @@ internal sealed class NotificationBatcher(TimeProvider time, TimeSpan interval)
     {
         get
         {
-            var waiting = _pending.Values.Where(pending => pending.NewMessages is not null).Select(pending => pending.NotBefore).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
+            var waiting = _pending.Values.Where(pending => pending.NewMessages is not null).Select(pending => pending.NotBefore)
+                .DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
             if (waiting == DateTimeOffset.MaxValue) return null;
             var wait = waiting - time.GetUtcNow();
             return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;

@@ -54,8 +54,8 @@ internal static partial class Links
     }
 
     /// <summary>
-    /// A full stop, a comma or a closing bracket after an address belongs to the sentence, unless it was opened inside. Each bracket is counted
-    /// once, and taken off the count as it is taken off the end.
+    /// A full stop, a comma or a closing bracket after an address belongs to the sentence, unless it was opened inside. Each bracket is
+    /// counted once, and taken off the count as it is taken off the end.
     /// </summary>
     private static ReadOnlySpan<char> WithoutTrailingMarks(ReadOnlySpan<char> found)
     {
@@ -164,5 +164,6 @@ internal static partial class Links
 
     private static bool IsNumber(string label) => label.Length > 0 && (label.All(char.IsAsciiDigit) || IsHex(label));
 
-    private static bool IsHex(string label) => label.StartsWith("0x", StringComparison.OrdinalIgnoreCase) && label[2..].All(char.IsAsciiHexDigit);
+    private static bool IsHex(string label) =>
+        label.StartsWith("0x", StringComparison.OrdinalIgnoreCase) && label[2..].All(char.IsAsciiHexDigit);
 }

@@ -24,8 +24,8 @@ internal static class Membership
     }
 
     /// <summary>
-    /// Whether everybody who was let in under this name has shown that the address is theirs. Where it was not noted from which event on, a first join
-    /// has asked for nothing, and only a return has.
+    /// Whether everybody who was let in under this name has shown that the address is theirs. Where it was not noted from which event on, a
+    /// first join has asked for nothing, and only a return has.
     /// </summary>
     public static bool IsProven(Participant person) =>
         person.Verified && (person.VerifiedFrom is not null || person.History is [.., { Kind: EventKind.Rejoined }]);
@@ -48,7 +48,8 @@ internal static class Membership
         return default(Done);
     }
 
-    public static Answer<Participant> Rename(ChatDraft draft, Caller caller, string participantId, string name, string surname, string company = "")
+    public static Answer<Participant> Rename(
+        ChatDraft draft, Caller caller, string participantId, string name, string surname, string company = "")
     {
         if (ChatAccess.MayChangePerson(draft.State, caller, participantId) is { } refusal) return refusal;
         if (!draft.Existing.Participants.TryGetValue(participantId, out var person)) return Reason.NotFound;
@@ -118,8 +119,8 @@ internal static class Membership
     }
 
     /// <summary>
-    /// From now on the address is known to be the person's. Until now anybody who had the chat's password could be here under it, so a new stay begins:
-    /// it ends whatever was issued before, and its event tells everybody that what was said before is not the person's word.
+    /// From now on the address is known to be the person's. Until now anybody who had the chat's password could be here under it, so a new
+    /// stay begins: it ends whatever was issued before, and its event tells everybody that what was said before is not the person's word.
     /// </summary>
     private static Participant Prove(ChatDraft draft, Participant person)
     {
@@ -163,7 +164,8 @@ internal static class Membership
 
     private static bool IsOther(Participant person, string name, string surname) => person.Name != name || person.Surname != surname;
 
-    private static Participant Marked(ChatDraft draft, Participant person) => person with { SameName = Resemblance.ToName(draft.Existing, person) };
+    private static Participant Marked(ChatDraft draft, Participant person) =>
+        person with { SameName = Resemblance.ToName(draft.Existing, person) };
 
     private static string SignerOf(AdmissionRequest request, Participant person) =>
         request.AddedBy is null ? person.Id : Author.Company;

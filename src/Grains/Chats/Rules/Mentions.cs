@@ -41,7 +41,8 @@ internal sealed class Mentions
     public static Mentions Among(IEnumerable<Participant> people)
     {
         var here = people.Where(person => person.Standing == Standing.Active).ToList();
-        var first = here.GroupBy(person => person.Name.ToUpperInvariant(), StringComparer.Ordinal).Where(group => group.Count() == 1).Select(group => group.Single());
+        var first = here.GroupBy(person => person.Name.ToUpperInvariant(), StringComparer.Ordinal).Where(group => group.Count() == 1)
+            .Select(group => group.Single());
         return new Mentions(here.Select(person => (person.FullName, person.Id))
             .Concat(first.Where(person => person.Name != person.FullName).Select(person => (person.Name, person.Id))));
     }

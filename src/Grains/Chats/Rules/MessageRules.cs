@@ -10,7 +10,9 @@ internal static class MessageRules
 {
     private static readonly Refusal Nothing = Refusal.Mistyped("text", "refusal.text.empty");
 
-    /// <summary>The text as it is kept (line ends are LF), or why it can't be. One without anything to see is kept as an empty one.</summary>
+    /// <summary>
+    /// The text as it is kept (line ends are LF), or why it can't be. One without anything to see is kept as an empty one.
+    /// </summary>
     public static Answer<string> CheckText(string? text)
     {
         var kept = (text ?? "").ReplaceLineEndings("\n");
@@ -32,7 +34,8 @@ internal static class MessageRules
     /// <summary>Rows of a message: itself, its key, an index for each tag, and the uploads it takes.</summary>
     public static int RowsOfSend(ImmutableArray<string> attachments) => 4 + attachments.Length;
 
-    public static async ValueTask<Answer<Sent>> Send(ChatDraft draft, Caller caller, string clientId, string text, ImmutableArray<string> attachments)
+    public static async ValueTask<Answer<Sent>> Send(
+        ChatDraft draft, Caller caller, string clientId, string text, ImmutableArray<string> attachments)
     {
         if (ChatAccess.MayRead(draft.State, caller) is { } refusal) return refusal;
         var by = ChatAccess.AuthorOf(caller);
@@ -86,7 +89,8 @@ internal static class MessageRules
     }
 
     /// <summary>Authors delete their own messages, the company everybody's.</summary>
-    public static bool MayDelete(ChatEvent message, Caller caller) => message.By == ChatAccess.AuthorOf(caller) || caller.CompanyId is not null;
+    public static bool MayDelete(ChatEvent message, Caller caller) =>
+        message.By == ChatAccess.AuthorOf(caller) || caller.CompanyId is not null;
 
     private static async ValueTask<Answer<ChatEvent>> FindMessage(ChatDraft draft, long seq)
     {

@@ -4,7 +4,9 @@ using ConnectNow.Grains.Chats.Timeline;
 
 namespace ConnectNow.Grains.Chats.Rules;
 
-/// <summary>Which people travel with which events: a chat may have seen thousands, and an answer must not grow with all who ever left.</summary>
+/// <summary>
+/// Which people travel with which events: a chat may have seen thousands, and an answer must not grow with all who ever left.
+/// </summary>
 internal static class VisiblePeople
 {
     /// <summary>Those who are in the chat, the authors and subjects of the events, and of the others those who left last.</summary>
@@ -32,5 +34,6 @@ internal static class VisiblePeople
         return named;
     }
 
-    private static DateTimeOffset LastChange(Participant person) => person.History.IsEmpty ? DateTimeOffset.MinValue : person.History[^1].At;
+    private static DateTimeOffset LastChange(Participant person) =>
+        person.History.IsEmpty ? DateTimeOffset.MinValue : person.History[^1].At;
 }

@@ -11,7 +11,8 @@ internal static class Addresses
     public static ImmutableDictionary<string, string> Of(IReadOnlyCollection<Participant> people) =>
         people.Aggregate(people.ToImmutableDictionary(person => person.Email, person => person.Id), WithToday);
 
-    public static ImmutableDictionary<string, string> With(ImmutableDictionary<string, string> ids, Participant person) => WithToday(ids.SetItem(person.Email, person.Id), person);
+    public static ImmutableDictionary<string, string> With(ImmutableDictionary<string, string> ids, Participant person) =>
+        WithToday(ids.SetItem(person.Email, person.Id), person);
 
     private static ImmutableDictionary<string, string> WithToday(ImmutableDictionary<string, string> ids, Participant person) =>
         !Ascii.IsValid(person.Email) && Identity.Email(person.Email).Value is { } today && !ids.ContainsKey(today) ? ids.Add(today, person.Id) : ids;

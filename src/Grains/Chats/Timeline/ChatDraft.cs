@@ -65,10 +65,12 @@ internal sealed class ChatDraft
     public IReadOnlyCollection<string> FilesRemoved => _filesRemoved;
 
     /// <summary>Whether there is anything to commit.</summary>
-    public bool HasChanges => _headChanged || _added.Count > 0 || _changed.Count > 0 || _people.Count > 0 || _files.Count > 0 || _filesRemoved.Count > 0;
+    public bool HasChanges =>
+        _headChanged || _added.Count > 0 || _changed.Count > 0 || _people.Count > 0 || _files.Count > 0 || _filesRemoved.Count > 0;
 
     /// <summary>Rows this commit still has room for, as <see cref="TimelineCommit.Rows"/> counts them.</summary>
-    public int Room => _maxRows - (_rowsAdded + (_changed.Count * TimelineCommit.RowsOfChanged) + _people.Count + _files.Count + _filesRemoved.Count);
+    public int Room =>
+        _maxRows - (_rowsAdded + (_changed.Count * TimelineCommit.RowsOfChanged) + _people.Count + _files.Count + _filesRemoved.Count);
 
     public ChatState Existing => State ?? throw new InvalidOperationException("Decided about a chat that does not exist.");
 
@@ -131,7 +133,9 @@ internal sealed class ChatDraft
         Keep(TimelineCodec.Write(pending));
     }
 
-    /// <summary>Takes away the row of an upload that is now in a message, or of a pending deletion that is gone. The chat's bytes stay as they are.</summary>
+    /// <summary>
+    /// Takes away the row of an upload that is now in a message, or of a pending deletion that is gone. The chat's bytes stay as they are.
+    /// </summary>
     public void RemoveFile(string fileId)
     {
         State = Existing with { Files = Existing.Files.Without(fileId) };
@@ -162,5 +166,6 @@ internal sealed class ChatDraft
         _files[row.Id] = row;
     }
 
-    private static int RowsOf(ChatEvent chatEvent) => TimelineCommit.RowsOfAdded(chatEvent.ClientId is not null, TimelineCodec.TagsOf(chatEvent));
+    private static int RowsOf(ChatEvent chatEvent) =>
+        TimelineCommit.RowsOfAdded(chatEvent.ClientId is not null, TimelineCodec.TagsOf(chatEvent));
 }

@@ -10,8 +10,8 @@ internal sealed partial class ChatTimeline
     private const int MostLookedAt = 5_000;
 
     /// <summary>
-    /// The messages next to a number, ascending. Deleted ones take no place: a page is short only at the end of what there is, or where more
-    /// was deleted than is looked through at once; then <c>LookedAt</c> says from where to go on.
+    /// The messages next to a number, ascending. Deleted ones take no place: a page is short only at the end of what there is, or where
+    /// more was deleted than is looked through at once; then <c>LookedAt</c> says from where to go on.
     /// </summary>
     public async ValueTask<(ImmutableArray<ChatEvent> Messages, bool HasMore, long LookedAt)> Near(MessageQuery query)
     {

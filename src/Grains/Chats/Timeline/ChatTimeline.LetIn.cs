@@ -7,7 +7,9 @@ internal sealed partial class ChatTimeline
 {
     private static readonly TimeSpan Rounding = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>Whether the company wrote the event by which the person first came. Found by its time, which other events may share.</summary>
+    /// <summary>
+    /// Whether the company wrote the event by which the person first came. Found by its time, which other events may share.
+    /// </summary>
     public async ValueTask<bool> WasPutIn(Participant person)
     {
         if (person.History is not [var joined, ..]) return false;

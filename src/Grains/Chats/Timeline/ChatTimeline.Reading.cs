@@ -31,7 +31,9 @@ internal sealed partial class ChatTimeline
         return to < first ? [.. events] : [.. events, .. await Read(first, to)];
     }
 
-    /// <summary>The newest events with a tag and a number below <paramref name="before"/>, ascending, and whether there are older ones.</summary>
+    /// <summary>
+    /// The newest events with a tag and a number below <paramref name="before"/>, ascending, and whether there are older ones.
+    /// </summary>
     public async ValueTask<HistoryPage> Collect(Collected tag, long before, int count)
     {
         var rows = await _meter.Watch(StorageOperation.Read, _store.ReadTaggedAsync(_chatId, tag, before, count + 1));

@@ -19,7 +19,9 @@ namespace ConnectNow.Grains.Chats.Timeline;
 /// </remarks>
 internal sealed partial class ChatTimeline
 {
-    /// <summary>The most rows of any operation that says nothing else: an edit writes its event, the message, and the edit before it.</summary>
+    /// <summary>
+    /// The most rows of any operation that says nothing else: an edit writes its event, the message, and the edit before it.
+    /// </summary>
     private const int RowsOfOperation = 1 + (2 * TimelineCommit.RowsOfChanged);
 
     internal static readonly Refusal TryAgain = new(Reason.Unavailable) { RetryAfter = TimeSpan.FromSeconds(1) };
@@ -43,7 +45,8 @@ internal sealed partial class ChatTimeline
     /// <param name="logger">Where faults are reported.</param>
     /// <param name="committed">Called after each commit, before its callers are answered: publish here.</param>
     /// <param name="lost">Called once when this timeline has ended.</param>
-    public ChatTimeline(string chatId, ITimelineStore store, TimeProvider time, ChatMeter meter, ILogger logger, Action<Commit> committed, Action lost)
+    public ChatTimeline(
+        string chatId, ITimelineStore store, TimeProvider time, ChatMeter meter, ILogger logger, Action<Commit> committed, Action lost)
     {
         _chatId = chatId;
         _store = store;
@@ -82,7 +85,8 @@ internal sealed partial class ChatTimeline
     }
 
     /// <inheritdoc cref="Run{T}(Func{ChatDraft, ValueTask{Answer{T}}}, int)"/>
-    public Task<Answer<T>> Run<T>(Func<ChatDraft, Answer<T>> decide, int rows = RowsOfOperation) => Run(draft => ValueTask.FromResult(decide(draft)), rows);
+    public Task<Answer<T>> Run<T>(Func<ChatDraft, Answer<T>> decide, int rows = RowsOfOperation) =>
+        Run(draft => ValueTask.FromResult(decide(draft)), rows);
 
     /// <summary>Waits for everything under way.</summary>
     public Task Drain() => _loop;

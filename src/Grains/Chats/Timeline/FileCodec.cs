@@ -63,7 +63,8 @@ internal static class FileCodec
         Attachment = body.Attachment is { } attachment ? Attachment(attachment) : null,
     };
 
-    public static PendingDeletion PendingDeletion(string id, UnattachedFileBody body) => new(id, body.By, TimelineCodec.Time(body.Until!.Value));
+    public static PendingDeletion PendingDeletion(string id, UnattachedFileBody body) =>
+        new(id, body.By, TimelineCodec.Time(body.Until!.Value));
 }
 
 internal sealed class AttachmentBody

@@ -11,16 +11,19 @@ namespace ConnectNow.Grains.Chats.Timeline;
 /// What every provider must hold, and the conformance suite checks:
 /// <list type="number">
 /// <item>A commit is all or nothing, and durable (it survives the power going) before it is answered <see cref="Committed"/>.</item>
-/// <item>A commit whose <see cref="TimelineCommit.ExpectedETag"/> is not the head's is answered <see cref="Fenced"/> and changes nothing; null expects that there is no head.
-/// One that was done already, because its <see cref="TimelineCommit.CommitId"/> is the head's, may be answered <see cref="Committed"/> with the head's ETag instead.</item>
-/// <item>A commit that adds an idempotency key the chat already has is answered <see cref="DuplicateKeys"/>, with each such key and the number it stands for, and changes nothing. Fencing is judged first.</item>
+/// <item>A commit whose <see cref="TimelineCommit.ExpectedETag"/> is not the head's is answered <see cref="Fenced"/> and changes nothing;
+/// null expects that there is no head. One that was done already, because its <see cref="TimelineCommit.CommitId"/> is the head's, may be
+/// answered <see cref="Committed"/> with the head's ETag instead.</item>
+/// <item>A commit that adds an idempotency key the chat already has is answered <see cref="DuplicateKeys"/>, with each such key and the
+/// number it stands for, and changes nothing. Fencing is judged first.</item>
 /// <item>Of any number of commits with one ETag, raced from anywhere, at most one is committed.</item>
 /// <item>A load sees a commit whole or not at all; after a commit was answered every load sees it.</item>
 /// <item>When a call throws, it is unknown whether the commit happened; it still happened whole or not at all.</item>
 /// <item>Chats do not see each other: equal numbers, keys, and ids of participants and files in two chats never meet.</item>
 /// <item>An erased chat is as one that never was; erasing with a stale ETag is answered false and changes nothing.</item>
-/// <item>What only a fault of the caller can ask for throws and changes nothing: a commit of more than <see cref="MaxRowsPerCommit"/> rows, an added
-/// event whose number is there already, one key twice in a commit, a change to an event or the removal of a file that is not there. Fence and keys are judged first.</item>
+/// <item>What only a fault of the caller can ask for throws and changes nothing: a commit of more than <see cref="MaxRowsPerCommit"/> rows,
+/// an added event whose number is there already, one key twice in a commit, a change to an event or the removal of a file that is not
+/// there. Fence and keys are judged first.</item>
 /// <item>An event is found by the tags it was last written with, from the commit on that wrote it.</item>
 /// </list>
 /// </remarks>
@@ -29,7 +32,9 @@ public interface ITimelineStore
     /// <summary>How many rows one commit may hold, counted by <see cref="TimelineCommit.Rows"/>; at least 50.</summary>
     int MaxRowsPerCommit { get; }
 
-    /// <summary>The head, every participant and file, and the newest <paramref name="tail"/> events (ascending); null when there is no such chat.</summary>
+    /// <summary>
+    /// The head, every participant and file, and the newest <paramref name="tail"/> events (ascending); null when there is no such chat.
+    /// </summary>
     Task<StoredTimeline?> LoadAsync(string chatId, int tail, CancellationToken cancellationToken = default);
 
     /// <inheritdoc cref="ITimelineStore"/>
@@ -38,7 +43,10 @@ public interface ITimelineStore
     /// <summary>Events with numbers from <paramref name="from"/> on, ascending, at most <paramref name="count"/>.</summary>
     Task<IReadOnlyList<StoredEvent>> ReadAsync(string chatId, long from, int count, CancellationToken cancellationToken = default);
 
-    /// <summary>Events that bear <paramref name="tag"/>, which is one, and have numbers below <paramref name="before"/>: the newest <paramref name="count"/>, ascending.</summary>
+    /// <summary>
+    /// Events that bear <paramref name="tag"/>, which is one, and have numbers below <paramref name="before"/>: the newest
+    /// <paramref name="count"/>, ascending.
+    /// </summary>
     Task<IReadOnlyList<StoredEvent>> ReadTaggedAsync(string chatId, Collected tag, long before, int count, CancellationToken cancellationToken = default);
 
     /// <summary>The number of the event with this key, however old; null when there is none.</summary>
@@ -60,7 +68,9 @@ public sealed record StoredParticipant(string Id, ReadOnlyMemory<byte> Body);
 /// <summary>A file that is in no message, as stored: on its way into one, or on its way out of storage. They are few.</summary>
 public sealed record StoredFile(string Id, ReadOnlyMemory<byte> Body);
 
-/// <summary>A chat as stored. <paramref name="CommitId"/> names the last commit: how a writer whose answer was lost learns that it was done.</summary>
+/// <summary>
+/// A chat as stored. <paramref name="CommitId"/> names the last commit: how a writer whose answer was lost learns that it was done.
+/// </summary>
 public sealed record StoredTimeline(
     string ETag,
     string CommitId,
@@ -95,7 +105,10 @@ public sealed record TimelineCommit
     /// <summary>Ids of files that are in the chat and whose rows go, none of them in <see cref="Files"/>.</summary>
     public IReadOnlyList<string> FilesRemoved { get; init; } = [];
 
-    /// <summary>What counts against <see cref="ITimelineStore.MaxRowsPerCommit"/>: every row that a provider without indexes of its own writes, but the head.</summary>
+    /// <summary>
+    /// What counts against <see cref="ITimelineStore.MaxRowsPerCommit"/>: every row that a provider without indexes of its own writes, but
+    /// the head.
+    /// </summary>
     public int Rows => Added.Sum(chatEvent => RowsOfAdded(chatEvent.Key is not null, chatEvent.Tags)) + (Changed.Count * RowsOfChanged) + Participants.Count + Files.Count + FilesRemoved.Count;
 
     /// <summary>The event, its key, and a row in the index of each of its tags.</summary>

@@ -14,7 +14,9 @@ internal sealed class Tail
     /// <summary>Events kept at most.</summary>
     public const int Capacity = ChatLimits.MaxCatchUp;
 
-    /// <summary>UTF-16 code units of text kept at most, files counted by what they weigh; the newest page stays whatever it holds.</summary>
+    /// <summary>
+    /// UTF-16 code units of text kept at most, files counted by what they weigh; the newest page stays whatever it holds.
+    /// </summary>
     public const int TextCapacity = 256 * 1024;
 
     private readonly ChatEvent[] _ring = new ChatEvent[Capacity];

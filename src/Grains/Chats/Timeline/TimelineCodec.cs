@@ -16,7 +16,9 @@ namespace ConnectNow.Grains.Chats.Timeline;
 internal static class TimelineCodec
 {
     /// <summary>The version written. Readers refuse a newer one: an old silo must not rewrite what it can't read whole.</summary>
-    /// <remarks>1: conversations. 2: files; the head counts their bytes, messages hold attachments, and files in no message have rows.</remarks>
+    /// <remarks>
+    /// 1: conversations. 2: files; the head counts their bytes, messages hold attachments, and files in no message have rows.
+    /// </remarks>
     public const int Version = 2;
 
     /// <summary>The idempotency key of an event: its author's, so that nobody can block another person's.</summary>

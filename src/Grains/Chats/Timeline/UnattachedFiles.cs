@@ -3,7 +3,9 @@ using ConnectNow.Files;
 
 namespace ConnectNow.Grains.Chats.Timeline;
 
-/// <summary>The files of a chat that are in no message: uploads, and what is on its way out of storage. Immutable, as the state it is part of.</summary>
+/// <summary>
+/// The files of a chat that are in no message: uploads, and what is on its way out of storage. Immutable, as the state it is part of.
+/// </summary>
 internal sealed record UnattachedFiles
 {
     public static readonly UnattachedFiles None = new();
@@ -19,9 +21,11 @@ internal sealed record UnattachedFiles
     public UnattachedFiles With(Upload upload) => this with { Uploads = Uploads.SetItem(upload.Id, upload) };
 
     /// <summary>An upload whose deletion is pending is no longer an upload.</summary>
-    public UnattachedFiles With(PendingDeletion pending) => new() { Uploads = Uploads.Remove(pending.Id), PendingDeletions = PendingDeletions.SetItem(pending.Id, pending) };
+    public UnattachedFiles With(PendingDeletion pending) =>
+        new() { Uploads = Uploads.Remove(pending.Id), PendingDeletions = PendingDeletions.SetItem(pending.Id, pending) };
 
-    public UnattachedFiles Without(string fileId) => new() { Uploads = Uploads.Remove(fileId), PendingDeletions = PendingDeletions.Remove(fileId) };
+    public UnattachedFiles Without(string fileId) =>
+        new() { Uploads = Uploads.Remove(fileId), PendingDeletions = PendingDeletions.Remove(fileId) };
 }
 
 /// <summary>A file nobody can see any more, whose bytes must go.</summary>

@@ -8,12 +8,14 @@ using Microsoft.AspNetCore.DataProtection.Repositories;
 namespace ConnectNow.Providers.AzureBlobs.DataProtection;
 
 /// <summary>
-/// The keys of data protection, all in one blob. A process that adds one reads them, adds it and writes them back on condition that no other process has
-/// written in the meantime, or begins again: of processes that add keys at the same moment none loses any.
+/// The keys of data protection, all in one blob. A process that adds one reads them, adds it and writes them back on condition that no
+/// other process has written in the meantime, or begins again: of processes that add keys at the same moment none loses any.
 /// </summary>
 internal sealed class BlobXmlRepository(BlobClient blob) : IXmlRepository
 {
-    /// <summary>How often another process may be first. Each time it is, one more key is there: more processes than this do not start at once.</summary>
+    /// <summary>
+    /// How often another process may be first. Each time it is, one more key is there: more processes than this do not start at once.
+    /// </summary>
     private const int Attempts = 50;
 
     private const string Root = "repository";

@@ -14,22 +14,27 @@ namespace ConnectNow.Providers.AzureBlobs.GrainState;
 public static class DurableBlobGrainStorageExtensions
 {
     /// <summary>
-    /// Keeps grain state under this provider name, in a container that is there when the silo has started; a silo starts only when storage answers. Bodies are JSON as
-    /// System.Text.Json writes it, unless an <see cref="IGrainStorageSerializer"/> is registered under the same name.
+    /// Keeps grain state under this provider name, in a container that is there when the silo has started; a silo starts only when storage
+    /// answers. Bodies are JSON as System.Text.Json writes it, unless an <see cref="IGrainStorageSerializer"/> is registered under the same
+    /// name.
     /// </summary>
     /// <remarks>
     /// <list type="number">
-    /// <item>A write or a clear whose ETag is not the stored one (or that has none where a blob is) throws <see cref="InconsistentStateException"/> and changes nothing.</item>
+    /// <item>A write or a clear whose ETag is not the stored one (or that has none where a blob is) throws
+    /// <see cref="InconsistentStateException"/> and changes nothing.</item>
     /// <item>A write that was done is never refused because of itself, however often its answer was lost.</item>
-    /// <item>When a write or a clear returns it is durable. When storage has not answered it throws what the SDK throws, and it is unknown what is stored.</item>
-    /// <item>State of a kind that expires (<see cref="GrainStorage.LongestLives"/>) is removed some time after that; until then it may still be read; the grain judges.</item>
+    /// <item>When a write or a clear returns it is durable. When storage has not answered it throws what the SDK throws, and it is unknown
+    /// what is stored.</item>
+    /// <item>State of a kind that expires (<see cref="GrainStorage.LongestLives"/>) is removed some time after that; until then it may
+    /// still be read; the grain judges.</item>
     /// </list>
     /// </remarks>
     /// <param name="builder">The silo to be.</param>
     /// <param name="name">What grains ask for.</param>
     /// <param name="configureOptions">Gives the account: <see cref="AzureStorageAccount.BlobsOnce"/>, as asking again is done here.</param>
     /// <exception cref="StorageUnavailableException">On starting the host: storage refuses for good; one sentence says why.</exception>
-    public static ISiloBuilder AddDurableBlobGrainStorage(this ISiloBuilder builder, string name, Action<AzureBlobStorageOptions> configureOptions)
+    public static ISiloBuilder AddDurableBlobGrainStorage(
+        this ISiloBuilder builder, string name, Action<AzureBlobStorageOptions> configureOptions)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.TryAddSingleton(TimeProvider.System);

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace ConnectNow.Providers.AzureBlobs.GrainState;
 
 /// <summary>
-/// Removes state of the kinds that expire once it was not written for the longest life of its kind, no matter when it was written. That several silos do so does
-/// no harm.
+/// Removes state of the kinds that expire once it was not written for the longest life of its kind, no matter when it was written. That
+/// several silos do so does no harm.
 /// </summary>
 /// <param name="container">Where the states are.</param>
 /// <param name="longestLives">By the name of the state: <see cref="GrainStorage.LongestLives"/>.</param>

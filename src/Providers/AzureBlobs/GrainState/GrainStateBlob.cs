@@ -6,8 +6,9 @@ using ConnectNow.Providers.AzureAccount;
 namespace ConnectNow.Providers.AzureBlobs.GrainState;
 
 /// <summary>
-/// The blob of one state, as the official provider uses it, on a network that breaks. What was not answered is asked again, a bounded number of times. A write bears an id: refused,
-/// it looks whether it was refused because of itself, having been done by an earlier attempt whose answer was lost.
+/// The blob of one state, as the official provider uses it, on a network that breaks. What was not answered is asked again, a bounded
+/// number of times. A write bears an id: refused, it looks whether it was refused because of itself, having been done by an earlier attempt
+/// whose answer was lost.
 /// </summary>
 internal sealed class GrainStateBlob(BlobClient blob, BoundedAttempts attempts) : BlobClient
 {
@@ -28,10 +29,13 @@ internal sealed class GrainStateBlob(BlobClient blob, BoundedAttempts attempts) 
         return Response.FromValue(BlobsModelFactory.BlobDownloadStreamingResult(read.Value.Content.ToStream(), read.Value.Details), read.GetRawResponse());
     }
 
-    public override async Task<Response<BlobContentInfo>> UploadAsync(Stream content, BlobUploadOptions options, CancellationToken cancellationToken = default) =>
-        await UploadAsync(await BinaryData.FromStreamAsync(content, cancellationToken).ConfigureAwait(false), options, cancellationToken).ConfigureAwait(false);
+    public override async Task<Response<BlobContentInfo>> UploadAsync(
+        Stream content, BlobUploadOptions options, CancellationToken cancellationToken = default) =>
+        await UploadAsync(await BinaryData.FromStreamAsync(content, cancellationToken).ConfigureAwait(false), options, cancellationToken)
+            .ConfigureAwait(false);
 
-    public override async Task<Response<BlobContentInfo>> UploadAsync(BinaryData content, BlobUploadOptions options, CancellationToken cancellationToken = default)
+    public override async Task<Response<BlobContentInfo>> UploadAsync(
+        BinaryData content, BlobUploadOptions options, CancellationToken cancellationToken = default)
     {
         var id = Guid.NewGuid().ToString("n");
         options.Metadata = new Dictionary<string, string> { [WriteId] = id };
@@ -55,7 +59,10 @@ internal sealed class GrainStateBlob(BlobClient blob, BoundedAttempts attempts) 
         {
             // There is no deleting on condition that nothing is there.
             if (conditions?.IfNoneMatch is null)
-                return await attempts.RunAsync(token => blob.DeleteIfExistsAsync(snapshotsOption, conditions, token), cancellationToken).ConfigureAwait(false);
+            {
+                return await attempts.RunAsync(token => blob.DeleteIfExistsAsync(snapshotsOption, conditions, token), cancellationToken)
+                    .ConfigureAwait(false);
+            }
         }
         catch (RequestFailedException conflict) when (IsConflict(conflict))
         {

@@ -17,7 +17,8 @@ internal sealed class GrainStateContainer(BlobContainerClient container, Bounded
 
     public override Uri Uri => container.Uri;
 
-    /// <exception cref="ArgumentException">The name has parts that are lost on the way to storage: the states of two grains would be one.</exception>
+    /// <exception cref="ArgumentException">The name has parts that are lost on the way to storage: the states of two grains would be
+    /// one.</exception>
     public override BlobClient GetBlobClient(string blobName) =>
         blobName.Length > LongestName || blobName.Split('/').Any(part => part is "" or [.., '.'])
             ? throw new ArgumentException("A grain of this key can't have state in blobs.", nameof(blobName))
@@ -33,7 +34,8 @@ internal sealed class GrainStateContainer(BlobContainerClient container, Bounded
     {
         private GrainStateContainer? _container;
 
-        public BlobContainerClient GetBlobContainerClient(GrainId grainId) => _container ?? throw new InvalidOperationException("Grain storage has not started.");
+        public BlobContainerClient GetBlobContainerClient(GrainId grainId) =>
+            _container ?? throw new InvalidOperationException("Grain storage has not started.");
 
         public Task InitializeAsync(BlobServiceClient client)
         {

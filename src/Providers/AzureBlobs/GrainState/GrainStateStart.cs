@@ -4,7 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace ConnectNow.Providers.AzureBlobs.GrainState;
 
-/// <summary>Waits for storage, and makes the container of the states, before anything else of the host starts: the official provider asks once and gives up.</summary>
+/// <summary>
+/// Waits for storage, and makes the container of the states, before anything else of the host starts: the official provider asks once and
+/// gives up.
+/// </summary>
 internal sealed class GrainStateStart(BlobContainerClient container, TimeProvider time, ILogger<GrainStateStart> logger) : StorageStart
 {
     public override Task StartingAsync(CancellationToken cancellationToken) =>

@@ -7,7 +7,10 @@ using Azure.Storage.Blobs.Specialized;
 
 namespace ConnectNow.Providers.AzureTables.Backups;
 
-/// <summary>One file of a backup while it is written: packed, and hashed as it is packed. One that was not closed is in no manifest, whatever it holds.</summary>
+/// <summary>
+/// One file of a backup while it is written: packed, and hashed as it is packed. One that was not closed is in no manifest, whatever it
+/// holds.
+/// </summary>
 internal sealed class BackupFileWriter : IAsyncDisposable
 {
     private readonly BlockBlobClient _blob;

@@ -23,7 +23,8 @@ internal sealed record BackupManifest(
     public BinaryData ToJson() => BinaryData.FromObjectAsJson(this, Readable);
 
     /// <exception cref="JsonException">It is none.</exception>
-    public static BackupManifest Of(BinaryData json) => json.ToObjectFromJson<BackupManifest>(Readable) ?? throw new JsonException("No manifest.");
+    public static BackupManifest Of(BinaryData json) =>
+        json.ToObjectFromJson<BackupManifest>(Readable) ?? throw new JsonException("No manifest.");
 }
 
 /// <summary>One file of a backup: lines of JSON, packed by gzip.</summary>

@@ -11,7 +11,8 @@ internal sealed class BackupReader(BackupFolder folder)
 
     /// <summary>Reads a file once, to know that it is what was written.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="note">Called for each line, with the number of the partition within the file; nothing may be done yet that can't be forgotten.</param>
+    /// <param name="note">Called for each line, with the number of the partition within the file; nothing may be done yet that can't be
+    /// forgotten.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="BackupException">It is damaged or gone.</exception>
     public async Task VerifyAsync(BackupFile file, Action<int, BackupLine> note, CancellationToken cancellationToken)
@@ -31,7 +32,8 @@ internal sealed class BackupReader(BackupFolder folder)
     }
 
     /// <summary>The lines of a file, each with the number of its partition within the file.</summary>
-    /// <exception cref="InvalidDataException">After the last line: the file is another than was written; or it can't be unpacked.</exception>
+    /// <exception cref="InvalidDataException">After the last line: the file is another than was written; or it can't be
+    /// unpacked.</exception>
     /// <exception cref="FormatException">A line is none.</exception>
     public async IAsyncEnumerable<(int Section, BackupLine Line)> LinesAsync(BackupFile file, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -30,7 +30,8 @@ internal sealed class BackupWriter(BackupFolder folder, long fileBytes) : IAsync
         return _current!.WriteAsync(BackupLine.Of(row), cancellationToken);
     }
 
-    public Task WriteGoneAsync(string rowKey, CancellationToken cancellationToken) => _current!.WriteAsync(new(BackupLineKind.Gone, rowKey), cancellationToken);
+    public Task WriteGoneAsync(string rowKey, CancellationToken cancellationToken) =>
+        _current!.WriteAsync(new(BackupLineKind.Gone, rowKey), cancellationToken);
 
     public Task EndAsync(string partition, bool isVoid, CancellationToken cancellationToken)
     {

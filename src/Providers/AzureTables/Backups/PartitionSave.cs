@@ -22,8 +22,8 @@ internal enum PartitionOutcome
 /// pages are written as they come, and then what has changed since their head was read: again until the head is the same before and after.
 /// </summary>
 /// <remarks>
-/// The head is written last. Of a chat that is changed in every round, events that the last head does not know are left out, so that it goes on
-/// where that head says; an earlier event may show a change made some seconds later.
+/// The head is written last. Of a chat that is changed in every round, events that the last head does not know are left out, so that it
+/// goes on where that head says; an earlier event may show a change made some seconds later.
 /// </remarks>
 internal sealed class PartitionSave(TableClient table, BackupWriter writer, string partition, int page)
 {
@@ -107,7 +107,9 @@ internal sealed class PartitionSave(TableClient table, BackupWriter writer, stri
         foreach (var file in before.Where(file => !_files.Contains(file))) await writer.WriteGoneAsync(file, cancellationToken);
     }
 
-    /// <summary>The rows that follow from an event and bear no number of a commit by which they would be found: its key, and the tags it has lost.</summary>
+    /// <summary>
+    /// The rows that follow from an event and bear no number of a commit by which they would be found: its key, and the tags it has lost.
+    /// </summary>
     private async Task WriteCompanionsAsync(TableEntity row, CancellationToken cancellationToken)
     {
         var chatEvent = TimelineRows.Event(row);
@@ -125,7 +127,8 @@ internal sealed class PartitionSave(TableClient table, BackupWriter writer, stri
             $"PartitionKey eq {partition} and (RowKey eq {RowKeys.Head} or (RowKey gt {RowKeys.Event(long.MaxValue)} and RowKey lt {RowKeys.AfterEvents}))");
         for (var tries = 0; tries < MaxTries; tries++)
         {
-            var found = await table.QueryAsync<TableEntity>(filter, maxPerPage: 2, cancellationToken: cancellationToken).Take(2).ToListAsync(cancellationToken);
+            var found = await table.QueryAsync<TableEntity>(filter, maxPerPage: 2, cancellationToken: cancellationToken).Take(2)
+                .ToListAsync(cancellationToken);
             if (found is not [{ RowKey: RowKeys.Head } head, ..]) return (null, 0);
             if (found is not [_, var chatEvent]) return (head, 0);
             // On another page, it may be newer than the head, or changed since; then the two are read again.

@@ -3,7 +3,9 @@ using Azure.Data.Tables;
 
 namespace ConnectNow.Providers.AzureTables.Backups;
 
-/// <summary>Rows of one partition on their way into the table, as many at a time as a transaction takes. Written twice they are the same.</summary>
+/// <summary>
+/// Rows of one partition on their way into the table, as many at a time as a transaction takes. Written twice they are the same.
+/// </summary>
 internal sealed class RestoreBatch(TableClient table, string partition)
 {
     private const int MaxLength = 3 << 20;

@@ -3,8 +3,8 @@ using Azure.Data.Tables;
 namespace ConnectNow.Providers.AzureTables.Backups;
 
 /// <summary>
-/// A row that says that a restore is under way, and of which backup: it is written before the first row and removed after the last. So a restore that
-/// was interrupted can go on, nobody goes on with another, and what is half restored is not saved.
+/// A row that says that a restore is under way, and of which backup: it is written before the first row and removed after the last. So a
+/// restore that was interrupted can go on, nobody goes on with another, and what is half restored is not saved.
 /// </summary>
 internal sealed class RestoreProgress(TableClient table)
 {
@@ -23,13 +23,15 @@ internal sealed class RestoreProgress(TableClient table)
     public Task SetAsync(string what, string backup, CancellationToken cancellationToken) =>
         table.UpsertEntityAsync(new TableEntity(Partition, what) { [Backup] = backup }, TableUpdateMode.Replace, cancellationToken);
 
-    public Task RemoveAsync(string what, CancellationToken cancellationToken) => table.DeleteEntityAsync(Partition, what, cancellationToken: cancellationToken);
+    public Task RemoveAsync(string what, CancellationToken cancellationToken) =>
+        table.DeleteEntityAsync(Partition, what, cancellationToken: cancellationToken);
 
     /// <exception cref="BackupException">A restore is under way, or was interrupted.</exception>
     public async Task MustHaveNoneAsync(CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition}");
-        var mark = await table.QueryAsync<TableEntity>(filter, maxPerPage: 1, cancellationToken: cancellationToken).FirstOrDefaultAsync(cancellationToken);
+        var mark = await table.QueryAsync<TableEntity>(filter, maxPerPage: 1, cancellationToken: cancellationToken)
+            .FirstOrDefaultAsync(cancellationToken);
         if (mark is not null) throw Unfinished(mark.RowKey, mark.GetString(Backup));
     }
 

@@ -9,7 +9,9 @@ public sealed record TableBackupOptions
     /// <summary>How many finished backups are kept, at least 1. Default: 14.</summary>
     public int Keep { get; init; } = 14;
 
-    /// <summary>How many bytes, before they are packed, a file has before the next one begins. A chat is always in one. Default: 256 MiB.</summary>
+    /// <summary>
+    /// How many bytes, before they are packed, a file has before the next one begins. A chat is always in one. Default: 256 MiB.
+    /// </summary>
     public long FileBytes { get; init; } = 256L << 20;
 
     /// <summary>Rows asked for at a time. Default, and most that storage gives: 1,000.</summary>

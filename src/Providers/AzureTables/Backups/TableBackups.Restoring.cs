@@ -13,8 +13,8 @@ public sealed record RestoredBackup(string Name, long Chats, long Rows);
 public sealed partial class TableBackups
 {
     /// <summary>
-    /// Restores all chats into a table that is empty, or in which the same was begun. No silo may run in the meantime. All files are read and verified before
-    /// anything is written.
+    /// Restores all chats into a table that is empty, or in which the same was begun. No silo may run in the meantime. All files are read
+    /// and verified before anything is written.
     /// </summary>
     /// <param name="name">Which backup; null: the newest.</param>
     /// <param name="cancellationToken">Ends it; it can be called again.</param>
@@ -79,7 +79,8 @@ public sealed partial class TableBackups
     }
 
     /// <summary>Whether it is restored already: only the mark of that was left.</summary>
-    private static async Task<bool> MustBeAbsentAsync(RestoreProgress marks, string chatId, TimelineHead? was, string backup, CancellationToken cancellationToken)
+    private static async Task<bool> MustBeAbsentAsync(
+        RestoreProgress marks, string chatId, TimelineHead? was, string backup, CancellationToken cancellationToken)
     {
         var partition = RowKeys.Partition(chatId);
         if (await marks.FindAsync(RestoreProgress.Everything, cancellationToken) is { } all) throw RestoreProgress.Unfinished(RestoreProgress.Everything, all);
@@ -98,7 +99,8 @@ public sealed partial class TableBackups
     }
 
     /// <summary>Reads whole files, and says which of the partitions in them must be restored: those that were not read in vain.</summary>
-    private static async Task<List<Section>> VerifyAsync(BackupFolder folder, IEnumerable<BackupFile> files, string? wanted, CancellationToken cancellationToken)
+    private static async Task<List<Section>> VerifyAsync(
+        BackupFolder folder, IEnumerable<BackupFile> files, string? wanted, CancellationToken cancellationToken)
     {
         var reader = new BackupReader(folder);
         var sections = new List<Section>();

@@ -16,8 +16,8 @@ namespace ConnectNow.Providers.AzureTables.Backups;
 public sealed record SavedBackup(string Name, long Chats, long Rows, long Bytes, long Unsettled, int Removed);
 
 /// <summary>
-/// Backups of the table of all chats, as files in a blob container of the same account: for what a service without versions of its rows can't bring
-/// back. Saving only reads the table, one request after the other, while the service runs; memory does not grow with it.
+/// Backups of the table of all chats, as files in a blob container of the same account: for what a service without versions of its rows
+/// can't bring back. Saving only reads the table, one request after the other, while the service runs; memory does not grow with it.
 /// </summary>
 public sealed partial class TableBackups
 {
@@ -57,7 +57,9 @@ public sealed partial class TableBackups
         return [.. (await BackupFolder.AllAsync(_container, cancellationToken)).Where(backup => backup.IsFinished).Select(backup => backup.Folder.Name)];
     }
 
-    /// <summary>Saves all chats, each as it is at one moment. Whatever ends it, no earlier backup is touched before this one is finished.</summary>
+    /// <summary>
+    /// Saves all chats, each as it is at one moment. Whatever ends it, no earlier backup is touched before this one is finished.
+    /// </summary>
     /// <exception cref="BackupException">It was not, with the reason.</exception>
     public async Task<SavedBackup> SaveAsync(CancellationToken cancellationToken)
     {

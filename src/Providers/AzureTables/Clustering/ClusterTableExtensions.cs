@@ -11,8 +11,8 @@ namespace ConnectNow.Providers.AzureTables.Clustering;
 public static class ClusterTableExtensions
 {
     /// <summary>
-    /// Makes the host start only when the <see cref="AzureStorageAccount"/> that the services hold answers and the membership table is there. For silos and clients, beside
-    /// <c>UseAzureStorageClustering</c>.
+    /// Makes the host start only when the <see cref="AzureStorageAccount"/> that the services hold answers and the membership table is
+    /// there. For silos and clients, beside <c>UseAzureStorageClustering</c>.
     /// </summary>
     /// <exception cref="StorageUnavailableException">On starting the host: storage refuses for good; one sentence says why.</exception>
     public static IServiceCollection AddClusterTable(this IServiceCollection services)

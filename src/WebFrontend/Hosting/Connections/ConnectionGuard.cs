@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Connections.Features;
 namespace ConnectNow.WebFrontend.Hosting.Connections;
 
 /// <summary>
-/// Keeps one network from taking all connections there are, and closes those on which nobody asks for anything. Known proxies are not counted: all people
-/// come through them.
+/// Keeps one network from taking all connections there are, and closes those on which nobody asks for anything. Known proxies are not
+/// counted: all people come through them.
 /// </summary>
 internal sealed partial class ConnectionGuard
 {

@@ -4,8 +4,8 @@ using ConnectNow.Configuration;
 namespace ConnectNow.WebFrontend.Hosting.Connections;
 
 /// <summary>
-/// How many files and sockets this process may have open. A process that has used all of them can't read its own program any more, and what it once failed to
-/// load it never loads: so connections are refused before it comes to that.
+/// How many files and sockets this process may have open. A process that has used all of them can't read its own program any more, and what
+/// it once failed to load it never loads: so connections are refused before it comes to that.
 /// </summary>
 internal static partial class OpenFileLimit
 {

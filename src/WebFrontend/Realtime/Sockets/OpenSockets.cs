@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace ConnectNow.WebFrontend.Realtime.Sockets;
 
-/// <summary>Every hub connection over a WebSocket of this process: gives them their heartbeat, and ends them when the process stops.</summary>
+/// <summary>
+/// Every hub connection over a WebSocket of this process: gives them their heartbeat, and ends them when the process stops.
+/// </summary>
 internal sealed class OpenSockets(TimeProvider time, IHostApplicationLifetime application) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);

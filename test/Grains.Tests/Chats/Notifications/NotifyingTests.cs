@@ -138,12 +138,14 @@ public sealed class NotifyingTests(ServiceFixture fixture) : IClassFixture<Servi
         return subscription;
     }
 
-    private static PushSubscription NewSubscription(Subscriber browser) => new($"https://fcm.googleapis.com/fcm/send/{Secrets.NewId()}", browser.P256dh, browser.Auth);
+    private static PushSubscription NewSubscription(Subscriber browser) =>
+        new($"https://fcm.googleapis.com/fcm/send/{Secrets.NewId()}", browser.P256dh, browser.Auth);
 
     private static IParticipantGrain Participant(Service service, string chatId, Caller person) =>
         service.Client.GetGrain<IParticipantGrain>($"{chatId}/{person.ParticipantId}");
 
-    private static string TextOf(Subscriber browser, PushMessage push) => JsonNode.Parse(browser.Decrypt(push.Body.Span))!["text"]!.ToString();
+    private static string TextOf(Subscriber browser, PushMessage push) =>
+        JsonNode.Parse(browser.Decrypt(push.Body.Span))!["text"]!.ToString();
 
     private static async Task Until(Func<bool> holds)
     {

@@ -22,7 +22,8 @@ public sealed class LinksTests
     [Fact]
     public void Marks_of_any_writing_end_an_address_as_they_do_in_the_pages()
     {
-        var wrong = SharedTexts.Of("links.json").Where(pair => Links.In(pair[0].GetString()) != pair[1].EnumerateArray().Any(link => !IsMail(link)))
+        var wrong = SharedTexts.Of("links.json")
+            .Where(pair => Links.In(pair[0].GetString()) != pair[1].EnumerateArray().Any(link => !IsMail(link)))
             .Select(pair => pair[0].GetString());
 
         Assert.Empty(wrong);

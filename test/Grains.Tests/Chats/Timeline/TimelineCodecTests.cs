@@ -110,7 +110,8 @@ public sealed class TimelineCodecTests
     public void A_participant_is_written_as_it_always_was() => SameAsGolden("participant.v2.json", TimelineCodec.Write(Person).Body);
 
     [Fact]
-    public void A_head_is_written_as_it_always_was() => SameAsGolden("head.v2.json", TimelineCodec.WriteHead(Head with { FileBytes = 133_332 }));
+    public void A_head_is_written_as_it_always_was() =>
+        SameAsGolden("head.v2.json", TimelineCodec.WriteHead(Head with { FileBytes = 133_332 }));
 
     [Fact]
     public void Files_in_no_message_are_written_as_they_always_were()

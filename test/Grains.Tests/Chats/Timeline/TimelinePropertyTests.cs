@@ -63,7 +63,8 @@ public sealed class TimelinePropertyTests
         }
     }
 
-    private static IEnumerable<string> UploadsOf(TestTimeline chat, int count) => chat.State.Files.Uploads.Keys.Order(StringComparer.Ordinal).Take(count);
+    private static IEnumerable<string> UploadsOf(TestTimeline chat, int count) =>
+        chat.State.Files.Uploads.Keys.Order(StringComparer.Ordinal).Take(count);
 
     /// <summary>Every byte that counts is in one message or one upload, and no file in two places.</summary>
     private static void FilesAgree(TestTimeline chat)

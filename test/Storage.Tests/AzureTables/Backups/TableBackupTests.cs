@@ -210,7 +210,8 @@ public sealed class TableBackupTests(AzuriteAccount azurite) : IAsyncLifetime
                 // Whole and readable, and of another moment.
                 var other = await _fixture.Of(_fixture.From, time: new FakeTimeProvider(DateTimeOffset.UnixEpoch)).SaveAsync(Cancellation);
                 await _fixture.CommittedAsync("one more", TableTimelineFixture.Commit(null, TableTimelineFixture.Event(1)));
-                var later = await _fixture.Of(_fixture.From, time: new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddDays(1))).SaveAsync(Cancellation);
+                var later = await _fixture.Of(_fixture.From, time: new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddDays(1)))
+                    .SaveAsync(Cancellation);
                 content = (await _fixture.Container.GetBlobClient($"{later.Name}/timeline-00001.jsonl.gz").DownloadContentAsync(Cancellation)).Value.Content.ToArray();
                 Assert.True(string.CompareOrdinal(other.Name, later.Name) < 0);
                 break;

@@ -5,8 +5,8 @@ using Generated;
 namespace ConnectNow.WebFrontend.Tests.Clients;
 
 /// <summary>
-/// What a program does with the client that NSwag has made from the OpenAPI document: compiled together with it by the test that drives it, so that
-/// a name or a type that is missing fails it. Each line tells something that came typed.
+/// What a program does with the client that NSwag has made from the OpenAPI document: compiled together with it by the test that drives it,
+/// so that a name or a type that is missing fails it. Each line tells something that came typed.
 /// </summary>
 public static class Tour
 {

@@ -15,8 +15,8 @@ using Microsoft.Extensions.Options;
 namespace ConnectNow.WebFrontend.Tests.Security.Hostile;
 
 /// <summary>
-/// A hundred thousand generated calls and frames: none makes a fault, none changes what its sender may not change, and what is changed is exactly
-/// what was acknowledged. <c>CONNECTNOW_HOSTILE_TIMES=50</c> does fifty times as much, with other seeds.
+/// A hundred thousand generated calls and frames: none makes a fault, none changes what its sender may not change, and what is changed is
+/// exactly what was acknowledged. <c>CONNECTNOW_HOSTILE_TIMES=50</c> does fifty times as much, with other seeds.
 /// </summary>
 public sealed class GeneratedInputTests
 {
@@ -36,7 +36,9 @@ public sealed class GeneratedInputTests
             .SelectMany(limit => new[] { $"--ConnectNow:Limits:{limit}", "1000000" }),
     ];
 
-    /// <summary>What somebody inside may do, and what would end the experiment or make it slow: passwords are hashed slowly on purpose.</summary>
+    /// <summary>
+    /// What somebody inside may do, and what would end the experiment or make it slow: passwords are hashed slowly on purpose.
+    /// </summary>
     private static readonly string[] NotByInsiders =
         ["DELETE /api/chats/{chat_id}", "PUT /api/chats/{chat_id}", "DELETE /api/chats/{chat_id}/users/{user_id}", "DELETE /api/companies/{company_id}", "POST /api/chats"];
 
@@ -45,7 +47,8 @@ public sealed class GeneratedInputTests
     private static readonly string[] HubMethods =
         [.. typeof(ChatHub).GetMethods().Where(method => method.DeclaringType == typeof(ChatHub)).Select(method => method.Name), "Nothing", "ToString", "OnConnectedAsync", "Dispose", ""];
 
-    private static int Times => int.Parse(Environment.GetEnvironmentVariable("CONNECTNOW_HOSTILE_TIMES") ?? "1", CultureInfo.InvariantCulture);
+    private static int Times =>
+        int.Parse(Environment.GetEnvironmentVariable("CONNECTNOW_HOSTILE_TIMES") ?? "1", CultureInfo.InvariantCulture);
 
     [Fact]
     public void Together_they_are_a_hundred_thousand() => Assert.True(Calls + Invocations + BrokenFrames + RawRequests >= 100_000);
@@ -148,7 +151,8 @@ public sealed class GeneratedInputTests
                 hub ??= await RawHub.ConnectAsync(person, protocol.Name);
                 var good = isJson ? Encoding.UTF8.GetBytes(Invocation(values, number)) : protocol.GetMessageBytes(new InvocationMessage($"{number}", "Send", [new SendRequest { ClientId = Secrets.NewId(), Text = "good" }])).ToArray();
                 var probe = $"probe-{number}";
-                // A length that lies makes the server wait for the rest, which the probe, said often enough, is: whichever way, it goes on or ends.
+                // A length that lies makes the server wait for the rest, which the probe, said often enough, is: whichever way, it goes on
+                // or ends.
                 var probes = protocol.GetMessageBytes(new InvocationMessage(probe, "Read", [0L])).ToArray();
                 var isOpen = await hub.SendAsync(values.Mutated(good)) && await hub.SendAsync(probes) && await hub.SendAsync(new byte[70_000]);
                 if (isOpen) await hub.HearsAsync(Encoding.UTF8.GetBytes(probe));
@@ -268,7 +272,9 @@ public sealed class GeneratedInputTests
             return string.Join('\n', texts.Append(JsonSerializer.Serialize(await EventsAsync())));
         }
 
-        /// <summary>Fails unless the messages said here are those that were acknowledged, no fewer, and no more but for what went unanswered.</summary>
+        /// <summary>
+        /// Fails unless the messages said here are those that were acknowledged, no fewer, and no more but for what went unanswered.
+        /// </summary>
         public async Task MustHoldExactlyAsync(IEnumerable<long> acknowledged, int unanswered = 0)
         {
             var said = (await MustBeWholeAsync()).Where(chatEvent => chatEvent.Kind == EventKind.Message && chatEvent.Seq != long.Parse(Ids["message_id"], CultureInfo.InvariantCulture))

@@ -69,5 +69,6 @@ internal sealed class HostileRequests(HostileValues values, IReadOnlyList<string
     }
 
     /// <summary>Part of an address: no halves of pairs can stand there, and no server takes any length.</summary>
-    private static string Escaped(string text) => Uri.EscapeDataString(string.Concat(text.EnumerateRunes().Take(500).Select(rune => rune.ToString())));
+    private static string Escaped(string text) =>
+        Uri.EscapeDataString(string.Concat(text.EnumerateRunes().Take(500).Select(rune => rune.ToString())));
 }

@@ -80,7 +80,8 @@ internal sealed class RawHub : IDisposable
         {
             while (true)
             {
-                var received = await _socket.ReceiveAsync(_buffer.AsMemory(), TestContext.Current.CancellationToken).AsTask().WaitAsync(Eventually.Timeout);
+                var received = await _socket.ReceiveAsync(_buffer.AsMemory(), TestContext.Current.CancellationToken).AsTask()
+                    .WaitAsync(Eventually.Timeout);
                 if (received.MessageType == WebSocketMessageType.Close) return [];
                 _heard.Write(_buffer, 0, received.Count);
                 if (received.EndOfMessage) return _heard.ToArray();
