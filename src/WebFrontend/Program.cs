@@ -30,9 +30,9 @@ internal static class Program
             await RunAsync(app);
             return 0;
         }
-        catch (Exception fault) when (StartupError.Explain(fault) is not null)
+        catch (Exception fault) when (ServerStart.Explain(fault) is not null)
         {
-            await Console.Error.WriteLineAsync(StartupError.Explain(fault));
+            await Console.Error.WriteLineAsync(ServerStart.Explain(fault));
             return 1;
         }
     }

@@ -69,7 +69,7 @@ public sealed class AppShareTests(TestHost host)
     private static async Task Share(Person person, string title, string text, string url) => await person.Page.EvaluateAsync("""
         (shared) => {
           const form = Object.assign(document.createElement('form'), { method: 'post', action: '/share', enctype: 'multipart/form-data' });
-          for (const [name, value] of Object.events(shared)) form.append(Object.assign(document.createElement('textarea'), { name, value }));
+          for (const [name, value] of Object.entries(shared)) form.append(Object.assign(document.createElement('textarea'), { name, value }));
           const picture = Object.assign(document.createElement('input'), { type: 'file', name: 'files' });
           const chosen = new DataTransfer();
           if (shared.title) chosen.items.add(new File(['a list of prices'], 'price-list.txt', { type: 'text/plain' }));

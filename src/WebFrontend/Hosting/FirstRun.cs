@@ -45,7 +45,7 @@ internal sealed class FirstRun(
     private string LinkOf(FirstRunRecord made) => address.JoinWithPassword(made.ChatId, made.ChatPassword);
 
     private static T Require<T>(Answer<T> answer) => answer.Refusal is { } refusal
-        ? throw new StartupError($"The first company and chat could not be made: {refusal.Reason}.")
+        ? throw new FirstRunException($"The first company and chat could not be made: {refusal.Reason}.")
         : answer.Value!;
 }
 
@@ -67,6 +67,6 @@ internal interface IFirstRunStore
     /// <param name="make">Makes a company, a chat and a token.</param>
     /// <param name="linkOf">The address may be another than last time: the link is always made again.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="StartupError">What was written down can't be read.</exception>
+    /// <exception cref="FirstRunException">What was written down can't be read.</exception>
     Task<FirstRunRecord> GetOrMakeAsync(Func<Task<FirstRunRecord>> make, Func<FirstRunRecord, string> linkOf, CancellationToken cancellationToken);
 }

@@ -27,7 +27,7 @@ internal sealed class FirstRunFile(Settings settings) : IFirstRunStore
         }
         catch (JsonException exception)
         {
-            throw new StartupError($"{File} is not what the first start wrote. Put it back, or move it away to have a new company and chat made.", exception);
+            throw new FirstRunException($"{File} is not what the first start wrote. Put it back, or move it away to have a new company and chat made.", exception);
         }
     }
 

@@ -6,7 +6,7 @@ import { manifest } from './scripts/manifest';
 const server = 'http://localhost:5080';
 
 /**
- * The chat and the pages that lead into it, with all they need. Whoever opens a link needs them, and they come with the first script rather
+ * The chat and the pages that lead into it, with all they need. Every link opens them, and they come with the first script rather
  * than a round trip after it; one file compresses better than many small ones.
  */
 const firstVisit = /src\/(?:main\.ts|views\/(?:chat\/ChatView|joining\/JoinPage)\.svelte)$/;

@@ -54,7 +54,7 @@ describe('avatars', () => {
       );
       expect(Math.min(Math.abs(a - b), 360 - Math.abs(a - b))).toBeGreaterThan(70);
     }
-    // Whoever leaves takes nobody's colour along.
+    // A person who leaves takes no other's colour along.
     expect(people.coloursOf(joined.map((one) => ({ ...one, standing: 'left' as const }))).get('p5')).toBe(
       colours.get('p5'),
     );

@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Connections;
 namespace ConnectNow.WebFrontend.Hosting;
 
 /// <summary>Why the server can't start, as one sentence for the operator who must do something about it.</summary>
-internal sealed class StartupError(string sentence, Exception? cause = null) : Exception(sentence, cause)
+internal static class ServerStart
 {
     /// <summary>The sentence for a fault that an operator can mend; null for one of ours.</summary>
     public static string? Explain(Exception exception) => exception switch
     {
-        StartupError fault => fault.Message,
+        FirstRunException fault => fault.Message,
         IOException { InnerException: AddressInUseException } => $"{exception.Message.TrimEnd('.')}. Stop what listens there, or choose another address with --urls.",
         SocketException { SocketErrorCode: SocketError.AccessDenied or SocketError.AddressNotAvailable } =>
             $"The server can't listen on the address given by --urls: {exception.Message}.",
