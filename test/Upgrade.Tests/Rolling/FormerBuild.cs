@@ -3,12 +3,12 @@ using System.Diagnostics;
 namespace ConnectNow.Upgrade.Tests.Rolling;
 
 /// <summary>
-/// A silo of the last build that kept membership and grain state by providers of its own: what it stored is what the official providers
-/// meet.
+/// Silo and frontend of the last build that kept membership and grain state by providers of its own: what it stored is what the official
+/// providers meet.
 /// </summary>
 internal sealed class FormerBuild : SiloBuild
 {
-    private const string Commit = "1b6a0555e24fac3f176a7dc3feca09086e58224e";
+    private const string Commit = "3ff2576d3f0e8412d4aeca7704216f44a5682bc7";
 
     private FormerBuild()
     {
@@ -23,7 +23,7 @@ internal sealed class FormerBuild : SiloBuild
         try
         {
             await build.TakeAsync(cancellationToken);
-            await build.CompileAsync("0.0.9", cancellationToken);
+            await build.CompileAsync("0.0.9", cancellationToken, "WebFrontend");
             return build;
         }
         catch
@@ -33,8 +33,8 @@ internal sealed class FormerBuild : SiloBuild
         }
     }
 
-    /// <summary>What a silo of that build is made of: folders of <c>src</c>.</summary>
-    private static readonly string[] Projects = ["Grains.Abstractions", "Configuration", "Grains", "Storage", "Silo"];
+    /// <summary>What that build is made of: folders of <c>src</c>.</summary>
+    private static readonly string[] Projects = ["Grains.Abstractions", "Configuration", "Grains", "Storage", "Silo", "WebFrontend"];
 
     private async Task TakeAsync(CancellationToken cancellationToken)
     {

@@ -8,7 +8,7 @@ using ConnectNow.Upgrade.Tests.Wire;
 
 namespace ConnectNow.Upgrade.Tests.Rolling;
 
-/// <summary>An upgrade without a pause, and back again: silos of two builds in one cluster, with today's frontend before them.</summary>
+/// <summary>An upgrade without a pause, and back again: silos of two builds in one cluster. Silos are upgraded before frontends.</summary>
 public sealed partial class RollingUpgradeTests
 {
     private const int MostCrowds = 10;
@@ -34,17 +34,17 @@ public sealed partial class RollingUpgradeTests
         using var former = await FormerBuild.MakeAsync(TestContext.Current.CancellationToken);
         if (former is null) Assert.Skip("This copy of the repository has no history to build from.");
 
-        await TakeTurnsAsync(former.Silo, null);
+        await TakeTurnsAsync(former.Silo, null, former.Frontend);
     }
 
     /// <summary>Of a silo of each build (null: today's); the older one is there first, and all there is was stored by it.</summary>
-    private async Task TakeTurnsAsync(string? older, string? newer)
+    private async Task TakeTurnsAsync(string? older, string? newer, string? frontend = null)
     {
         await using var cluster = await LocalCluster.PrepareAsync(new ClusterOptions { Settings = Limits, Said = Overhear });
         try
         {
             var old = await cluster.AddSiloAsync(older);
-            await cluster.AddFrontendAsync();
+            await cluster.AddFrontendAsync(frontend);
             await GatherAsync(cluster);
             var young = await cluster.AddSiloAsync(newer);
             await GatherOnBothAsync(cluster);
@@ -62,7 +62,7 @@ public sealed partial class RollingUpgradeTests
             await AllIsWellAsync("the new one has stopped");
 
             foreach (var crowd in _crowds) Assert.Empty(await crowd.CheckAsync(cluster.Frontends[0].Address, (await cluster.FirstRunAsync(TestContext.Current.CancellationToken)).ApiToken));
-            Assert.Empty(_misunderstandings);
+            Assert.True(_misunderstandings.IsEmpty, string.Join("\n", _misunderstandings.Take(8)));
         }
         catch (Exception fault) when (fault is not Xunit.Sdk.IAssertionException)
         {
@@ -110,11 +110,18 @@ public sealed partial class RollingUpgradeTests
     /// <summary>A frame that can't be read is repaired by its number, and nobody sees it: but somebody says it.</summary>
     private void Overhear(string name, string line)
     {
-        if (Misunderstanding().IsMatch(line)) _misunderstandings.Enqueue($"{name}: {line}");
+        if (Misunderstanding().IsMatch(line) && !NewCall().IsMatch(line)) _misunderstandings.Enqueue($"{name}: {line}");
     }
 
     [GeneratedRegex(@"Exception reading message|Orleans\.Serialization\.\w+Exception|System\.(TypeLoad|MissingMethod|MissingField)Exception|JsonException")]
     private static partial Regex Misunderstanding();
+
+    /// <summary>
+    /// The one call between silos that the former build does not have: whose plan pays for a company's files. Where it is refused, the
+    /// count of those files waits until the last silo is replaced; no chat does.
+    /// </summary>
+    [GeneratedRegex(@"\[ConnectNow\.Companies\.ICompanyGrain\],""payer""|companystorage/\w+\]->\[\S+ company/")]
+    private static partial Regex NewCall();
 
     private static IReadOnlyList<string> Limits { get; } =
     [

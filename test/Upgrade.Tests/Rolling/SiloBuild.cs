@@ -16,16 +16,19 @@ internal abstract class SiloBuild : IDisposable
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    /// <summary>Compiles and does nothing else: what analysers and the documentation find is for today's build to find.</summary>
+    /// <summary>The assembly that a frontend runs, where the build has one.</summary>
+    public string Frontend => Path.Combine(Folder, "src", "WebFrontend", "bin", "Debug", "net10.0", "ConnectNow.WebFrontend.dll");
+
+    /// <summary>Compiles a project of <c>src</c> with what it refers to, and does nothing else: what analysers and the documentation find is for today's build to find.</summary>
     /// <exception cref="InvalidOperationException">It does not compile; with what the compiler said.</exception>
-    protected async Task CompileAsync(string version, CancellationToken cancellationToken)
+    protected async Task CompileAsync(string version, CancellationToken cancellationToken, string project = "Silo")
     {
         var log = Path.Combine(Folder, "build.log");
         string[] arguments =
         [
-            "build", Path.Combine(Folder, "src", "Silo"), "-nologo", "-noConsoleLogger", "-fileLogger", $"-fileLoggerParameters:LogFile={log};Verbosity=minimal", "-nodeReuse:false",
+            "build", Path.Combine(Folder, "src", project), "-nologo", "-noConsoleLogger", "-fileLogger", $"-fileLoggerParameters:LogFile={log};Verbosity=minimal", "-nodeReuse:false",
             $"-p:Version={version}", "-p:TreatWarningsAsErrors=false", "-p:WarningLevel=0", "-p:RunAnalyzers=false", "-p:EnforceCodeStyleInBuild=false",
-            "-p:GenerateDocumentationFile=false", "-p:UseAppHost=false", "-p:NuGetAudit=false",
+            "-p:GenerateDocumentationFile=false", "-p:BuildClient=false", "-p:UseAppHost=false", "-p:NuGetAudit=false",
         ];
         using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = Folder })!;
         await process.WaitForExitAsync(cancellationToken);
