@@ -19,7 +19,10 @@ internal abstract class SiloBuild : IDisposable
     /// <summary>The assembly that a frontend runs, where the build has one.</summary>
     public string Frontend => Path.Combine(Folder, "src", "WebFrontend", "bin", "Debug", "net10.0", "ConnectNow.WebFrontend.dll");
 
-    /// <summary>Compiles a project of <c>src</c> with what it refers to, and does nothing else: what analysers and the documentation find is for today's build to find.</summary>
+    /// <summary>
+    /// Compiles a project of <c>src</c> with what it refers to, and does nothing else: what analysers and the documentation find is for
+    /// today's build to find.
+    /// </summary>
     /// <exception cref="InvalidOperationException">It does not compile; with what the compiler said.</exception>
     protected async Task CompileAsync(string version, CancellationToken cancellationToken, string project = "Silo")
     {
