@@ -26,8 +26,13 @@ internal static class FileGestures
         await Expect(person.Tray()).ToBeHiddenAsync();
     }
 
-    /// <summary>Nothing is on its way any more.</summary>
-    public static Task HaveSentAll(this Person person) => Expect(person.Page.GetByText("Sending…")).ToHaveCountAsync(0);
+    /// <summary>The server has the newest message of this person, and nothing is on its way any more.</summary>
+    public static async Task HaveSentAll(this Person person)
+    {
+        // What was just sent may not be drawn yet: that nothing says "Sending…" would be true before it began.
+        await Expect(person.Log.GetByRole(AriaRole.Article, new() { NameRegex = new("^You, ") }).Last).ToContainTextAsync(new System.Text.RegularExpressions.Regex("Sent|Read by"));
+        await Expect(person.Page.GetByText("Sending…")).ToHaveCountAsync(0);
+    }
 
     /// <summary>So many messages wait in the browser's own storage: from here on the page may be closed.</summary>
     public static Task KeepsUnsent(this Person person, int count) => Eventually(() => person.Page.EvaluateAsync<bool>("""

@@ -62,12 +62,12 @@ public sealed class TestHost : IAsyncLifetime
     }
 
     /// <summary>
-    /// Somebody with a computer so slow that everything gets ten times as long that the page gives up on after ten seconds or more.
+    /// Somebody with a computer so slow that everything gets five times as long that the page gives up on after ten seconds or more.
     /// </summary>
     public async Task<Person> Slow(string name)
     {
         var person = await Desktop(name);
-        await person.Context.AddInitScriptAsync("{ const wait = setTimeout; window.setTimeout = (work, ms, ...rest) => wait(work, ms >= 10_000 ? 10 * ms : ms, ...rest); }");
+        await person.Context.AddInitScriptAsync("{ const wait = setTimeout; window.setTimeout = (work, ms, ...rest) => wait(work, ms >= 10_000 ? 5 * ms : ms, ...rest); }");
         return person;
     }
 

@@ -83,6 +83,12 @@ internal sealed class Visitor(RemoteBrowser browser, string name)
         await browser.Run($"() => {{ {Finding} find('textarea', 'Your message').focus(); }}");
         await browser.Press("Enter");
         await Until("the files stand there no more", $"() => {{ {Finding} return all('ul[aria-label=\"Files to send\"]').length === 0; }}");
+        await Until("the files are with the server", """
+            () => {
+              const own = [...document.querySelectorAll('[role=article][aria-label^="You, "]')].at(-1);
+              return own !== undefined && own.querySelector('a, [aria-label*="Open"], img') !== null && /Sent|Read by/.test(own.textContent);
+            }
+            """);
     }
 
     public async Task Until(string what, string condition, params object?[] arguments)

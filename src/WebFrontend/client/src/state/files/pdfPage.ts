@@ -62,7 +62,8 @@ async function draw(port: Worker, blob: Blob, longestSide: number): Promise<Blob
     if (!pixels || isWhite(pixels)) return null;
     return await new Promise((resolve) => canvas.toBlob(resolve, 'image/jpeg', 0.9));
   } finally {
-    await loading.destroy();
+    // Not waited for: the worker is ended anyway, and a broken file must not hold up the answer.
+    loading.destroy().catch((error: unknown) => console.debug('A PDF was not put away.', error));
     worker.destroy();
   }
 }

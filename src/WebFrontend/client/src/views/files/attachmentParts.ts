@@ -1,4 +1,6 @@
 import { DraftAttachments } from '../../state/files/draftAttachments.svelte';
+// Fetched along with these: what is chosen here is to be uploaded next, and must not wait for another part of the app.
+import '../../state/files/uploads.svelte';
 import AttachMenu from './AttachMenu.svelte';
 import Recorder from './Recorder.svelte';
 import DraftAttachmentStrip from './DraftAttachmentStrip.svelte';
