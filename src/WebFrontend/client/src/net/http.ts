@@ -1,21 +1,17 @@
+import { spoken, t } from '../language/texts';
 import type { Refusal } from '../models/protocol';
 import { serverClock } from '../models/app/serverClock';
-import { language } from './language';
 
 /** An answer, or a refusal: a call never throws for what a person can meet, a lost connection included. */
 export type Outcome<T> = { ok: true; value: T } | { ok: false; refusal: Refusal };
 
 const patience = 20_000;
 
-export const unreachable: Refusal = {
-  reason: 'network',
-  status: 0,
-  detail: 'We could not reach the server. Check your connection and try again; what you typed is kept.',
-};
+export const unreachable = (): Refusal => ({ reason: 'network', status: 0, detail: t('app.unreachable') });
 
 /** Calls the server with JSON, as this browser's cookies allow. 204 and an empty body give `undefined`. */
 export async function call<T>(method: string, path: string, body?: unknown, limit = patience): Promise<Outcome<T>> {
-  const headers: Record<string, string> = { Accept: json, 'Accept-Language': language() };
+  const headers: Record<string, string> = { Accept: json, 'Accept-Language': spoken() };
   if (body !== undefined) headers['Content-Type'] = json;
   let response: Response;
   let text: string;
@@ -32,7 +28,7 @@ export async function call<T>(method: string, path: string, body?: unknown, limi
     text = await response.text();
   } catch {
     // fetch rejects only when no answer came: no route, reset, or our own patience at its end.
-    return { ok: false, refusal: unreachable };
+    return { ok: false, refusal: unreachable() };
   }
   const value = parseJson(text);
   if (!response.ok) return { ok: false, refusal: refusalOf(response, value) };
@@ -70,6 +66,6 @@ function unexpected(status: number): Refusal {
   return {
     reason: status === 503 || status === 502 || status === 504 ? 'unavailable' : 'unexpected',
     status,
-    detail: 'The server could not do that just now. Please try again in a moment.',
+    detail: t('app.unavailable'),
   };
 }

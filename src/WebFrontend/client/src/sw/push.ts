@@ -1,3 +1,5 @@
+import texts from 'virtual:texts/worker';
+import { speak, spoken, t } from '../language/texts';
 import {
   noticeFor,
   noticeTag,
@@ -8,6 +10,7 @@ import {
 import type { WorkerWord } from '../models/notifications/workerWords';
 import { waits } from '../net/notifications/badge';
 import { renewSubscription } from '../net/notifications/pushSubscription';
+import { keptLanguage } from '../net/app/keptLanguage';
 import { worker } from './worker';
 
 /** Shows what comes while the chat is not looked at, and leads there on a click. */
@@ -24,6 +27,8 @@ export function answerPushes(): void {
 }
 
 async function onPush(data: PushMessageData | null): Promise<void> {
+  const language = await keptLanguage(Object.keys(texts));
+  speak(language, texts[language] ?? {});
   const message = pushedMessage(readJson(data));
   if (message === null) return showSomething();
   await waits(message.chat_id, message.unread);
@@ -45,7 +50,7 @@ async function show(message: PushedMessage): Promise<void> {
   const notice = noticeFor(message, (before?.data as NoticeMemory | undefined) ?? null, Date.now());
   if (notice === null) return;
   await worker.registration.showNotification(notice.title, {
-    ...look,
+    ...look(),
     body: notice.body,
     tag,
     data: notice.memory,
@@ -57,13 +62,19 @@ async function show(message: PushedMessage): Promise<void> {
 /** Browsers that were promised a notification for every push show one of their own where none is shown. */
 async function showSomething(): Promise<void> {
   await worker.registration.showNotification('ConnectNow Chat', {
-    ...look,
-    body: 'You have a new message.',
+    ...look(),
+    body: t('notice.new'),
     tag: 'chat',
   });
 }
 
-const look = { icon: '/icons/icon-192.png', badge: '/icons/badge-192.png', lang: 'en-GB', dir: 'auto' } as const;
+/** What is said is in the app's language, and may run either way by what was written. */
+const look = () => ({
+  icon: '/icons/icon-192.png',
+  badge: '/icons/badge-192.png',
+  lang: spoken(),
+  dir: 'auto' as const,
+});
 
 async function isLookedAt(chatId: string): Promise<boolean> {
   const windows = await pages();

@@ -1,3 +1,5 @@
+import { catalogueOf, numbered } from '../../scripts/texts';
+import { speak } from '../../src/language/texts';
 import { describe, expect, test, vi } from 'vitest';
 import { call } from '../../src/net/http';
 import { newClientId } from '../../src/net/ids';
@@ -23,12 +25,11 @@ describe('a call', () => {
   });
 
   test('asks for sentences in the language of the page', async () => {
-    vi.stubGlobal('document', { documentElement: { lang: 'ja' } });
+    speak('ja', numbered(catalogueOf('en-GB')));
     const sent = answer(new Response('{}'));
     await call('GET', '/api/x');
     await call('POST', '/api/x', {});
     for (const [, init] of sent.mock.calls) expect(init?.headers).toMatchObject({ 'Accept-Language': 'ja' });
-    vi.unstubAllGlobals();
   });
 
   test('gives a refusal with its sentence, its reason and everything else it carries', async () => {

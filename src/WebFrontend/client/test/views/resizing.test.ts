@@ -6,7 +6,13 @@ import { atEachWidth } from '../../src/views/chat/atEachWidth';
 import type { Line } from '../../src/models/messages/entry';
 import { MessageScroller } from '../../src/views/chat/messageScroller.svelte';
 
-const line = (seq: number): Line => ({ kind: 'line', seq, at: '2026-11-30T10:00:00Z', text: 'Marta Costa joined' });
+const line = (seq: number): Line => ({
+  kind: 'line',
+  seq,
+  at: '2026-11-30T10:00:00Z',
+  event: 'joined',
+  name: 'Marta Costa',
+});
 
 /**
  * A callback of a ResizeObserver that changes the size of what is observed makes a loop, which browsers report as an error of the page ("ResizeObserver

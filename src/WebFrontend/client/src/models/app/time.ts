@@ -1,13 +1,22 @@
+import { inLanguage, source, spoken, t } from '../../language/texts';
 import { waitWords } from '../joining/waiting';
 
 /** Words for moments, in the device's own time zone. All functions take `now`, so that they can be tested and re-evaluated as time passes. */
 
-const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
-const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'long' });
-const dayAndMonth = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
-const fullDate = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
-export const shortDate = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
-const shortDateAndYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+/** Moments in one form, in the language that is spoken. */
+export function inForm(options: Intl.DateTimeFormatOptions): (moment: Date) => string {
+  const format = inLanguage((tag) => new Intl.DateTimeFormat(tag, options));
+  // "Monday 4 May": in English a date needs no comma after the weekday.
+  return (moment) => (spoken() === source ? format().format(moment).replace(',', '') : format().format(moment));
+}
+
+const clock = inForm({ hour: '2-digit', minute: '2-digit' });
+const weekday = inForm({ weekday: 'long' });
+const dayAndMonth = inForm({ weekday: 'long', day: 'numeric', month: 'long' });
+const fullDate = inForm({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+export const shortDate = inForm({ day: 'numeric', month: 'short' });
+const shortDateAndYear = inForm({ day: 'numeric', month: 'short', year: 'numeric' });
+const longDate = inForm({ dateStyle: 'long' });
 
 const minute = 60_000;
 
@@ -30,19 +39,19 @@ export function dayKey(iso: string): string {
 export function dayWord(iso: string, now: Date): string {
   const moment = new Date(iso);
   const days = daysBefore(moment, now);
-  if (days === 0) return 'Today';
-  if (days === 1) return 'Yesterday';
-  if (days > 1 && days < 7) return weekday.format(moment);
-  return (moment.getFullYear() === now.getFullYear() ? dayAndMonth : fullDate).format(moment).replace(',', '');
+  if (days === 0) return t('time.today');
+  if (days === 1) return t('time.yesterday');
+  if (days > 1 && days < 7) return weekday(moment);
+  return (moment.getFullYear() === now.getFullYear() ? dayAndMonth : fullDate)(moment);
 }
 
 export function clockTime(iso: string): string {
-  return clock.format(new Date(iso));
+  return clock(new Date(iso));
 }
 
 /** "Just now" for the first minute, then the clock. `now` is the server's (serverClock.ts), as all moments are. */
 export function messageTime(iso: string, now: Date): string {
-  return now.getTime() - new Date(iso).getTime() < minute ? 'Just now' : clockTime(iso);
+  return now.getTime() - new Date(iso).getTime() < minute ? t('time.justNow') : clockTime(iso);
 }
 
 /** By minute: writing a date takes longer than anything else about a row, and neighbours often share theirs. */
@@ -55,7 +64,7 @@ export function fullTime(iso: string): string {
   const key = Math.floor(moment.getTime() / minute);
   let words = written.get(key);
   if (words === undefined) {
-    words = `${fullDate.format(moment).replace(',', '')} at ${clock.format(moment)}`;
+    words = t('time.dateAt', { date: fullDate(moment), time: clock(moment) });
     if (written.size >= mostWritten) written.clear();
     written.set(key, words);
   }
@@ -67,33 +76,34 @@ export function listTime(iso: string, now: Date): string {
   const moment = new Date(iso);
   const days = daysBefore(moment, now);
   if (days <= 0) return clockTime(iso);
-  if (days === 1) return 'Yesterday';
-  if (days < 7) return weekday.format(moment);
-  return (moment.getFullYear() === now.getFullYear() ? shortDate : shortDateAndYear).format(moment);
+  if (days === 1) return t('time.yesterday');
+  if (days < 7) return weekday(moment);
+  return (moment.getFullYear() === now.getFullYear() ? shortDate : shortDateAndYear)(moment);
 }
 
 /** "today, 09:02", "yesterday, 17:20", "Monday, 17:20", "4 May, 17:20": to stand inside a sentence. */
 export function momentInSentence(iso: string, now: Date): string {
   const moment = new Date(iso);
   const days = daysBefore(moment, now);
-  if (days <= 0) return `today, ${clockTime(iso)}`;
-  if (days === 1) return `yesterday, ${clockTime(iso)}`;
-  return `${listTime(iso, now)}, ${clockTime(iso)}`;
+  const time = clockTime(iso);
+  if (days <= 0) return t('time.todayAt', { time });
+  if (days === 1) return t('time.yesterdayAt', { time });
+  return t('time.dayAt', { day: listTime(iso, now), time });
 }
 
 /** "Today, 22:09", "Yesterday, 17:20", "4 May, 17:20": to stand alone. */
 export function momentAlone(iso: string, now: Date): string {
   const words = momentInSentence(iso, now);
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return words.charAt(0).toLocaleUpperCase(spoken()) + words.slice(1);
 }
 
 export function lastSeen(iso: string | null, now: Date): string {
-  return iso === null ? 'Not seen yet' : `Last seen ${momentInSentence(iso, now)}`;
+  return iso === null ? t('time.notSeen') : t('time.lastSeen', { when: momentInSentence(iso, now) });
 }
 
 /** "4 May 2026". */
 export function plainDate(iso: string): string {
-  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'long' }).format(new Date(iso));
+  return longDate(new Date(iso));
 }
 
 /**

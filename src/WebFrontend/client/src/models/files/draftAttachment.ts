@@ -1,3 +1,4 @@
+import { t } from '../../language/texts';
 import { shownName } from './fileName';
 import type { OutgoingFile } from '../messages/outbox';
 import { sizeWords } from './fileWords';
@@ -25,13 +26,20 @@ export function admit<F extends Offered>(
   const problems = [];
   if (largest !== null && fitting.length < offered.length) {
     const tooLarge = offered.filter((file) => file.size > largest);
-    const names = tooLarge.length === 1 ? `“${tooLarge[0]?.name ?? ''}” is` : `${tooLarge.length} files are`;
-    problems.push(`${names} too large: ${sizeWords(largest)} can be sent here. Send a smaller one, or a link to it.`);
+    const [size, count] = [sizeWords(largest), tooLarge.length];
+    problems.push(
+      count === 1
+        ? t('attach.oneTooLarge', { name: tooLarge[0]?.name ?? '', size })
+        : t('attach.tooLarge', { count, size }),
+    );
   }
-  if (folders > 0) problems.push(`A folder can't be sent. Choose the files in it, or make a ZIP archive of it.`);
+  if (folders > 0) problems.push(t('attach.folder'));
   if (left > 0) {
-    const names = left === 1 ? `“${fitting[taken.length]?.name ?? ''}” was` : `${left} files were`;
-    problems.push(`A message can have ${mostFiles} files: ${names} not added. Send these first, then the rest.`);
+    problems.push(
+      left === 1
+        ? t('attach.oneTooMany', { name: fitting[taken.length]?.name ?? '', most: mostFiles })
+        : t('attach.tooMany', { count: left, most: mostFiles }),
+    );
   }
   return { taken, problem: problems.length === 0 ? null : problems.join(' ') };
 }
@@ -57,5 +65,5 @@ export function newOutgoing(id: string, { name, size, type }: Offered): Outgoing
 /** "3 files, 12 MB". */
 export function attachmentWords(files: readonly { size: number }[]): string {
   const total = files.reduce((sum, file) => sum + file.size, 0);
-  return `${files.length === 1 ? '1 file' : `${files.length} files`}, ${sizeWords(total)}`;
+  return t('attach.sum', { files: t('files.count', { count: files.length }), size: sizeWords(total) });
 }

@@ -1,22 +1,41 @@
+import { inLanguage, t } from '../../language/texts';
 import { kindOf } from './attachmentBox';
 
-const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+const units = ['bytes', 'kB', 'MB', 'GB', 'TB'] as const;
+const sizes = {
+  kB: 'refusal.size.kB',
+  MB: 'refusal.size.MB',
+  GB: 'refusal.size.GB',
+  TB: 'refusal.size.TB',
+} as const;
+const rounded = inLanguage((tag) => new Intl.NumberFormat(tag, { maximumFractionDigits: 1 }));
 
 /** "812 bytes", "3.4 MB", "12 MB": as people's own devices say it, in thousands. */
 export function sizeWords(bytes: number): string {
+  return inUnit(rounding(bytes));
+}
+
+interface Rounded {
+  number: string;
+  unit: (typeof units)[number];
+  bytes: number;
+}
+
+function rounding(bytes: number): Rounded {
   let unit = 0;
   let size = bytes;
   // 999.95 kB is drawn as 1 MB, not as 1000 kB.
   for (; size >= (unit === 0 ? 1000 : 999.5) && unit < units.length - 1; unit += 1) size /= 1000;
-  if (unit === 0) return bytes === 1 ? '1 byte' : `${bytes} bytes`;
-  return `${size < 9.95 ? size.toFixed(1).replace(/\.0$/, '') : Math.round(size)} ${units[unit]}`;
+  return { number: rounded().format(size < 9.95 ? size : Math.round(size)), unit: units[unit] ?? 'bytes', bytes };
 }
+
+const inUnit = ({ number, unit, bytes }: Rounded): string =>
+  unit === 'bytes' ? t('refusal.size.bytes', { count: bytes }) : t(sizes[unit], { number });
 
 /** "3.2 of 12 MB": the unit once, when it is the same. */
 export function sizeOfSize(sent: number, total: number): string {
-  const [from, to] = [sizeWords(sent), sizeWords(total)];
-  const [fromUnit, toUnit] = [from, to].map((words) => words.slice(words.indexOf(' ')));
-  return `${fromUnit === toUnit ? from.slice(0, from.indexOf(' ')) : from} of ${to}`;
+  const [from, to] = [rounding(sent), rounding(total)];
+  return t('files.ofSize', { sent: from.unit === to.unit ? from.number : inUnit(from), total: inUnit(to) });
 }
 
 /** "0:07", "12:34", "1:02:03". */
@@ -27,12 +46,19 @@ export function lengthWords(milliseconds: number): string {
   return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${tail}` : `${minutes}:${tail}`;
 }
 
+const inSeconds = inLanguage(
+  (tag) => new Intl.NumberFormat(tag, { style: 'unit', unit: 'second', unitDisplay: 'long' }),
+);
+const inMinutes = inLanguage(
+  (tag) => new Intl.NumberFormat(tag, { style: 'unit', unit: 'minute', unitDisplay: 'long' }),
+);
+
 /** "2 minutes 5 seconds", for those who hear it. */
 export function spokenLength(milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
-  const counted = (n: number, word: string) => (n === 0 ? '' : `${n} ${word}${n === 1 ? '' : 's'}`);
-  const minutes = counted(Math.floor(seconds / 60), 'minute');
-  return [minutes, counted(seconds % 60, 'second')].filter(Boolean).join(' ') || '0 seconds';
+  const whole = Math.floor(seconds / 60);
+  if (whole === 0) return inSeconds().format(seconds);
+  return [inMinutes().format(whole), ...(seconds % 60 === 0 ? [] : [inSeconds().format(seconds % 60)])].join(' ');
 }
 
 export type FileSort =
@@ -85,7 +111,7 @@ export function typeWords({ type, name }: { type: string; name: string }): strin
 /** "PDF", "ZIP", "JPEG", "File": what there is room for beside a size. */
 export function shortTypeWords({ type, name }: { type: string; name: string }): string {
   if (kindOf(type) === 'pdf') return 'PDF';
-  return (media[kindOf(type)] ? subtypeWords(type) : extensionOf(name).toUpperCase()) || 'File';
+  return (media[kindOf(type)] ? subtypeWords(type) : extensionOf(name).toUpperCase()) || t('files.file');
 }
 
 /** So many characters at the end of a name say which of several it is, and what. */
@@ -115,8 +141,8 @@ export function filesInWords(files: readonly { type: string; name: string; voice
   if (only === undefined) return '';
   const kinds = new Set(files.map(({ type }) => kindOf(type)));
   const photos = kinds.size === 1 && kinds.has('image');
-  if (files.length > 1) return `${files.length} ${photos ? 'photos' : 'files'}`;
-  if (only.voice) return 'Voice message';
-  if (photos) return only.type === 'image/gif' ? 'GIF' : 'Photo';
-  return kinds.has('video') ? 'Video' : only.name;
+  if (files.length > 1) return t(photos ? 'files.photos' : 'files.count', { count: files.length });
+  if (only.voice) return t('files.voice');
+  if (photos) return only.type === 'image/gif' ? 'GIF' : t('files.photo');
+  return kinds.has('video') ? t('files.video') : only.name;
 }

@@ -1,3 +1,5 @@
+import { t } from '../../language/texts';
+import { inForm } from '../app/time';
 import { isMedia } from './attachmentBox';
 import type { Attachment, ChatEvent } from '../protocol';
 import type { Entry } from '../messages/entry';
@@ -78,14 +80,14 @@ function collectedFrom(tab: GalleryTab, message: Said): Collectible[] {
     .map((file) => ({ ...from, key: file.id, file, link: null }));
 }
 
-const thisYear = new Intl.DateTimeFormat('en-GB', { month: 'long' });
-const otherYear = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric' });
+const thisYear = inForm({ month: 'long' });
+const otherYear = inForm({ month: 'long', year: 'numeric' });
 
 /** "This month", "April", "December 2025". */
 export function monthWord(iso: string, now: Date): string {
   const moment = new Date(iso);
-  if (moment.getFullYear() !== now.getFullYear()) return otherYear.format(moment);
-  return moment.getMonth() === now.getMonth() ? 'This month' : thisYear.format(moment);
+  if (moment.getFullYear() !== now.getFullYear()) return otherYear(moment);
+  return moment.getMonth() === now.getMonth() ? t('files.thisMonth') : thisYear(moment);
 }
 
 /** By month, in the order they come. */

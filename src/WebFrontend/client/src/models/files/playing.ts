@@ -1,3 +1,4 @@
+import { t } from '../../language/texts';
 import { lengthWords, spokenLength } from './fileWords';
 
 /**
@@ -7,5 +8,8 @@ import { lengthWords, spokenLength } from './fileWords';
 export function positionWords(at: number, length: number | null, begun: boolean): { shown: string; spoken: string } {
   const spoken = spokenLength(at * 1000);
   if (length === null) return { shown: begun ? lengthWords(at * 1000) : '', spoken };
-  return { shown: lengthWords((begun ? at : length) * 1000), spoken: `${spoken} of ${spokenLength(length * 1000)}` };
+  return {
+    shown: lengthWords((begun ? at : length) * 1000),
+    spoken: t('files.positionOf', { at: spoken, length: spokenLength(length * 1000) }),
+  };
 }

@@ -1,3 +1,4 @@
+import { t } from '../../language/texts';
 import type { Refusal } from '../protocol';
 
 export const codeLength = 6;
@@ -25,7 +26,7 @@ function valueOf(digit: number): number {
 /** What the page itself can say of a code. A try is worth something: half a code is not sent. */
 export function codeProblem(digits: string): Refusal | null {
   if (digits.length === codeLength) return null;
-  return { reason: 'invalid_field', status: 422, field: 'code', detail: `The code has ${codeLength} digits.` };
+  return { reason: 'invalid_field', status: 422, field: 'code', detail: t('join.codeDigits', { count: codeLength }) };
 }
 
 /** Whether a refusal says that the code itself will not do. After any other, the same digits may be sent again. */

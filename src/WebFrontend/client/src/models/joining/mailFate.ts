@@ -1,22 +1,23 @@
+import { t } from '../../language/texts';
 import type { JoinProgress } from '../protocol';
 
 /** What the person is told of the mail with their code: never that it was sent before that is known. */
 export function mailWords({ mail, sent_to, chat }: JoinProgress): string {
-  const address = sent_to ?? 'your email address';
-  const company = chat?.company ?? 'the company that runs this chat';
+  const address = sent_to ?? t('code.yourAddress');
+  const company = chat?.company ?? t('code.theCompany');
   switch (mail) {
     case 'sending':
-      return `Sending the code to ${address}…`;
+      return t('code.mailSending', { address });
     case 'sent':
-      return `We sent it to ${address}.`;
+      return t('code.mailSent', { address });
     case 'delayed':
-      return `We could not send mail to ${address} yet, and keep trying. If nothing comes in a few minutes, use another address or ask ${company}.`;
+      return t('code.mailDelayed', { address, company });
     case 'failed':
-      return `We could not send mail to ${address}. Go back and use another address, or ask ${company}.`;
+      return t('code.mailFailed', { address, company });
     case 'uncertain':
-      return `We can’t tell whether the mail to ${address} was sent. If nothing comes in a minute, send a new code.`;
+      return t('code.mailUncertain', { address });
     default:
-      return `The code goes to ${address}.`;
+      return t('code.goes', { address });
   }
 }
 

@@ -1,23 +1,24 @@
+import { inList, t } from '../../language/texts';
 import type { ChatEvent } from '../protocol';
 import { dayKey } from '../app/time';
 import type { Coming, Entry, Line } from './entry';
 
-const verbs: Partial<Record<string, string>> = {
-  joined: 'joined',
-  left: 'left',
-  rejoined: 'rejoined',
-  removed: 'was removed',
-};
+const sentences = {
+  joined: 'event.joined',
+  left: 'event.left',
+  rejoined: 'event.rejoined',
+  removed: 'event.removed',
+} as const;
 
 /** More than so many in a row are one line, which opens. Two say who they are as they stand. */
 export const mostApart = 2;
 
 export function comingOf({ kind, seq, at, by, subject, text }: ChatEvent): Coming | null {
-  const verb = verbs[kind];
-  return verb ? { seq, at, id: subject ?? by ?? '', name: text?.trim() || 'Somebody', verb } : null;
+  if (!Object.hasOwn(sentences, kind)) return null;
+  return { seq, at, id: subject ?? by ?? '', name: text?.trim() ?? '', kind: kind as Coming['kind'] };
 }
 
-export const wordsOf = ({ name, verb }: Coming): string => `${name} ${verb}`;
+export const wordsOf = ({ name, kind }: Coming): string => clause([named(name)], kind);
 
 /** Adds an entry at the end of others. Comings and goings of one day that follow each other are one entry, known by its last number. */
 export function append(entries: Entry[], entry: Entry): void {
@@ -37,17 +38,20 @@ export const firstSeq = (entry: Entry): number => (entry.kind === 'line' ? entry
 
 /** "Ana Ash, Bo Ash and 197 others joined, Cy Lee left": each person once for each thing they did, in the order of who did it first. */
 export function inOneLine(comings: readonly Coming[]): string {
-  const byVerb = new Map<string, Map<string, string>>();
-  for (const { id, seq, name, verb } of comings) {
-    const names = byVerb.get(verb) ?? new Map<string, string>();
-    byVerb.set(verb, names.set(id || String(seq), name));
+  const byKind = new Map<Coming['kind'], Map<string, string>>();
+  for (const { id, seq, name, kind } of comings) {
+    const names = byKind.get(kind) ?? new Map<string, string>();
+    byKind.set(kind, names.set(id || String(seq), named(name)));
   }
-  return [...byVerb].map(([verb, names]) => clause([...names.values()], verb)).join(', ');
+  return [...byKind]
+    .map(([kind, names]) => clause([...names.values()], kind))
+    .reduce((first, next) => t('event.then', { first, next }));
 }
 
-function clause(names: readonly string[], verb: string): string {
-  const said = verb.replace('was', names.length > 1 ? 'were' : 'was');
-  const named = names.length > 3 ? names.slice(0, 2) : names.slice(0, -1);
-  const rest = names.length > 3 ? `${names.length - 2} others` : names[names.length - 1];
-  return `${named.join(', ')}${named.length > 0 ? ' and ' : ''}${rest} ${said}`;
+function clause(all: readonly string[], kind: Coming['kind']): string {
+  const count = all.length;
+  const names = count > 3 ? [...all.slice(0, 2), t('event.others', { count: count - 2 })] : all;
+  return t(sentences[kind], { count, names: inList(names) });
 }
+
+const named = (name: string): string => name || t('app.somebody');

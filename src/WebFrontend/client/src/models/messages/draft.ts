@@ -1,3 +1,4 @@
+import { t } from '../../language/texts';
 import { isVisible } from './visibleText';
 
 /** The most UTF-16 code units a message may have: docs/protocol.md. */
@@ -15,17 +16,11 @@ export interface Draft {
   problem: string | null;
 }
 
-const number = new Intl.NumberFormat('en-GB');
-
 export function draftOf(typed: string): Draft {
   const words = typed.replace(/^(?:[^\S\n]*\n)+/, '').trimEnd();
   const text = isVisible(words) ? words : '';
   const left = longestMessage - text.length;
-  const problem =
-    left < 0
-      ? `A message can have ${number.format(longestMessage)} characters; this one has ${number.format(-left)} too many. ` +
-        'Shorten it, or send it in parts.'
-      : null;
+  const problem = left < 0 ? t('chat.tooLong', { most: longestMessage, over: -left }) : null;
   return {
     text,
     canSend: text !== '' && left >= 0,

@@ -19,8 +19,9 @@ export interface Coming {
   at: string;
   /** Whose coming it is; two of one name are two. */
   id: string;
+  /** Empty: somebody. */
   name: string;
-  verb: string;
+  kind: 'joined' | 'left' | 'rejoined' | 'removed';
 }
 
 /** Something that happened, in one quiet line: "Marta Costa joined". */
@@ -29,8 +30,10 @@ export interface Line {
   /** The last of its numbers: it goes on growing at its end. */
   seq: number;
   at: string;
-  text: string;
-  /** All comings and goings in a row on one day; missing for everything else, and in pages that an older version has kept. */
+  /** What happened, and the name that it is about: put into words when it is shown. */
+  event: 'joined' | 'left' | 'rejoined' | 'removed' | 'proven' | 'renamed' | 'chat_renamed' | 'closed' | 'reopened';
+  name: string;
+  /** All comings and goings in a row on one day; missing for everything else. */
   comings?: readonly Coming[];
 }
 

@@ -1,3 +1,4 @@
+import { inLanguage } from '../../language/texts';
 import { fullName } from '../people/people';
 import type { Participant } from '../protocol';
 
@@ -21,7 +22,7 @@ export function queryAt(text: string, caret: number): MentionQuery | null {
 
 /** As people type names when they look for them: without accents, small. */
 export const plain = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase('en-GB');
-const inOrder = new Intl.Collator('en-GB');
+const inOrder = inLanguage((tag) => new Intl.Collator(tag));
 
 /** Made once for each person: all are looked through at each key that is pressed. */
 const plainNames = new WeakMap<Participant, readonly string[]>();
@@ -38,7 +39,7 @@ export function candidates(people: Iterable<Participant>, me: string, typed: str
   const begins = (person: Participant) => plainNamesOf(person).some((name) => name.startsWith(wanted));
   return [...people]
     .filter((person) => person.id !== me && person.standing === 'active' && begins(person))
-    .sort((a, b) => inOrder.compare(fullName(a), fullName(b)))
+    .sort((a, b) => inOrder().compare(fullName(a), fullName(b)))
     .slice(0, most);
 }
 

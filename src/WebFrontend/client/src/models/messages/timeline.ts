@@ -1,6 +1,6 @@
-import { append, comingOf, firstSeq } from './comings';
+import { append, firstSeq } from './comings';
 import type { Entry, Message } from './entry';
-import { sentenceOf } from './lines';
+import { lineOf } from './lines';
 import type { Attachment, ChatEvent } from '../protocol';
 
 /**
@@ -122,10 +122,8 @@ function entriesOf(event: ChatEvent, amendments: ReadonlyMap<number, ChatEvent>)
     const amendment = amendments.get(event.seq);
     return [amendment === undefined ? message : amended(message, amendment)];
   }
-  const text = sentenceOf(event);
-  const coming = comingOf(event);
-  if (text === null) return [];
-  return [{ kind: 'line', seq: event.seq, at: event.at, text, ...(coming && { comings: [coming] }) }];
+  const line = lineOf(event);
+  return line === null ? [] : [line];
 }
 
 /** The same list, longer by these. */

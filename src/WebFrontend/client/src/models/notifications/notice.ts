@@ -1,3 +1,4 @@
+import { t } from '../../language/texts';
 /** What a push carries: docs/protocol.md. */
 export interface PushedMessage {
   chat_id: string;
@@ -24,8 +25,8 @@ const quiet = 60_000;
 export const noticeTag = (chatId: string) => `chat-${chatId}`;
 
 export function noticeWords({ from, text, files }: PushedMessage): string {
-  if (text !== '') return `${from}: ${text}`;
-  return files === 1 ? `${from} sent a file` : `${from} sent ${files} files`;
+  if (text !== '') return t('notice.said', { name: from, text });
+  return t('notice.sentFiles', { name: from, count: files });
 }
 
 /** What to show for a message, when the chat shows `before` already; null when that is newer. */

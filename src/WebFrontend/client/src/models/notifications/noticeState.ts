@@ -1,3 +1,4 @@
+import { t } from '../../language/texts';
 import type { NoticeLevel } from '../protocol';
 
 /** What this browser can do about notifications, as far as it tells. */
@@ -19,11 +20,11 @@ export interface NoticeState {
 
 /** The line under the row `Notifications`. */
 export function noticeLine({ ability, level, here }: NoticeState): string {
-  if (ability === 'unsupported') return 'Not in this browser';
-  if (ability === 'needs-install') return 'After adding the app to the Home Screen';
-  if (ability === 'blocked') return 'Blocked by this browser';
-  if (level === null) return 'All, mentions or none';
-  if (level === 'off') return 'Off';
-  if (!here) return 'Off on this device';
-  return level === 'all' ? 'On: all messages' : 'On: mentions of you';
+  if (ability === 'unsupported') return t('notify.lineNot');
+  if (ability === 'needs-install') return t('notify.lineInstall');
+  if (ability === 'blocked') return t('notify.lineBlocked');
+  if (level === null) return t('notify.lineUnknown');
+  if (level === 'off') return t('notify.lineOff');
+  if (!here) return t('notify.lineOffHere');
+  return t(level === 'all' ? 'notify.lineAll' : 'notify.lineMentions');
 }

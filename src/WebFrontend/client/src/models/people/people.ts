@@ -1,3 +1,4 @@
+import { inLanguage, t } from '../../language/texts';
 import type { Participant } from '../protocol';
 
 /** By this `by`, the company itself speaks through the API. */
@@ -54,17 +55,11 @@ export function shownName(person: Participant): string {
   return person.same_name === true ? `${fullName(person)} (${person.email})` : fullName(person);
 }
 
-/** "Alice", "Alice and Bob", "Alice, Bob and Marta". */
-export function inSentence(names: readonly string[]): string {
-  if (names.length < 2) return names[0] ?? '';
-  return `${names.slice(0, -1).join(', ')} and ${names[names.length - 1] ?? ''}`;
-}
-
 /** Made once: a call that names the language makes it again, for each two of a thousand people. */
-const inOrder = new Intl.Collator('en-GB', { sensitivity: 'base' });
+const inOrder = inLanguage((tag) => new Intl.Collator(tag, { sensitivity: 'base' }));
 
 function byName(a: Participant, b: Participant): number {
-  return inOrder.compare(fullName(a), fullName(b)) || inOrder.compare(a.id, b.id);
+  return inOrder().compare(fullName(a), fullName(b)) || inOrder().compare(a.id, b.id);
 }
 
 export interface Roster {
@@ -85,11 +80,11 @@ export function roster(people: Iterable<Participant>, me: string): Roster {
 
 /** The line under the chat's name: "3 people, all here", "3 people, 2 here", "3 people, only you are here", "only you are here". */
 export function headcount(active: number, here: number): string {
-  if (active === 1) return here > 0 ? 'only you are here' : '1 person';
-  const people = `${active} people`;
+  if (active === 1 && here > 0) return t('chat.onlyYou');
+  const people = t('chat.people', { count: active });
   if (here === 0) return people;
-  if (here === 1) return `${people}, only you are here`;
-  return here >= active ? `${people}, all here` : `${people}, ${here} here`;
+  if (here === 1) return t('chat.hereOnlyYou', { people });
+  return here >= active ? t('chat.hereAll', { people }) : t('chat.here', { people, count: here });
 }
 
 /** Who, of the others, has seen everything up to `seq`. */

@@ -1,6 +1,8 @@
 import { announceAgain, offer } from './newVersion';
 import { isWorkerWord, type WorkerWord } from '../../models/notifications/workerWords';
 
+export { keepLanguage } from './keptLanguage';
+
 /** A page that stays open for days looks for a new version when a person comes back to it, at most this often. */
 const betweenLooks = 30 * 60_000;
 

@@ -1,3 +1,4 @@
+import { t } from '../../language/texts';
 import { backoffDelay } from '../../models/app/backoff';
 import type { Outbox, OutgoingFile } from '../../models/messages/outbox';
 import type { Refusal, Upload } from '../../models/protocol';
@@ -41,11 +42,6 @@ function valueOf<T>(outcome: Outcome<T>): T {
   return outcome.value;
 }
 
-export const unexpected = 'This file could not be sent. Try again.';
-const changed =
-  'This file can no longer be read: it may have been changed, moved or removed on your device. Remove it and choose it again.';
-const lost = 'This file is no longer kept on this device. Remove it and choose it again.';
-
 /** One file, until the server has it, refuses it, or it is discarded. */
 export class FileUpload {
   readonly #speed = new Speedometer();
@@ -71,14 +67,14 @@ export class FileUpload {
 
   async run(): Promise<void> {
     const blob = await blobOf(this.chatId, this.file.id);
-    if (blob === null) return this.#fail(lost, true);
+    if (blob === null) return this.#fail(t('attach.lost'), true);
     while (!this.signal.aborted) {
       try {
         await this.#send(blob);
         return;
       } catch (error) {
         if (this.signal.aborted) return;
-        if (error instanceof DOMException) return this.#fail(changed, true);
+        if (error instanceof DOMException) return this.#fail(t('attach.changed'), true);
         if (!(error instanceof Refused)) throw error;
         if (!(await this.#goesOn(error))) return;
       }

@@ -1,6 +1,6 @@
+import { spoken } from '../../language/texts';
 import type { Attachment, Refusal, Upload } from '../../models/protocol';
 import { call, parseJson, refusalOf, unreachable, type Outcome } from '../http';
-import { language } from '../language';
 
 const uploads = (chatId: string, rest = '') => `/api/chats/${chatId}/uploads${rest}`;
 
@@ -54,7 +54,7 @@ function put(path: string, { body, headers, signal, onProgress }: Sending): Prom
       resolve(outcome);
     };
     request.open('PUT', path);
-    request.setRequestHeader('Accept-Language', language());
+    request.setRequestHeader('Accept-Language', spoken());
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.upload.onprogress = (event) => {
       alive();
@@ -64,10 +64,10 @@ function put(path: string, { body, headers, signal, onProgress }: Sending): Prom
       const { status } = request;
       end(status < 300 ? { ok: true, value: undefined } : { ok: false, refusal: refusal(request) });
     };
-    request.onerror = request.onabort = () => end({ ok: false, refusal: unreachable });
+    request.onerror = request.onabort = () => end({ ok: false, refusal: unreachable() });
     signal.addEventListener('abort', abort);
     alive();
-    if (signal.aborted) end({ ok: false, refusal: unreachable });
+    if (signal.aborted) end({ ok: false, refusal: unreachable() });
     else request.send(body);
   });
 }

@@ -1,6 +1,7 @@
+import { t } from '../../language/texts';
 import { hasToUpload, type OutgoingFile } from '../../models/messages/outbox';
 import { letGo } from './fileStorage';
-import { FileUpload, unexpected, type UploadPort } from './fileUpload';
+import { FileUpload, type UploadPort } from './fileUpload';
 import * as calls from './uploadCalls';
 import { inOneTab } from '../chat/inOneTab';
 import { Delay, onWakeUp } from '../chat/wakeUp';
@@ -102,6 +103,7 @@ export class Uploader {
     } catch (error) {
       // Nothing that waiting would mend: a person decides, instead of the same being tried for ever.
       console.error('A file could not be sent.', error);
+      const unexpected = t('attach.unexpected');
       await this.port.changeFile(clientId, file.id, { failure: unexpected });
       this.port.failed(clientId, unexpected, false);
     } finally {

@@ -1,3 +1,4 @@
+import { t } from '../../language/texts';
 import type { NoticeAbility } from '../../models/notifications/noticeState';
 import { isIos } from '../../models/app/installing';
 import type { NoticeLevel, NoticeWish, Refusal } from '../../models/protocol';
@@ -22,25 +23,17 @@ export async function isToldHere(chatId: string): Promise<boolean> {
   return subscription !== null && (await pushedChats()).get(chatId) === subscription.endpoint;
 }
 
-const declined: Refusal = {
-  reason: 'declined',
-  status: 0,
-  detail: 'This browser asked, and the answer was no. Nothing has changed. Choose again to be asked once more.',
-};
+const declined = (): Refusal => ({ reason: 'declined', status: 0, detail: t('notify.declined') });
 
-const noService: Refusal = {
-  reason: 'no_push_service',
-  status: 0,
-  detail: 'This browser could not reach its push service, so it can’t notify you. Please try again later.',
-};
+const noService = (): Refusal => ({ reason: 'no_push_service', status: 0, detail: t('notify.noService') });
 
 /** Only within a click: the browser may ask its own question. */
 export async function tellHere(chatId: string, level: Exclude<NoticeLevel, 'off'>): Promise<Outcome<NoticeWish>> {
-  if ((await Notification.requestPermission()) !== 'granted') return { ok: false, refusal: declined };
+  if ((await Notification.requestPermission()) !== 'granted') return { ok: false, refusal: declined() };
   const key = await pushKey();
   if (!key.ok) return key;
   const subscription = await subscriptionOf(key.value.public_key);
-  if (subscription === null) return { ok: false, refusal: noService };
+  if (subscription === null) return { ok: false, refusal: noService() };
   const told = await setNoticeWish(chatId, level, subscription);
   if (told.ok) await setPushed(chatId, subscription.endpoint);
   return told;

@@ -1,3 +1,4 @@
+import { t } from '../../language/texts';
 import { backoffDelay } from '../../models/app/backoff';
 import { nextToSend, type OutboxEntry } from '../../models/messages/outbox';
 import type { HubRefusal, SendAnswer } from '../../models/protocol';
@@ -93,7 +94,7 @@ export class OutboxSender {
     }
     this.#refusedCalls = 0;
     console.error('The server could not take a message.', error);
-    this.outbox.fail(entry.clientId, 'The server could not take this message.');
+    this.outbox.fail(entry.clientId, t('chat.notTaken'));
     return true;
   }
 

@@ -35,11 +35,11 @@ export interface Schema extends DBSchema {
  * Raised with every change of the stores or of what is in them. What people wrote (outbox, drafts) must outlive that;
  * pages are fetched again when they have changed.
  */
-const version = 4;
+const version = 5;
 
 export const chatDatabase = new Database<Schema>('connectnow-chat', version, (db, from) => {
-  if (from > 0 && from < 3) db.deleteObjectStore('pages');
-  if (from < 3) db.createObjectStore('pages');
+  if (from > 0) db.deleteObjectStore('pages');
+  db.createObjectStore('pages');
   if (from < 1) {
     db.createObjectStore('outbox', { keyPath: ['chatId', 'clientId'] }).createIndex('chat', 'chatId');
     db.createObjectStore('drafts');

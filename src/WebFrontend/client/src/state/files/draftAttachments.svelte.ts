@@ -1,18 +1,10 @@
+import { t } from '../../language/texts';
 import { admit, newOutgoing } from '../../models/files/draftAttachment';
 import type { OutgoingFile } from '../../models/messages/outbox';
 import * as storage from '../../net/files/fileStorage';
 import { newClientId } from '../../net/ids';
 import { inspect } from './inspecting';
 import { localPictures } from './localPictures.svelte';
-
-/** Why files are not kept beyond the page, if they are not. */
-const keptWords: Record<storage.Kept, string | null> = {
-  kept: null,
-  'no-room':
-    'This device has no room to keep these files. They can be sent, but keep this page open until they are: ' +
-    'if it is closed before, they have to be chosen again.',
-  'not-kept': null,
-};
 
 /** The files that go with the next message of a chat. They are kept with the draft, and survive a reload. */
 export class DraftAttachments {
@@ -82,7 +74,8 @@ export class DraftAttachments {
   }
 
   async #keep(added: { file: OutgoingFile; blob: Blob }[]): Promise<void> {
-    this.problem ??= keptWords[await storage.addToDraft(this.chatId, added)];
+    const kept = await storage.addToDraft(this.chatId, added);
+    if (kept === 'no-room') this.problem ??= t('attach.noRoom');
     // Removed or sent while it was being stored?
     const gone = added.map(({ file }) => file.id).filter((id) => !this.files.some((file) => file.id === id));
     if (gone.length > 0) await storage.removeFromDraft(this.chatId, gone, false);

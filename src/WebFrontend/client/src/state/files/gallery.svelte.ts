@@ -1,3 +1,4 @@
+import { t } from '../../language/texts';
 import { asItStands, collect, type Collectible, type GalleryTab } from '../../models/files/gallery';
 import type { HistoryPage } from '../../models/protocol';
 import { ConnectionLost } from '../../net/chat/chatConnection';
@@ -57,11 +58,11 @@ export class Gallery {
       this.#fetched = [...this.#fetched, ...collect(this.tab, page.events)];
     } catch (error) {
       if (error instanceof ConnectionLost) {
-        this.problem = 'There is no connection. What was sent here shows when it is back.';
+        this.problem = t('files.noConnection');
         return;
       }
       console.error('The server could not list what was sent.', error);
-      this.problem = 'The server could not do that just now. Please try again in a moment.';
+      this.problem = t('app.unavailable');
     }
   }
 }

@@ -1,3 +1,4 @@
+import { t } from '../../language/texts';
 import { waveformOf } from '../../models/files/waveform';
 
 /** docs/protocol.md says nothing of it; longer ones are a lecture. */
@@ -38,7 +39,7 @@ export class Recording {
     // Typed as always there, but browsers offer microphones only on https and localhost.
     const devices = navigator.mediaDevices as MediaDevices | undefined;
     if (!devices || !('MediaRecorder' in globalThis)) {
-      return this.#refuse('This browser can’t record here. Open the chat over https, or in another browser.');
+      return this.#refuse(t('record.unsupported'));
     }
     try {
       this.#stream = await devices.getUserMedia({ audio: true });
@@ -116,13 +117,13 @@ export class Recording {
 function wordsFor(error: unknown): string {
   switch (error instanceof DOMException ? error.name : '') {
     case 'NotAllowedError':
-      return 'The microphone is not allowed here. Allow it in the browser’s settings for this site, then try again.';
+      return t('record.notAllowed');
     case 'NotFoundError':
-      return 'No microphone was found. Connect one, then try again.';
+      return t('record.noMicrophone');
     case 'NotReadableError':
-      return 'The microphone is in use by something else. Close that, then try again.';
+      return t('record.inUse');
     default:
       console.warn('Recording could not begin.', error);
-      return 'Recording could not begin. Try again in a moment.';
+      return t('record.failed');
   }
 }

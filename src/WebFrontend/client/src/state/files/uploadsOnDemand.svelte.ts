@@ -1,3 +1,4 @@
+import { part } from '../../language/loading';
 import { hasToUpload } from '../../models/messages/outbox';
 import type { ChatOutbox } from '../../net/outbox/chatOutbox';
 import type { Uploads } from './uploads.svelte';
@@ -19,7 +20,7 @@ export class UploadsOnDemand {
     this.current?.kick();
     if (this.current || this.#fetching || !this.outbox.entries.some(hasToUpload)) return;
     this.#fetching = true;
-    import('./uploads.svelte')
+    part(() => import('./uploads.svelte'))
       .then(({ Uploads }) => {
         if (this.#closed) return;
         this.current = new Uploads(this.outbox, this.notInChat);

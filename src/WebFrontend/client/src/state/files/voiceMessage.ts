@@ -1,3 +1,4 @@
+import { t } from '../../language/texts';
 import { newOutgoing } from '../../models/files/draftAttachment';
 import type { OutgoingFile } from '../../models/messages/outbox';
 import { toBase64 } from '../../models/files/waveform';
@@ -8,7 +9,11 @@ import type { Recorded } from './recording.svelte';
 /** A recording as a file that is ready to be sent; kept on this device until it is. */
 export function voiceMessage(chatId: string, { blob, duration, waveform }: Recorded): OutgoingFile {
   const extension = /^audio\/(webm|mp4|ogg)/.exec(blob.type)?.[1] ?? 'webm';
-  const named = { name: `Voice message.${extension === 'mp4' ? 'm4a' : extension}`, size: blob.size, type: blob.type };
+  const named = {
+    name: `${t('files.voice')}.${extension === 'mp4' ? 'm4a' : extension}`,
+    size: blob.size,
+    type: blob.type,
+  };
   const file = {
     ...newOutgoing(newClientId(), named),
     duration,

@@ -1,3 +1,5 @@
+import { part } from '../../language/loading';
+import { t } from '../../language/texts';
 import { pastesFiles } from '../../models/messages/composerKeys';
 import { toasts } from '../../state/app/toasts.svelte';
 import type { AttachmentParts } from '../files/attachmentParts';
@@ -20,11 +22,11 @@ export class Attaching {
   ) {}
 
   fetch(): Promise<AttachmentParts> {
-    return (this.#fetching ??= import('../files/attachmentParts')
+    return (this.#fetching ??= part(() => import('../files/attachmentParts'))
       .then(({ attachmentPartsFor }) => (this.parts = attachmentPartsFor(this.chatId, this.largest)))
       .catch((error) => {
         this.#fetching = null;
-        toasts.show('This part of the app did not arrive. Check your connection, then try again.');
+        toasts.show(t('app.partMissing'));
         throw error;
       }));
   }

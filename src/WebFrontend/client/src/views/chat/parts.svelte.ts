@@ -1,3 +1,5 @@
+import { part } from '../../language/loading';
+
 /** A part of the app that not every visit needs: fetched when it is first asked for, and then at hand without a wait. */
 class Part<Module> {
   #part = $state.raw<Module | null>(null);
@@ -13,7 +15,7 @@ class Part<Module> {
   }
 
   load(): Promise<Module> {
-    this.#loading ??= this.fetchIt()
+    this.#loading ??= part(this.fetchIt)
       .then((module) => (this.#part = module))
       .finally(() => (this.#loading = null));
     return this.#loading;

@@ -1,3 +1,5 @@
+import { part } from '../../language/loading';
+import { t } from '../../language/texts';
 import { mount, unmount } from 'svelte';
 import type { Viewed } from '../../models/files/viewed';
 import type { ChatSession } from '../../state/chat/chatSession.svelte';
@@ -11,10 +13,10 @@ export async function openViewer(session: ChatSession, fileId: string, more: rea
   const before = document.activeElement;
   let Viewer;
   try {
-    Viewer = (await import('./Viewer.svelte')).default;
+    Viewer = (await part(() => import('./Viewer.svelte'))).default;
   } catch (error) {
     console.warn('The viewer did not arrive.', error);
-    toasts.show('The viewer could not be loaded. Check your connection, then try again.');
+    toasts.show(t('files.viewerFailed'));
     return;
   }
   const viewer = mount(Viewer, {

@@ -16,7 +16,7 @@ const chat = { id: 'chat', name: 'Kitchen refit', company, closed: true } as unk
 const people = new Map([['bob', { id: 'bob', name: 'Bob', surname: 'Ash' } as Participant]]);
 const said = (seq: number, by: string, text: string): Entry =>
   ({ kind: 'message', seq, at: `at ${seq}`, by, text, attachments: [] }) as unknown as Entry;
-const came = { kind: 'line', seq: 9, at: 'at 9', text: 'Cy joined' } as Entry;
+const came = { kind: 'line', seq: 9, at: 'at 9', event: 'joined', name: 'Cy' } as Entry;
 
 test('the row of the open chat says what was said there last, whatever the list knows', () => {
   const row = openChatRow(listed, {

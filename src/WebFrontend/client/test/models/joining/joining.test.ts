@@ -13,7 +13,7 @@ import {
   sentencesFor,
   type Joining,
 } from '../../../src/models/joining/joining';
-import { sentenceOf } from '../../../src/models/messages/lines';
+import { lineOf, sentenceOf } from '../../../src/models/messages/lines';
 import type { Chat, Refusal } from '../../../src/models/protocol';
 import { goneBy } from '../../../src/net/joining/joinCalls';
 import { qrPath } from '../../../src/models/joining/qrPath';
@@ -174,7 +174,8 @@ test.each([
   ['message', null],
   ['waltz', null],
 ])('the line of %s', (kind, sentence) => {
-  expect(sentenceOf({ seq: 1, kind, at: '', by: null, text: 'Marta Costa' })).toBe(sentence);
+  const line = lineOf({ seq: 1, kind, at: '', by: null, text: 'Marta Costa' });
+  expect(line && sentenceOf(line)).toBe(sentence);
 });
 
 test('entries rename, close and open a chat, in order and only once', () => {
@@ -208,8 +209,7 @@ describe('whoever is in a chat no more', () => {
   test('is told who deleted the chat, and is offered no way back that leads nowhere', () => {
     expect(goneWords('erased', 'Northwind Interiors')).toEqual({
       title: 'This chat was deleted',
-      before: 'Northwind Interiors deleted',
-      lead: 'What was kept on this device is gone too.',
+      lead: 'Northwind Interiors deleted this chat. What was kept on this device is gone too.',
       canComeBack: false,
     });
     expect(goneWords('removed', 'Northwind Interiors').lead).toMatch(/^Northwind Interiors removed you/);

@@ -1,3 +1,4 @@
+import { sentenceOf } from '../../../src/models/messages/lines';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ChatEvent } from '../../../src/models/protocol';
@@ -62,7 +63,7 @@ function asRows(events: readonly ChatEvent[]): ChatEvent[] {
 const shown = (timeline: Timeline) =>
   timeline.entries.map((entry) => ({
     seq: entry.seq,
-    text: entry.text,
+    text: entry.kind === 'message' ? entry.text : sentenceOf(entry),
     deleted: entry.kind === 'message' && entry.deleted !== null,
     edited: entry.kind === 'message' && entry.edited !== null && entry.deleted === null,
   }));
@@ -136,7 +137,7 @@ describe('a timeline', () => {
     const live = restart(emptyTimeline, [message(8)], true, 8);
     const edited = receive(live, [{ seq: 9, kind: 'edited', at: at(9), by: 'alice', target: 7, text: 'better' }]);
     const paged = prepend(edited, [message(6), message(7, 'stale')], true);
-    expect(paged.entries.map((entry) => entry.text)).toEqual(['m6', 'better', 'm8']);
+    expect(shown(paged).map(({ text }) => text)).toEqual(['m6', 'better', 'm8']);
   });
 
   test('drops an older page that does not end where the timeline begins', () => {

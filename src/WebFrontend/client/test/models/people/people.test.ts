@@ -112,11 +112,6 @@ describe('people', () => {
     expect(people.headcount(1, 0)).toBe('1 person');
   });
 
-  test('stand in a sentence', () => {
-    expect(people.inSentence([])).toBe('');
-    expect(people.inSentence(['Alice', 'Bob', 'Marta'])).toBe('Alice, Bob and Marta');
-  });
-
   test('are named in brief: oneself first, three at most, two of one first name with an initial', () => {
     const crowd = [
       person('me', 'Marta'),

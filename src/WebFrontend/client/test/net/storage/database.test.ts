@@ -27,6 +27,13 @@ const file = (id: string, content = 'abc') => ({
 
 const fakeClock = () => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
 
+/** Timers run by themselves again; the time of day stays what it has become. */
+function realTimers() {
+  const now = Date.now();
+  vi.useRealTimers();
+  vi.useFakeTimers({ toFake: ['Date'], now });
+}
+
 /** Lets a healthy storage do all it has to do within each second that passes. */
 async function pass(seconds: number) {
   for (let second = 0; second < seconds; second++) {
@@ -135,7 +142,7 @@ describe('a storage that fails', () => {
 
     vi.stubGlobal('indexedDB', healthy);
     await pass(30);
-    vi.useRealTimers();
+    realTimers();
     expect(await storage.storeDraft('chat', 'y')).toBe(true);
   });
 });
@@ -151,7 +158,7 @@ describe('what has to be kept in the end', () => {
     await vi.advanceTimersByTimeAsync(5000);
     vi.stubGlobal('indexedDB', healthy);
     await pass(45);
-    vi.useRealTimers();
+    realTimers();
     return app;
   }
 
