@@ -134,11 +134,11 @@ export function settleHeld(outbox: Outbox, entries: readonly Entry[], me: string
 }
 
 /**
- * What is stored is the truth, other tabs write there too; except for entries that are only here (not stored yet, or
- * not storable), and for acknowledged ones, which are no longer stored.
+ * What is stored is the truth, other tabs write there too; except for entries of which what is stored is older than what is here (not
+ * stored yet, not storable, or changed since), and for acknowledged ones, which are no longer stored.
  */
-export function reload(outbox: Outbox, stored: Outbox, onlyHere: ReadonlySet<string>): Outbox {
-  const mine = outbox.filter((entry) => entry.sentAs !== null || onlyHere.has(entry.clientId));
+export function reload(outbox: Outbox, stored: Outbox, newerHere: ReadonlySet<string>): Outbox {
+  const mine = outbox.filter((entry) => entry.sentAs !== null || newerHere.has(entry.clientId));
   const ids = new Set(mine.map((entry) => entry.clientId));
   return inOrder([...mine, ...stored.filter((entry) => !ids.has(entry.clientId))]);
 }

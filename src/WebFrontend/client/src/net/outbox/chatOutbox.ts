@@ -30,6 +30,12 @@ export class ChatOutbox {
   #entries: Outbox = [];
   /** Not in the storage (yet): what is stored does not speak for these. */
   readonly #onlyHere = new Set<string>();
+  /** What is being stored, by its client id: what is read meanwhile is older, and does not speak for these either. */
+  readonly #storing = new Map<string, OutboxEntry>();
+  /** Discarded here: what was read before they were removed from the storage does not bring them back. */
+  readonly #discarded = new Set<string>();
+  /** Counts the persons who were here: what was read for one is not the next one's. */
+  #owner = 0;
   #channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('connectnow-outbox') : null;
 
   constructor(
@@ -64,6 +70,7 @@ export class ChatOutbox {
 
   /** Another person is here now: what waited in this page was not theirs. */
   clear(): void {
+    this.#owner += 1;
     this.#write([]);
   }
 
@@ -92,6 +99,7 @@ export class ChatOutbox {
 
   async discard(clientId: string): Promise<void> {
     const entry = this.find(clientId);
+    this.#discarded.add(clientId);
     this.#write(discard(this.#entries, clientId));
     if (entry !== undefined) await this.#forget(entry);
   }
@@ -149,8 +157,12 @@ export class ChatOutbox {
   }
 
   async #reload(): Promise<void> {
+    const owner = this.#owner;
     const stored = await storedOutbox(this.chatId);
-    if (stored !== null) this.#write(reload(this.#entries, stored, this.#onlyHere));
+    if (stored === null || owner !== this.#owner) return;
+    const newer = new Set([...this.#onlyHere, ...this.#storing.keys()]);
+    const kept = stored.filter(({ clientId }) => !this.#discarded.has(clientId));
+    this.#write(reload(this.#entries, kept, newer));
   }
 
   /** Whether others may have dealt with something that waits here, or nothing waits here. */
@@ -161,10 +173,13 @@ export class ChatOutbox {
 
   /** Settled once it is known whether it is kept now; a storage that fails takes it later. */
   async #keep(entry: OutboxEntry): Promise<void> {
+    this.#storing.set(entry.clientId, entry);
     await storeOutgoing(entry, () => this.#onKept(entry));
   }
 
   #onKept(entry: OutboxEntry): void {
+    // A later change of it may still be on its way to the storage.
+    if (this.#storing.get(entry.clientId) === entry) this.#storing.delete(entry.clientId);
     // Sent meanwhile? Then it must not be found there by the next page.
     if (this.find(entry.clientId)?.sentAs === null) this.#onlyHere.delete(entry.clientId);
     else void forgetOutgoing(this.chatId, entry.clientId, entry.files);
@@ -172,6 +187,7 @@ export class ChatOutbox {
   }
 
   async #forget({ clientId, files }: OutboxEntry): Promise<void> {
+    this.#storing.delete(clientId);
     await forgetOutgoing(this.chatId, clientId, files);
     this.#tellOtherTabs();
   }
