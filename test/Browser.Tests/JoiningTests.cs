@@ -65,12 +65,12 @@ public sealed class JoiningTests(TestHost host)
         var chat = await host.Application.NewChat();
         await using var alice = await host.Foreign("Alice", "de-DE");
         await alice.Open(chat.Link);
-        await Expect(alice.Heading("This chat is protected")).ToBeVisibleAsync();
+        await Expect(alice.Heading("Dieser Chat ist geschützt")).ToBeVisibleAsync();
 
-        await alice.Page.GetByLabel("Password").FillAsync("wrong password");
-        await alice.Button("Next").ClickAsync();
+        await alice.Page.GetByLabel("Passwort").FillAsync("wrong password");
+        await alice.Button("Weiter").ClickAsync();
 
-        await Expect(alice.Alert).ToContainTextAsync("not the password of this chat");
+        await Expect(alice.Alert).ToContainTextAsync("Das ist nicht das Passwort dieses Chats.");
     }
 
     [Theory]

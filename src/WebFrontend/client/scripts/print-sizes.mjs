@@ -1,5 +1,5 @@
 // Prints what a browser loads from the link to the open chat (joining pages and chat, not what is fetched on demand):
-// the page, its scripts and its style sheets, compressed. Fails above the budget.
+// the page, its scripts and its style sheets, and the texts of the largest language, compressed. Fails above the budget.
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
@@ -35,7 +35,10 @@ const sizes = (name, source, first) => ({
 const rows = [...sources].map(([name, source]) => sizes(name, source, loaded.has(name)));
 rows.push(sizes('index.html', page, true));
 rows.sort((a, b) => Number(b.first) - Number(a.first) || b.gzip - a.gzip);
-const sum = (key) => rows.filter((row) => row.first).reduce((total, row) => total + row[key], 0);
+/** The texts of one language are loaded first: those of the language that needs most. */
+const texts = (key) => Math.max(...rows.filter((row) => isFirstTexts(row.name)).map((row) => row[key]));
+const isFirstTexts = (name) => name.startsWith('texts-') && !name.includes('-more-');
+const sum = (key) => rows.filter((row) => row.first).reduce((total, row) => total + row[key], texts(key));
 
 console.table(Object.fromEntries(rows.map(({ name, ...row }) => [name, row])));
 console.log(`First visit: ${sum('gzip')} bytes gzip, ${sum('brotli')} bytes brotli (budget ${budget} brotli).`);

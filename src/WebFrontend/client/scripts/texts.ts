@@ -33,6 +33,9 @@ const keys = (['first', 'more', 'worker'] as const).flatMap((part) =>
 );
 const numbers = new Map(keys.map((key, number) => [key, number]));
 
+/** What stands in the place of a key in what is built. */
+export const numberOf = (key: string): number | undefined => numbers.get(key);
+
 /** Texts by the numbers of their keys. */
 export function numbered(catalogue: Catalogue): Texts {
   const texts: Texts = {};
@@ -75,7 +78,7 @@ export function texts(first: string): Plugin {
       return `export default ${written(textsOf(tag, part as PartOfTexts))};\n${more}`;
     },
     transform: {
-      filter: { id: /\/client\/(?:src|test)\/[^?]*\.(?:ts|svelte)$/ },
+      filter: { id: /\/client\/src\/[^?]*\.(?:ts|svelte)$/ },
       handler: (code) =>
         code.replace(string, (literal, is: string, _quote, key: string) => {
           const number = numbers.get(key);

@@ -14,7 +14,7 @@ type Plain =
   | 'chat.offline' | 'chat.onlyYou' | 'chat.openSidebar' | 'chat.record' | 'chat.retry' | 'chat.sayHello'
   | 'chat.send' | 'chat.sending' | 'chat.sent' | 'chat.skip' | 'chat.waiting' | 'chat.yourMessage' | 'code.label'
   | 'code.newOnItsWay' | 'code.sendNew' | 'code.theCompany' | 'code.title' | 'code.why' | 'code.yourAddress'
-  | 'end.closed' | 'end.deleted' | 'end.full' | 'event.closed' | 'event.reopened' | 'files.animated'
+  | 'end.back' | 'end.closed' | 'end.deleted' | 'end.full' | 'event.closed' | 'event.reopened' | 'files.animated'
   | 'files.cantShow' | 'files.file' | 'files.gone' | 'files.lengthUnknown' | 'files.links' | 'files.next'
   | 'files.noConnection' | 'files.noFiles' | 'files.noFilesWhy' | 'files.noLinks' | 'files.noLinksWhy'
   | 'files.noMedia' | 'files.noMediaWhy' | 'files.notShown' | 'files.photo' | 'files.picture' | 'files.pictureFailed'

@@ -1,5 +1,6 @@
-import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb';
+import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
 import { inTime, Late } from '../chat/inTime';
+import { begin, openDatabase } from './requests';
 
 type Mode = 'readonly' | 'readwrite';
 type Work<S extends DBSchema, N extends readonly StoreNames<S>[], M extends Mode, T> = (
@@ -19,7 +20,7 @@ const again = 10_000;
  * should have outlived the page, so this is said once in the console and not to the person.
  */
 export class Database<S extends DBSchema> {
-  #opening: Promise<IDBPDatabase<S>> | null = null;
+  #opening: Promise<IDBDatabase> | null = null;
   #leftAloneUntil = 0;
   #complained = false;
   readonly #unwritten = new Map<string, () => Promise<boolean>>();
@@ -105,7 +106,7 @@ export class Database<S extends DBSchema> {
     const run = async () => {
       const database = await this.#open();
       if (tried.over) throw new Late();
-      const transaction = (tried.transaction = database.transaction(stores, mode));
+      const transaction = (tried.transaction = begin<S, N, M>(database, stores, mode));
       transaction.done.catch(() => undefined);
       return (await Promise.all([work(transaction), transaction.done]))[0];
     };
@@ -129,9 +130,9 @@ export class Database<S extends DBSchema> {
     }
   }
 
-  #open(): Promise<IDBPDatabase<S>> {
+  #open(): Promise<IDBDatabase> {
     const { upgrade } = this;
-    this.#opening ??= openDB<S>(this.name, this.version, {
+    this.#opening ??= openDatabase<S>(this.name, this.version, {
       upgrade,
       // Another tab brings a newer version: make way, and open again when next needed.
       blocking: () => this.#disconnect(),

@@ -1,0 +1,2 @@
+/** The source of src/language/keys.ts. */
+export function keysSource(): string;
