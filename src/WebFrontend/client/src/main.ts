@@ -1,6 +1,6 @@
 import { chosenLanguage } from './language/choosing';
-import { runsToTheLeft } from './language/tags';
 import { loadTexts } from './language/loading';
+import { runsToTheLeft } from './language/texts';
 import { takeLinkPassword } from './state/joining/linkPassword';
 
 // Before anything else: a password must not stay in the address bar, in the history, or in a screenshot.

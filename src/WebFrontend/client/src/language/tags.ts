@@ -1,7 +1,5 @@
 import { source } from './texts';
 
-export const runsToTheLeft = (tag: string): boolean => tag === 'ar';
-
 const first = (tag: string) => tag.toLowerCase().split('-')[0];
 
 /** The language of a tag (RFC 4647, lookup): `de-AT` is read in German, `pt` in Brazilian Portuguese. Null: not one of these. */

@@ -11,6 +11,8 @@ type Values<K extends Key> = Placeholders[K] extends never ? [] : [values: Recor
 
 export const source = 'en-GB';
 
+export const runsToTheLeft = (tag: string): boolean => tag === 'ar';
+
 let language = source;
 let texts: Texts = {};
 
@@ -79,5 +81,7 @@ function pattern(key: Key, values: Record<string, Value> = {}): string {
 const filled = (text: string, values: Record<string, Value> = {}): string =>
   text.replace(/\{(\w+)\}/g, (slot, name: string) => {
     const value = values[name];
-    return typeof value === 'number' ? inDigits(value) : (value ?? slot);
+    if (typeof value !== 'string') return value === undefined ? slot : inDigits(value);
+    // A name in another script leaves the order of what is around it alone: FIRST STRONG ISOLATE, and its end.
+    return runsToTheLeft(language) ? `\u2068${value}\u2069` : value;
   });

@@ -119,7 +119,12 @@ describe('what is said', () => {
       });
     expect(inEach(() => inDigits(8000))).toEqual(['8.000', '8\u202f000', '8,000', '8,000']);
     expect(inEach(() => inList(['A', 'B', 'C']))).toEqual(['A, B und C', 'A, B et C', 'A、B、C', 'A وB وC']);
-    expect(inEach(() => sizeWords(3_400_000)).map((words) => words.slice(0, 3))).toEqual(['3,4', '3,4', '3.4', '3.4']);
+    expect(inEach(() => sizeWords(3_400_000)).map((words) => words.replace('\u2068', '').slice(0, 3))).toEqual([
+      '3,4',
+      '3,4',
+      '3.4',
+      '3.4',
+    ]);
     speakIn('de');
     expect(sizeOfSize(3_200_000, 12_000_000)).toBe('3,2 von 12 MB');
     expect(spokenLength(125_000)).toBe('2 Minuten 5 Sekunden');
