@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.WebSockets;
 using ConnectNow.Resilience.Checking;
 using Microsoft.AspNetCore.SignalR.Client;
 
@@ -62,7 +63,7 @@ internal sealed class Crowd : IAsyncDisposable
         for (var index = 0; index < Rooms.Count; index++)
         {
             var room = Rooms[index];
-            var kept = await KeptAsync(frontend, room.ChatId, Tokens[index]);
+            var kept = await UntilReadAsync(() => KeptAsync(frontend, room.ChatId, Tokens[index]));
             await UntilAsync(() => room.People.All(person => person.Last >= kept[^1].Seq));
             var listed = (await api.MessagesAsync(room.ChatId)).Select(message => new Event(
                 message.GetProperty("id").GetInt64(), "message", message.GetProperty("client_id").GetString(), message.GetProperty("text").GetString()));
@@ -76,6 +77,22 @@ internal sealed class Crowd : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var person in People) await person.DisposeAsync();
+    }
+
+    /// <summary>A server that is too busy says so, and is asked again, as every client does.</summary>
+    private async Task<T> UntilReadAsync<T>(Func<Task<T>> read)
+    {
+        for (var deadline = DateTime.UtcNow + Timeout; ;)
+        {
+            try
+            {
+                return await read();
+            }
+            catch (Exception refused) when (refused is WebSocketException or HttpRequestException or IOException && DateTime.UtcNow < deadline)
+            {
+                await Task.Delay(Pause);
+            }
+        }
     }
 
     /// <summary>The whole timeline, page after page from its end.</summary>

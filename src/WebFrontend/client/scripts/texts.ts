@@ -49,8 +49,9 @@ export function numbered(catalogue: Catalogue): Texts {
 const textsOf = (tag: string, part: PartOfTexts): Texts =>
   numbered(Object.fromEntries(Object.entries(catalogueOf(tag)).filter(([key]) => isIn(part, key))));
 
-/** An array where they count from 0: it needs not say the numbers. */
-const written = (texts: Texts): string => JSON.stringify('0' in texts ? Object.values(texts) : texts);
+/** An array where they count from 0, without a gap: it needs not say the numbers. */
+const written = (texts: Texts): string =>
+  JSON.stringify(Object.keys(texts).every((number, place) => Number(number) === place) ? Object.values(texts) : texts);
 
 const string = /(=?)(["'`])([a-zA-Z]+(?:\.\w+)+)\2/g;
 

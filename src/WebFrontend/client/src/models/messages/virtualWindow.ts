@@ -14,10 +14,12 @@ const step = 8;
 /** The rows to keep in the document: those in view, and as much again as `margin` pixels above and below. */
 export function windowFor(heights: Heights, scrollTop: number, viewport: number, margin: number): Range {
   if (heights.length === 0) return { first: 0, last: 0 };
-  const visibleFirst = heights.at(Math.max(0, scrollTop));
-  const visibleLast = heights.at(Math.max(0, scrollTop + viewport)) + 1;
-  const first = Math.floor(heights.at(Math.max(0, scrollTop - margin)) / step) * step;
-  const last = Math.ceil((heights.at(scrollTop + viewport + margin) + 1) / step) * step;
+  // Pulled beyond its beginning, a list shows what it begins with.
+  const top = Math.max(0, scrollTop);
+  const visibleFirst = heights.at(top);
+  const visibleLast = heights.at(top + viewport) + 1;
+  const first = Math.floor(heights.at(Math.max(0, top - margin)) / step) * step;
+  const last = Math.ceil((heights.at(top + viewport + margin) + 1) / step) * step;
   const slack = Math.max(0, Math.floor((mostRows - (visibleLast - visibleFirst)) / 2));
   return {
     first: Math.max(0, first, visibleFirst - slack),
