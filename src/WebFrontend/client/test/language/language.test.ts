@@ -151,7 +151,7 @@ describe('what is said', () => {
     speakIn('de');
     expect(inOneLine(came)).toBe('Ana und Bo sind beigetreten, Ana hat den Chat verlassen');
     speakIn('ja');
-    expect(inOneLine(came)).toBe('Ana、Boさんが参加しました、Anaさんが退出しました');
+    expect(inOneLine(came)).toBe('Ana、Boが参加しました、Anaが退出しました');
   });
 
   test.each(tags)('counts down the wait in the server’s sentence in %s', (tag) => {
