@@ -16,7 +16,7 @@ export function start(): void {
   const target = document.getElementById('app');
   if (target === null) throw new Error('index.html has no element #app.');
   mount(App, { target });
-  // Fetched before they are needed; whoever needs them asks again.
+  // Fetched before they are needed. A part of the app that is opened without them fetches them itself.
   allTexts().catch((error: unknown) => console.warn('Some texts did not arrive.', error));
   // Nothing that is waited for: without it the page is whole, and only not kept for later.
   import('./net/app/serviceWorker').then(

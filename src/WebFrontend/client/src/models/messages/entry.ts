@@ -19,7 +19,7 @@ export interface Coming {
   at: string;
   /** Whose coming it is; two of one name are two. */
   id: string;
-  /** Empty: somebody. */
+  /** Empty when it is not known: shown as "Somebody". */
   name: string;
   kind: 'joined' | 'left' | 'rejoined' | 'removed';
 }
